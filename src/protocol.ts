@@ -1,0 +1,247 @@
+/**
+ * What the editor side and the server side say to each other beyond the language server protocol: command ids, request names,
+ * and the shapes that cross the wire. Everything here is plain JSON; nothing here does anything.
+ *
+ * Ranges in reports follow the command line's JSON (1-based lines and columns in UTF-16 units, end exclusive); ranges inside
+ * `WireEdit` follow the language server protocol (0-based), because they go straight into an editor.
+ */
+
+/** The commands of the palette. A contract test compares them with the manifest and with what the client registers. */
+export const commandIds = {
+  checkTenantMigrations: 'tenantscope.checkTenantMigrations',
+  inspectConstraintNames: 'tenantscope.inspectConstraintNames',
+  fixAllInWorkspace: 'tenantscope.fixAllInWorkspace',
+  findMissingRevision: 'tenantscope.findMissingRevision',
+  showMigrationGraph: 'tenantscope.showMigrationGraph',
+  createTenantSessionHelper: 'tenantscope.createTenantSessionHelper',
+  connectDatabase: 'tenantscope.connectDatabase',
+  disconnectDatabase: 'tenantscope.disconnectDatabase',
+  restartServer: 'tenantscope.restartServer',
+  showOutput: 'tenantscope.showOutput',
+} as const
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds]
+
+/** Commands that links in hovers and diagnostics call with arguments; they have no place in the palette. */
+export const linkCommandIds = {
+  /** `[ruleId: string]` */
+  openRulePage: 'tenantscope.openRulePage',
+} as const
+
+/**
+ * A request from the client to the server. `Params` and `Result` exist for the compiler only.
+ * Every long one honours `$/cancelRequest` and reports through `workDoneToken` when one is given.
+ */
+export interface RequestName<Params, Result> {
+  readonly method: string
+  readonly types?: (params: Params) => Result
+}
+
+/** What can be expected to go wrong is a value: `message` says what happened, `help` the next step. Neither holds a secret. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false
+      /** `no-connection`: neither the request nor the environment named a database, so the client asks for one. */
+      readonly code: 'no-connection' | 'connection-failed' | 'no-workspace' | 'configuration' | 'not-found' | 'cancelled' | 'failed'
+      readonly message: string
+      readonly help?: string
+    }
+
+export interface WorkDoneParams {
+  readonly workDoneToken?: string | number
+}
+
+/**
+ * Which database to read. `urls` come from the client's secret storage, one for each shard; they are never logged, stored or echoed.
+ * Without them the server looks where the command line looks: the configured `url-env`, `TENANTSCOPE_DATABASE_URL`, `DATABASE_URL`, PG*.
+ */
+export interface DatabaseParams extends WorkDoneParams {
+  readonly urls?: readonly string[]
+}
+
+export interface ReportPosition {
+  readonly line: number
+  readonly column: number
+}
+
+export interface ReportRange {
+  readonly start: ReportPosition
+  readonly end: ReportPosition
+}
+
+/** One finding of a live report, as in `--format json`. `path` is relative to the workspace root. */
+export interface ReportFinding {
+  readonly rule: string
+  readonly severity: 'error' | 'warning' | 'info'
+  readonly message: string
+  readonly help?: string
+  readonly path?: string
+  readonly range?: ReportRange
+  readonly object?: { readonly kind: string; readonly name: string }
+  /** Every schema the finding concerns, and no other. */
+  readonly tenants?: readonly string[]
+}
+
+/** `state` is one of: up to date, n behind, ahead, unknown revision, several rows, no version table, not readable. */
+export interface TenantReport {
+  readonly schema: string
+  readonly revisions?: readonly string[]
+  readonly state?: string
+  /** Fingerprints of the groups that this tenant belongs to. */
+  readonly groups?: readonly string[]
+}
+
+export interface TenantDifference {
+  readonly kind: string
+  readonly object: string
+  readonly template: string | null
+  readonly here: string | null
+}
+
+export interface TenantGroup {
+  readonly fingerprint: string
+  readonly tenants: readonly string[]
+  readonly isTemplate: boolean
+  readonly structure: string
+  readonly names: string
+  readonly versions: readonly string[]
+  readonly differences: readonly TenantDifference[]
+}
+
+/** The document of `migrations --format json`. */
+export interface MigrationsReport {
+  readonly version: 1
+  readonly database: { readonly server: string; readonly database: string; readonly tenants: number; readonly shards?: unknown }
+  readonly graph: { readonly heads: readonly string[]; readonly bases: readonly string[]; readonly problems: readonly unknown[] }
+  readonly tenants: readonly TenantReport[]
+  readonly groups: readonly TenantGroup[]
+  readonly findings: readonly ReportFinding[]
+  readonly skipped: readonly { readonly what: string; readonly why: string }[]
+  readonly timing: unknown
+}
+
+/** The document of `constraints --format json`. */
+export interface ConstraintsReport {
+  readonly version: 1
+  readonly tables: readonly {
+    readonly table: string
+    readonly constraints: readonly NamedObject[]
+    readonly indexes: readonly NamedObject[]
+  }[]
+}
+
+export interface NamedObject {
+  readonly kind?: string
+  readonly definition: string
+  readonly names: readonly { readonly name: string; readonly tenants: readonly string[] }[]
+}
+
+/** The document of `graph --format json`. */
+export interface GraphReport {
+  readonly version: 1
+  readonly environments: readonly {
+    readonly location: string
+    readonly versionTable: string
+    readonly heads: readonly string[]
+    readonly bases: readonly string[]
+    readonly revisions: number
+  }[]
+  readonly heads: readonly string[]
+  readonly bases: readonly string[]
+  readonly findings: readonly ReportFinding[]
+}
+
+/** A report together with the page that a person reads; the server writes the page with the same code as `--format markdown`. */
+export interface WithPage<T> {
+  readonly report: T
+  readonly markdown: string
+}
+
+/** Where a revision file was found that this working tree lacks. */
+export interface RevisionPlace {
+  readonly kind: 'working-tree' | 'worktree' | 'branch' | 'stash'
+  /** Name of the branch, folder of the worktree, or `stash@{n}`. */
+  readonly name: string
+  readonly commit?: string
+  readonly author?: string
+  readonly date?: string
+  /** Path inside the repository. */
+  readonly path: string
+  readonly parents: readonly string[]
+  readonly message?: string
+  readonly hasEmptyDowngrade: boolean
+}
+
+export interface FoundRevision {
+  readonly revision: string
+  readonly places: readonly RevisionPlace[]
+  /** What to write here to have the revision and its missing ancestors, oldest first; empty when the file is already here. */
+  readonly copies: readonly { readonly uri: string; readonly text: string }[]
+  readonly markdown: string
+}
+
+/** LSP ranges: 0-based lines, UTF-16 characters, end exclusive. */
+export interface WireTextEdit {
+  readonly range: {
+    readonly start: { readonly line: number; readonly character: number }
+    readonly end: { readonly line: number; readonly character: number }
+  }
+  readonly newText: string
+}
+
+/** Structurally LSP's `TextDocumentEdit`; `version` is null for a file that no editor has open. */
+export interface WireEdit {
+  readonly textDocument: { readonly uri: string; readonly version: number | null }
+  readonly edits: readonly WireTextEdit[]
+}
+
+export interface FixAllResult {
+  /** Safe fixes only. */
+  readonly documentChanges: readonly WireEdit[]
+  readonly byRule: { readonly [rule: string]: number }
+  /** Findings with no safe fix, and files that could not be analysed. */
+  readonly left: number
+  readonly notAnalysed: readonly { readonly path: string; readonly reason: string }[]
+}
+
+export interface NewFile {
+  readonly uri: string
+  readonly text: string
+}
+
+export interface ExplainParams {
+  readonly uri: string
+  readonly position: { readonly line: number; readonly character: number }
+}
+
+export const requests = {
+  checkMigrations: name<DatabaseParams, Outcome<WithPage<MigrationsReport>>>('tenantscope/checkMigrations'),
+  constraints: name<DatabaseParams & { readonly table?: string }, Outcome<WithPage<ConstraintsReport>>>('tenantscope/constraints'),
+  graph: name<WorkDoneParams, Outcome<WithPage<GraphReport>>>('tenantscope/graph'),
+  findRevision: name<WorkDoneParams & { readonly revision: string }, Outcome<FoundRevision>>('tenantscope/findRevision'),
+  rulePage: name<{ readonly rule: string }, Outcome<{ readonly markdown: string }>>('tenantscope/rulePage'),
+  explain: name<ExplainParams, Outcome<{ readonly markdown: string }>>('tenantscope/explain'),
+  fixAll: name<WorkDoneParams, Outcome<FixAllResult>>('tenantscope/fixAll'),
+  /** A file with the helper that opens a session bound to one tenant's engine; the client shows it before anything is saved. */
+  sessionHelper: name<Record<string, never>, Outcome<NewFile>>('tenantscope/sessionHelper'),
+} as const
+
+/** What the client tells the server in `initializationOptions`; other editors may leave it out. */
+export interface InitializationOptions {
+  /** False in a workspace that the user has not trusted: the server then refuses everything that opens a connection. */
+  readonly trusted?: boolean
+}
+
+/** The section `tenantscope` of the editor's settings, as the server asks for it with `workspace/configuration`. */
+export interface EditorSettings {
+  readonly enable: boolean
+  /** Rules beyond the configuration file, by id: off, info, warning, error. The file in the repository wins where it speaks. */
+  readonly rules: { readonly [rule: string]: 'off' | 'info' | 'warning' | 'error' }
+  /** The name of an environment variable that holds the database URL, never the URL. */
+  readonly databaseUrlEnv: string
+}
+
+function name<Params, Result>(method: string): RequestName<Params, Result> {
+  return { method }
+}
