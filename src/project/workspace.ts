@@ -1,0 +1,57 @@
+import type { Config } from '../contract/config'
+import type { FileSystem } from '../contract/ports'
+import type { SourceFile } from '../contract/rule'
+import type { ClassDef, Assign, FunctionDef, PythonModule, PythonParser } from '../python/ast'
+
+/** A definition found by following imports, or the module itself. `path` is where it really stands. */
+export type Definition =
+  | { readonly kind: 'definition'; readonly path: string; readonly node: FunctionDef | ClassDef | Assign }
+  | { readonly kind: 'module'; readonly path: string }
+  /** Nothing of this project: a library. `qualified` is its dotted name, `sqlalchemy.orm.Session`. */
+  | { readonly kind: 'external'; readonly qualified: string }
+
+/**
+ * Everything facts may ask about the project: files, lazily parsed modules, and names followed through imports.
+ * Reading happens through the injected file system; open documents win over the disk. Facts over several files are
+ * remembered with `memo` and forgotten whenever any file changes.
+ */
+export interface Workspace {
+  readonly config: Config
+  files(): readonly string[]
+  text(path: string): string | undefined
+  /** Paths whose text holds any of the literals. */
+  filesWith(literals: readonly string[], extensions?: readonly string[]): readonly string[]
+  /** The module at a path; undefined when it cannot be read. */
+  module(path: string): PythonModule | undefined
+  /** The file of `from <level dots><dotted> import …` seen from a file: a package gives its `__init__.py`. */
+  resolveModule(fromPath: string, dotted: string, level?: number): string | undefined
+  /** Follow a module-level name (or one imported inside the function at `at`) through imports, aliases and re-exports. */
+  resolveName(fromPath: string, name: string, at?: number): Definition | undefined
+  /** `shared.database:set_user_schema` -> its definition. */
+  resolveSymbol(symbol: string): Definition | undefined
+  /** Compute once per state of the project. */
+  memo<T>(key: string, make: () => T): T
+}
+
+export interface WorkspaceControl extends Workspace {
+  /** An open document, or its end (`undefined`). Gives the file as the engine shall check it. */
+  setOverlay(path: string, text: string | undefined): void
+  /** The disk changed. */
+  invalidate(paths: readonly string[] | 'all'): void
+  source(path: string): SourceFile | undefined
+}
+
+export interface WorkspaceOptions {
+  readonly fs: FileSystem
+  readonly config: Config
+  readonly python: PythonParser
+}
+
+declare module '../contract/rule' {
+  interface FactMap {
+    /** The parsed module of the file under analysis. */
+    python: PythonModule
+    /** The project around it. */
+    project: Workspace
+  }
+}
