@@ -1,0 +1,129 @@
+import type { Assign, Comprehension, Expr, For, FunctionDef, Import, ImportFrom, ImportName, Lambda, Node, Param, Stmt, With, WithItem } from '../../python/ast'
+
+/** One place that gives a local name its value. `path` leads into a tuple target: `db, user = ctx` binds `db` at [0]. */
+export type Binding =
+  | { readonly kind: 'param'; readonly node: Param; readonly fn: FunctionDef | Lambda }
+  | { readonly kind: 'assign'; readonly node: Assign; readonly value: Expr; readonly path: readonly number[] }
+  | { readonly kind: 'with'; readonly node: WithItem; readonly statement: With; readonly path: readonly number[] }
+  | { readonly kind: 'for'; readonly node: For | Comprehension; readonly iter: Expr; readonly path: readonly number[] }
+  | { readonly kind: 'import'; readonly node: Import | ImportFrom; readonly name: ImportName }
+  | { readonly kind: 'def'; readonly node: Node }
+  | { readonly kind: 'other'; readonly node: Node }
+
+export interface FunctionScope {
+  readonly bindings: ReadonlyMap<string, readonly Binding[]>
+  /** Names declared `global` or `nonlocal`: they belong to an outer scope. */
+  readonly outer: ReadonlySet<string>
+}
+
+const scopes = new WeakMap<FunctionDef | Lambda, FunctionScope>()
+
+/** The names a function binds itself, in source order; nested functions keep theirs. */
+export function scopeOf(fn: FunctionDef | Lambda): FunctionScope {
+  const known = scopes.get(fn)
+  if (known) return known
+  const bindings = new Map<string, Binding[]>()
+  const outer = new Set<string>()
+  const add = (name: string, binding: Binding) => {
+    const list = bindings.get(name)
+    if (list) list.push(binding)
+    else bindings.set(name, [binding])
+  }
+  for (const param of fn.params) add(param.name, { kind: 'param', node: param, fn })
+  const bindTarget = (target: Expr, make: (path: readonly number[]) => Binding, path: readonly number[] = []) => {
+    if (target.kind === 'Name') add(target.id, make(path))
+    else if (target.kind === 'Tuple' || target.kind === 'List') target.elts.forEach((elt, index) => bindTarget(elt, make, [...path, index]))
+    else if (target.kind === 'Starred') bindTarget(target.value, (inner) => ({ kind: 'other', node: make(inner).node }), path)
+  }
+  const visitStatement = (stmt: Stmt) => {
+    switch (stmt.kind) {
+      case 'Assign': {
+        const { value } = stmt
+        for (const target of stmt.targets) {
+          bindTarget(target, (path) => (value && stmt.op === undefined ? { kind: 'assign', node: stmt, value, path } : { kind: 'other', node: stmt }))
+        }
+        break
+      }
+      case 'For':
+        bindTarget(stmt.target, (path) => ({ kind: 'for', node: stmt, iter: stmt.iter, path }))
+        break
+      case 'With':
+        for (const item of stmt.items) if (item.target) bindTarget(item.target, (path) => ({ kind: 'with', node: item, statement: stmt, path }))
+        break
+      case 'Import':
+      case 'ImportFrom':
+        for (const name of stmt.names) add(name.asname ?? (stmt.kind === 'Import' ? (name.name.split('.')[0] ?? name.name) : name.name), { kind: 'import', node: stmt, name })
+        break
+      case 'FunctionDef':
+      case 'ClassDef':
+        add(stmt.name, { kind: 'def', node: stmt })
+        break
+      case 'Global':
+      case 'Nonlocal':
+        for (const name of stmt.names) outer.add(name)
+        break
+      case 'Try':
+        for (const handler of stmt.handlers) if (handler.name) add(handler.name, { kind: 'other', node: handler })
+        break
+    }
+    for (const block of blocksOf(stmt)) block.forEach(visitStatement)
+  }
+  if (fn.kind === 'FunctionDef') fn.body.forEach(visitStatement)
+  const scope = { bindings, outer }
+  scopes.set(fn, scope)
+  return scope
+}
+
+/** The statement lists inside a statement that run in the same scope, in source order. */
+export function blocksOf(stmt: Stmt): readonly (readonly Stmt[])[] {
+  switch (stmt.kind) {
+    case 'If':
+    case 'For':
+    case 'While':
+      return [stmt.body, stmt.orelse]
+    case 'Try':
+      return [stmt.body, ...stmt.handlers.map((handler) => handler.body), stmt.orelse, stmt.finalbody]
+    case 'With':
+      return [stmt.body]
+    case 'Match':
+      return stmt.cases.map((each) => each.body)
+    default:
+      return []
+  }
+}
+
+/** Every statement of a function's own scope, in source order. */
+export function* statementsIn(body: readonly Stmt[]): Generator<Stmt> {
+  for (const stmt of body) {
+    yield stmt
+    for (const block of blocksOf(stmt)) yield* statementsIn(block)
+  }
+}
+
+/** The binding of a name that a read at `at` most likely sees: the last one before it in the source, else the last of all. */
+export function bindingBefore(fn: FunctionDef | Lambda, name: string, at: number): Binding | undefined {
+  const scope = scopeOf(fn)
+  if (scope.outer.has(name)) return undefined
+  const list = scope.bindings.get(name)
+  if (!list) return undefined
+  let best: Binding | undefined
+  for (const binding of list) {
+    // `db = wrap(db)`: the read inside the assignment sees the binding before it.
+    const visibleFrom = binding.kind === 'assign' ? binding.node.end : binding.node.start
+    if (visibleFrom <= at) best = binding
+  }
+  return best ?? list[list.length - 1]
+}
+
+/** The function or lambda a node stands in; a function's decorators, defaults and annotations belong to the scope outside. */
+export function functionAround(node: Node): FunctionDef | Lambda | undefined {
+  let child: Node = node
+  for (let at = node.parent; at; child = at, at = at.parent) {
+    if (at.kind === 'Lambda') return at
+    if (at.kind !== 'FunctionDef') continue
+    const fn = at
+    if (child.kind === 'Param') continue
+    if (fn.body.some((stmt) => stmt === child)) return fn
+  }
+  return undefined
+}

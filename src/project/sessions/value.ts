@@ -1,0 +1,80 @@
+import type { Call, ClassDef, Expr, FunctionDef, Lambda, Node, Param } from '../../python/ast'
+
+/** A `schema_translate_map` as written. */
+export interface TranslateMap {
+  readonly path: string
+  readonly node: Expr
+  readonly entries: readonly { readonly token: string | null; readonly value: Expr }[]
+  /** False when keys are computed: the map may hold more than `entries`. */
+  readonly complete: boolean
+}
+
+export interface EngineFact {
+  readonly path: string
+  readonly call: Call
+  /** The module-level name it is bound to; undefined when it is made in a function. */
+  readonly name: string | undefined
+  readonly async: boolean
+  readonly map: TranslateMap | undefined
+  /** What happens to a connection that is given back: a queue pool keeps it (and its session state), a null pool closes it. */
+  readonly pool: 'keeps' | 'closes' | 'unknown'
+  readonly autocommit: boolean
+}
+
+export interface FactoryFact {
+  readonly path: string
+  readonly call: Call
+  readonly name: string | undefined
+  readonly async: boolean
+  readonly engine: EngineFact | undefined
+  /** The expression given as `bind`, in the factory's module. */
+  readonly engineExpr: Expr | undefined
+  /** scoped_session: a registry hands one session to all code of a thread. */
+  readonly scoped: boolean
+  /** `binds=`, `class_=` with an own get_bind, `twophase`: more than one bind may be in play. */
+  readonly severalBinds: boolean
+  readonly map: TranslateMap | undefined
+}
+
+export type SessionType = 'session' | 'connection' | 'dbapi' | 'asyncpg' | 'django' | 'unknown'
+
+/** Where a session came from. */
+export type Origin =
+  | { readonly kind: 'opened'; readonly path: string; readonly call: Call; readonly factory: FactoryFact | undefined; readonly engine: EngineFact | undefined }
+  /** Yielded or returned by a function: a FastAPI dependency, a context manager, a generator, a helper. */
+  | {
+      readonly kind: 'yielded'
+      readonly via: 'depends' | 'call'
+      readonly path: string
+      readonly fn: FunctionDef
+      readonly at: Expr
+      readonly inner: SessionRef
+    }
+  | { readonly kind: 'parameter'; readonly path: string; readonly fn: FunctionDef | Lambda; readonly param: Param }
+  /** `self.db`: set in the class; `source` is what the class assigns, seen in the assigning method. */
+  | { readonly kind: 'attribute'; readonly path: string; readonly cls: ClassDef; readonly attr: string; readonly source: SessionRef | undefined }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+/** One session (or connection) as a function sees it. Two names for one session share the object. */
+export interface SessionRef {
+  readonly id: Node
+  readonly type: SessionType
+  readonly async: boolean | undefined
+  readonly origin: Origin
+}
+
+/** What an expression stands for, as far as the text tells. */
+export type Value =
+  | { readonly kind: 'engine'; readonly engine: EngineFact }
+  | { readonly kind: 'factory'; readonly factory: FactoryFact }
+  | { readonly kind: 'session'; readonly ref: SessionRef }
+  | { readonly kind: 'tuple'; readonly elts: readonly Value[] }
+  | { readonly kind: 'function'; readonly path: string; readonly node: FunctionDef }
+  | { readonly kind: 'method'; readonly path: string; readonly node: FunctionDef; readonly cls: ClassDef }
+  | { readonly kind: 'class'; readonly path: string; readonly node: ClassDef }
+  | { readonly kind: 'instance'; readonly path: string; readonly node: ClassDef }
+  | { readonly kind: 'module'; readonly path: string }
+  | { readonly kind: 'external'; readonly qualified: string }
+  | { readonly kind: 'unknown' }
+
+export const unknownValue: Value = { kind: 'unknown' }
