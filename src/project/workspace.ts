@@ -1,7 +1,9 @@
 import type { Config } from '../contract/config'
 import type { FileSystem } from '../contract/ports'
 import type { SourceFile } from '../contract/rule'
-import type { ClassDef, Assign, FunctionDef, PythonModule, PythonParser } from '../python/ast'
+import type { Assign, ClassDef, FunctionDef, PythonModule, PythonParser } from '../python/ast'
+import type { SqlAnalysis } from '../sql/analysis'
+import type { SqlText } from '../sql/sql-text'
 
 /** A definition found by following imports, or the module itself. `path` is where it really stands. */
 export type Definition =
@@ -29,6 +31,8 @@ export interface Workspace {
   resolveName(fromPath: string, name: string, at?: number): Definition | undefined
   /** `shared.database:set_user_schema` -> its definition. */
   resolveSymbol(symbol: string): Definition | undefined
+  /** What an SQL text says; cached by the parser. */
+  analyseSql(text: SqlText): SqlAnalysis
   /** Compute once per state of the project. */
   memo<T>(key: string, make: () => T): T
 }
@@ -45,6 +49,7 @@ export interface WorkspaceOptions {
   readonly fs: FileSystem
   readonly config: Config
   readonly python: PythonParser
+  readonly analyseSql: (text: SqlText) => SqlAnalysis
 }
 
 declare module '../contract/rule' {
