@@ -4,7 +4,7 @@ import type { Need, Rule, RuleContext, RuleMeta, SourceFile } from '../contract/
 import type { WorkspaceControl } from '../project/workspace'
 import { createLineIndex } from '../text/line-index'
 import { overlaps, spanOf } from '../text/span'
-import type { FactProviders } from './facts'
+import type { FactProviders, FactServices } from './facts'
 import { createFingerprints } from './fingerprint'
 import { languageOf } from './language'
 import type { RuleSetting } from './levels'
@@ -35,6 +35,8 @@ export interface FileWorld {
   /** Every rule id and family there is, for suppression comments that name none of them. */
   readonly known: readonly string[]
   readonly facts: FactProviders
+  readonly services: FactServices
+  readonly filesFor: (need: Need) => readonly string[]
   readonly settingOf: (rule: RuleMeta, path: string) => RuleSetting
   readonly triggersOf: (rule: AnyRule) => readonly string[]
   readonly today: string
@@ -68,7 +70,16 @@ export async function checkFile(world: FileWorld, path: string): Promise<FileRep
   const metaOf = new Map(world.rules.map((rule) => [rule.id, rule]))
   const chosen = run.found.flatMap((found) => chooseDominant(found, { path, metaOf, settingOf: world.settingOf, suppressionOf }))
   const shown = withoutRepetitions(chosen)
-  for (const { rule, finding } of judgeSuppressions({ path, text: file.text, lines, comments, used, known: world.known, ran: run.ran, today: world.today })) {
+  for (const { rule, finding } of judgeSuppressions({
+    path,
+    text: file.text,
+    lines,
+    comments,
+    used,
+    known: world.known,
+    ran: run.ran,
+    today: world.today,
+  })) {
     const { level } = world.settingOf(rule, path)
     if (level !== 'off') shown.push({ rule: rule.id, severity: level, finding, also: [], suppressed: undefined })
   }
@@ -146,7 +157,7 @@ function createFactCache(world: FileWorld, file: SourceFile) {
     if (made.has(need)) return made.get(need)
     const provide = world.facts[need]
     if (provide === undefined) throw new Error(`no provider for the fact ${need}`)
-    const fact: unknown = await provide({ workspace: world.workspace, file })
+    const fact: unknown = await provide({ ...world, file })
     made.set(need, fact)
     return fact
   }
@@ -205,7 +216,12 @@ function withoutRepetitions(shown: readonly Shown[]): Shown[] {
   for (const entry of shown) {
     const key = `${entry.rule}:${entry.finding.at.start}:${entry.finding.at.end}`
     if (seen.has(key)) continue
-    if (dominated.some((first) => first !== entry && !first.suppressed && first.also.includes(entry.rule) && overlaps(first.finding.at, entry.finding.at))) continue
+    if (
+      dominated.some(
+        (first) => first !== entry && !first.suppressed && first.also.includes(entry.rule) && overlaps(first.finding.at, entry.finding.at),
+      )
+    )
+      continue
     seen.add(key)
     result.push(entry)
   }

@@ -1,10 +1,10 @@
 import type { Finding, Fix, NotAnalysed } from '../contract/finding'
 import type { FileText, Log } from '../contract/ports'
-import type { Language } from '../contract/rule'
+import type { Language, Need } from '../contract/rule'
 import type { WorkspaceControl } from '../project/workspace'
 import { overlaps, type Span } from '../text/span'
 import { type AnyRule, checkFile, compareText, type FileReport, hasTrigger, type ToolFailure } from './check-file'
-import { type FactProviders, factProviders } from './facts'
+import { type FactProviders, type FactServices, factProviders } from './facts'
 import { extensionsOf, languageOf } from './language'
 import { createLevels, type Selection } from './levels'
 import { suppressionMarker } from './suppression/suppression-comments'
@@ -20,6 +20,7 @@ export interface EngineOptions {
   readonly workspace: WorkspaceControl | WorkspaceSet
   readonly rules: readonly AnyRule[]
   readonly facts?: FactProviders
+  readonly services?: FactServices
   readonly selection?: Selection
   /** `2026-11-21`: suppressions end by it. */
   readonly today: string
@@ -88,14 +89,16 @@ export function createEngine(options: EngineOptions): Engine {
       const known_ = cache.get(path)
       if (known_?.state === state) return known_.report
       const view = viewOf(workspace)
-      const { log, rules, today } = options
-      const report = await checkFile({ workspace, rules, known, facts, ...view, today, log, signal }, path)
+      const { log, rules, today, services = {} } = options
+      const report = await checkFile({ workspace, rules, known, facts, services, ...view, today, log, signal }, path)
       if (workspace.memo('engine:state', () => ({})) === state) cache.set(path, { state, report })
       return report
     },
     async fixesAt(path, span, signal) {
       const { findings } = await engine.checkFile({ path, signal })
-      return findings.filter((finding) => !finding.suppressed && overlaps(finding.span, span)).map((finding) => ({ finding, fixes: finding.fixes }))
+      return findings
+        .filter((finding) => !finding.suppressed && overlaps(finding.span, span))
+        .map((finding) => ({ finding, fixes: finding.fixes }))
     },
     async checkProject({ paths, signal, onProgress } = {}) {
       const wanted = (paths ?? workspaces.all()[0]?.files() ?? []).filter((path) => languageOf(path) !== undefined)
@@ -117,23 +120,34 @@ export function createEngine(options: EngineOptions): Engine {
 interface View {
   readonly settingOf: ReturnType<typeof createLevels>
   readonly triggersOf: (rule: AnyRule) => readonly string[]
+  readonly filesFor: (need: Need) => readonly string[]
 }
 
-function createView(workspace: WorkspaceControl, { selection }: EngineOptions): View {
+function createView(workspace: WorkspaceControl, { rules, selection }: EngineOptions): View {
   const { config } = workspace
   const triggers = new Map<AnyRule, readonly string[]>()
-  return {
-    settingOf: createLevels(config, selection),
-    triggersOf(rule) {
-      const list = triggers.get(rule) ?? (typeof rule.triggers === 'function' ? rule.triggers(config) : rule.triggers)
-      triggers.set(rule, list)
-      return list
-    },
+  const triggersOf = (rule: AnyRule) => {
+    const list = triggers.get(rule) ?? (typeof rule.triggers === 'function' ? rule.triggers(config) : rule.triggers)
+    triggers.set(rule, list)
+    return list
   }
+  const filesFor = (need: Need) => {
+    const asking = rules.filter((rule) => rule.needs.includes(need))
+    const literals = [...new Set(asking.flatMap(triggersOf))]
+    const extensions = extensionsOf(new Set(asking.flatMap((rule) => rule.languages)))
+    if (literals.includes('all')) return workspace.files().filter((path) => extensions.some((extension) => path.endsWith(extension)))
+    return literals.length === 0 ? [] : workspace.filesWith(literals, extensions)
+  }
+  return { settingOf: createLevels(config, selection), triggersOf, filesFor }
 }
 
 /** The files that hold a trigger of any rule, or a suppression comment, by one search for each workspace. */
-function listCandidates(workspaces: WorkspaceSet, wanted: readonly string[], viewOf: (workspace: WorkspaceControl) => View, rules: readonly AnyRule[]): readonly string[] {
+function listCandidates(
+  workspaces: WorkspaceSet,
+  wanted: readonly string[],
+  viewOf: (workspace: WorkspaceControl) => View,
+  rules: readonly AnyRule[],
+): readonly string[] {
   const languages = new Set<Language>(wanted.flatMap((path) => languageOf(path) ?? []))
   const found = new Set<string>()
   for (const workspace of workspaces.all()) {
@@ -154,7 +168,11 @@ function listCandidates(workspaces: WorkspaceSet, wanted: readonly string[], vie
   return wanted.filter((path) => found.has(path)).sort(compareText)
 }
 
-function listUnreadable(candidates: readonly string[], workspaces: WorkspaceSet, { readText }: EngineOptions): ProjectReport['files']['unreadable'] {
+function listUnreadable(
+  candidates: readonly string[],
+  workspaces: WorkspaceSet,
+  { readText }: EngineOptions,
+): ProjectReport['files']['unreadable'] {
   if (!readText) return []
   return candidates.flatMap((path) => {
     if (workspaces.of(path).text(path) !== undefined) return []
@@ -163,7 +181,11 @@ function listUnreadable(candidates: readonly string[], workspaces: WorkspaceSet,
   })
 }
 
-export function toProjectReport(reports: readonly FileReport[], checked: number, unreadable: ProjectReport['files']['unreadable']): ProjectReport {
+export function toProjectReport(
+  reports: readonly FileReport[],
+  checked: number,
+  unreadable: ProjectReport['files']['unreadable'],
+): ProjectReport {
   const sorted = [...reports].sort((a, b) => compareText(a.path, b.path))
   return {
     files: { checked, analysed: sorted.filter(({ analysed }) => analysed).length, unreadable },

@@ -1,10 +1,20 @@
-import type { SourceFile, FactMap, Need } from '../contract/rule'
+import type { FactMap, Need, SourceFile } from '../contract/rule'
 import type { Workspace } from '../project/workspace'
+import { emptyTypescriptFacts, type TypescriptReport, type TypescriptService } from '../typescript/typescript-facts'
+
+/** Slow knowledge that lives outside the thread; what is missing is a host without it. */
+export interface FactServices {
+  readonly typescript?: TypescriptService
+}
 
 /** What a provider may look at: the project and the file under analysis. */
 export interface FactWorld {
   readonly workspace: Workspace
   readonly file: SourceFile
+  readonly services: FactServices
+  /** The files that rules with this need can see something in. */
+  readonly filesFor: (need: Need) => readonly string[]
+  readonly signal: AbortSignal | undefined
 }
 
 /** One line for each fact that rules can need. Called at most once for each file that a rule needs it in. */
@@ -17,4 +27,24 @@ export const factProviders: FactProviders = {
     if (!module) throw new Error(`${file.path} is no Python module`)
     return module
   },
+  typescript: async (world) => (await analyseTypescript(world)).files[world.file.path] ?? emptyTypescriptFacts,
+}
+
+const noReport: TypescriptReport = { files: {} }
+
+/** One request for all files that TypeScript rules are interested in, once per state of the project. */
+function analyseTypescript({ workspace, services, filesFor, signal }: FactWorld): Promise<TypescriptReport> {
+  const service = services.typescript
+  if (!service) return Promise.resolve(noReport)
+  const fields = workspace.config.deprecations.flatMap(({ kind, name, replacement }) => {
+    const [type, field] = name.split('.')
+    return kind === 'field' && type && field ? [{ type, field, ...(replacement ? { replacement } : {}) }] : []
+  })
+  return workspace.memo('engine:typescript', () => {
+    const files = filesFor('typescript').flatMap((path) => {
+      const text = workspace.text(path)
+      return text === undefined ? [] : [{ path, text }]
+    })
+    return service.analyse({ files, fields, shapes: [], sql: true }, signal)
+  })
 }

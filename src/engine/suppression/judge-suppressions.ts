@@ -68,7 +68,11 @@ function* unused(comment: SuppressionComment, use: SuppressionUse): Iterable<Sup
   const rule = suppressionRules.unused
   const fix = (title: string) => removal(comment, use, title)
   if (comment.names.length === 0) {
-    const finding = { at: comment, message: 'This suppression names no rule, so it silences nothing', help: 'Name the rules: ignore[rule-id]' }
+    const finding = {
+      at: comment,
+      message: 'This suppression names no rule, so it silences nothing',
+      help: 'Name the rules: ignore[rule-id]',
+    }
     yield { rule, finding: { ...finding, noFix: 'The rule that was meant is not known' } }
     return
   }
@@ -80,7 +84,12 @@ function* unused(comment: SuppressionComment, use: SuppressionUse): Iterable<Sup
     const hint = near && distance(name, near) <= Math.max(2, name.length / 3) ? `, did you mean \`${near}\`?` : ''
     yield {
       rule,
-      finding: { at: { start, end }, message: `There is no rule \`${name}\`, so nothing is silenced`, help: `Name an existing rule${hint}`, noFix: 'The rule that was meant is not known' },
+      finding: {
+        at: { start, end },
+        message: `There is no rule \`${name}\`, so nothing is silenced`,
+        help: `Name an existing rule${hint}`,
+        noFix: 'The rule that was meant is not known',
+      },
     }
   }
   const dead = idle.filter(({ name }) => use.known.includes(name))
@@ -101,7 +110,8 @@ function* unused(comment: SuppressionComment, use: SuppressionUse): Iterable<Sup
 }
 
 function removal(comment: SuppressionComment, { path, text, lines }: SuppressionUse, title: string): Pick<RuleFinding, 'fixes' | 'noFix'> {
-  if (!/^(#|\/\/|--|\/\*|<!--)\s*tenantscope:/.test(text.slice(comment.start, comment.end))) return { noFix: 'The comment says other things too' }
+  if (!/^(#|\/\/|--|\/\*|<!--)\s*tenantscope:/.test(text.slice(comment.start, comment.end)))
+    return { noFix: 'The comment says other things too' }
   const span = lines.lineSpan(lines.positionAt(comment.start).line)
   const after = text.slice(comment.end, span.end).trim()
   if (after !== '' && after !== '*/' && after !== '-->') return { noFix: 'Code follows the comment on its line' }
@@ -118,7 +128,9 @@ function shrink(comment: SuppressionComment, dead: readonly { name: string }[], 
   const last = comment.names.at(-1)
   if (!first || !last) return {}
   const text = comment.names.flatMap(({ name }) => (gone.has(name) ? [] : name)).join(', ')
-  return { fixes: [fixOf(path, comment, 'Take the unused rules out of the suppression', [{ path, start: first.start, end: last.end, text }])] }
+  return {
+    fixes: [fixOf(path, comment, 'Take the unused rules out of the suppression', [{ path, start: first.start, end: last.end, text }])],
+  }
 }
 
 const fixOf = (path: string, comment: SuppressionComment, title: string, edits: Fix['edits']): Fix => ({

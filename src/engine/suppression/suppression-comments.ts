@@ -49,9 +49,21 @@ function parseComment(text: string, comment: Span, lines: LineIndex): Suppressio
     .replace(/^[\s:–—-]+/, '')
     .trim()
   const { line } = lines.positionAt(comment.start)
-  const alone = text.slice(lines.lineSpan(line).start, comment.start).replace(/^\uFEFF/, '').trim() === ''
+  const alone =
+    text
+      .slice(lines.lineSpan(line).start, comment.start)
+      .replace(/^\uFEFF/, '')
+      .trim() === ''
   const scope = keyword === 'ignore-file' ? 'file' : 'line'
-  return { ...comment, scope, names, until, reason, alone, line: scope === 'file' ? undefined : alone ? nextCodeLine(text, lines, line) : line }
+  return {
+    ...comment,
+    scope,
+    names,
+    until,
+    reason,
+    alone,
+    line: scope === 'file' ? undefined : alone ? nextCodeLine(text, lines, line) : line,
+  }
 }
 
 /** The line below a comment that stands alone; several such comments may be stacked. */
