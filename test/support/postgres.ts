@@ -33,7 +33,7 @@ const packages: { readonly [major in PostgresMajor]: string } = { 18: 'embedded-
  * (a role that may create databases; `major` is then not looked at). Throws with the server's own log when it does not start.
  */
 export async function startPostgres({ major = 18 }: { readonly major?: PostgresMajor } = {}): Promise<TestPostgres> {
-  const given = process.env['TENANTSCOPE_TEST_DATABASE_URL']
+  const given = process.env.TENANTSCOPE_TEST_DATABASE_URL
   if (given) return withDatabases(given, async (made) => dropDatabases(given, made))
 
   hydrateSymlinks(packages[major])

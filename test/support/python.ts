@@ -36,7 +36,7 @@ export async function preparePython(name: PythonEnvironment): Promise<string> {
   }
   try {
     rmSync(folder, { recursive: true, force: true })
-    await runOrThrow(process.env['PYTHON'] ?? 'python3', ['-m', 'venv', folder])
+    await runOrThrow(process.env.PYTHON ?? 'python3', ['-m', 'venv', folder])
     await runOrThrow(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '-r', requirements])
     writeFileSync(stampFile, stamp)
   } finally {

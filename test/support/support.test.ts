@@ -13,8 +13,11 @@ describe('the test support', function () {
     it(`starts PostgreSQL ${major}`, async () => {
       const postgres = await startPostgres({ major })
       try {
-        const [row] = await runSql<{ version: number }>(postgres.url, `select current_setting('server_version_num')::int / 10000 as version`)
-        if (!process.env['TENANTSCOPE_TEST_DATABASE_URL']) assert.equal(row?.version, major)
+        const [row] = await runSql<{ version: number }>(
+          postgres.url,
+          `select current_setting('server_version_num')::int / 10000 as version`,
+        )
+        if (!process.env.TENANTSCOPE_TEST_DATABASE_URL) assert.equal(row?.version, major)
         assert.notEqual(await postgres.createDatabase(), postgres.url)
       } finally {
         await postgres.stop()

@@ -1,0 +1,17 @@
+import type { LogOutputChannel } from 'vscode'
+import type { LanguageClient } from 'vscode-languageclient/node'
+import type { DatabaseSecrets } from './secrets'
+import type { ReportPages } from './views/report-pages'
+import type { TenantTree } from './views/tenant-tree'
+
+/** What every command may use. */
+export interface ClientContext {
+  readonly client: LanguageClient
+  readonly channel: LogOutputChannel
+  readonly secrets: DatabaseSecrets
+  readonly tree: TenantTree
+  readonly pages: ReportPages
+}
+
+/** Ask, call one request, show. What it returns is for tests and for other commands. */
+export type Command = (context: ClientContext, ...args: readonly unknown[]) => Promise<unknown>

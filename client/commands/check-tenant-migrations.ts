@@ -1,0 +1,24 @@
+import * as vscode from 'vscode'
+import { commandIds, requests } from '../../src/protocol'
+import { askDatabase } from '../ask-database'
+import type { Command } from '../client-context'
+
+/** Which tenants exist, at which revision each is, and which differ from the template: as a tree, a page, and one sentence. */
+export const checkTenantMigrations: Command = async (context) => {
+  const answer = await askDatabase(context, 'Checking tenant migrations', requests.checkMigrations)
+  if (answer === undefined) return undefined
+  context.tree.show(answer.report)
+  await vscode.commands.executeCommand('tenantscope.tenants.focus')
+  await context.pages.show('Tenant Migrations', answer.markdown)
+  const outliers = new Set(answer.report.findings.filter(({ severity }) => severity !== 'info').flatMap(({ tenants }) => tenants ?? []))
+  const { tenants } = answer.report.database
+  const sentence =
+    outliers.size === 0
+      ? `all ${tenants} tenants are where the migrations and the template say`
+      : `${outliers.size} of ${tenants} tenants differ from the migrations or from the template`
+  void vscode.window.showInformationMessage(`TenantScope: ${sentence}`, 'Show Report', 'Check Again').then((choice) => {
+    if (choice === 'Show Report') return context.pages.show('Tenant Migrations', answer.markdown)
+    return choice === 'Check Again' ? vscode.commands.executeCommand(commandIds.checkTenantMigrations) : undefined
+  })
+  return answer.report
+}

@@ -1,0 +1,11 @@
+import { requests } from '../../src/protocol'
+import { askDatabase } from '../ask-database'
+import type { Command } from '../client-context'
+
+/** The names that constraints and indexes really have, grouped by the tenants that agree. */
+export const inspectConstraintNames: Command = async (context) => {
+  const answer = await askDatabase(context, 'Reading constraint names', requests.constraints)
+  if (answer === undefined) return undefined
+  await context.pages.show('Constraint Names', answer.markdown)
+  return answer.report
+}

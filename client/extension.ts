@@ -1,0 +1,89 @@
+import * as vscode from 'vscode'
+import { commandIds, linkCommandIds } from '../src/protocol'
+import type { ClientContext, Command } from './client-context'
+import { checkTenantMigrations } from './commands/check-tenant-migrations'
+import { connectDatabase } from './commands/connect-database'
+import { createTenantSessionHelper } from './commands/create-tenant-session-helper'
+import { disconnectDatabase } from './commands/disconnect-database'
+import { findMissingRevision } from './commands/find-missing-revision'
+import { fixAllInWorkspace } from './commands/fix-all-in-workspace'
+import { inspectConstraintNames } from './commands/inspect-constraint-names'
+import { openRulePage } from './commands/open-rule-page'
+import { restartServer } from './commands/restart-server'
+import { showMigrationGraph } from './commands/show-migration-graph'
+import { showOutput } from './commands/show-output'
+import { createLanguageClient } from './language-client'
+import { createRedactedChannel } from './redacted-channel'
+import { createDatabaseSecrets } from './secrets'
+import { createReportPages } from './views/report-pages'
+import { createTenantTree } from './views/tenant-tree'
+
+const commands: { readonly [id: string]: Command } = {
+  [commandIds.checkTenantMigrations]: checkTenantMigrations,
+  [commandIds.inspectConstraintNames]: inspectConstraintNames,
+  [commandIds.fixAllInWorkspace]: fixAllInWorkspace,
+  [commandIds.findMissingRevision]: findMissingRevision,
+  [commandIds.showMigrationGraph]: showMigrationGraph,
+  [commandIds.createTenantSessionHelper]: createTenantSessionHelper,
+  [commandIds.connectDatabase]: connectDatabase,
+  [commandIds.disconnectDatabase]: disconnectDatabase,
+  [commandIds.restartServer]: restartServer,
+  [commandIds.showOutput]: showOutput,
+  [linkCommandIds.openRulePage]: openRulePage,
+}
+
+/** What tests see of the running extension. */
+export interface TenantScopeApi {
+  /** Settles when the language server answered `initialize`. */
+  readonly ready: Promise<void>
+}
+
+let stop: (() => Promise<void>) | undefined
+
+/** Wires the rooms together and returns at once: the server starts while the editor goes on. */
+export function activate(extension: vscode.ExtensionContext): TenantScopeApi {
+  const channel = createRedactedChannel('TenantScope')
+  const client = createLanguageClient(extension.asAbsolutePath('dist/server.js'), channel)
+  const context: ClientContext = {
+    client,
+    channel,
+    secrets: createDatabaseSecrets(extension.secrets),
+    tree: createTenantTree(),
+    pages: createReportPages(),
+  }
+  extension.subscriptions.push(channel, context.tree, context.pages)
+  for (const [id, run] of Object.entries(commands)) {
+    extension.subscriptions.push(vscode.commands.registerCommand(id, (...args: unknown[]) => guard(context, id, run, args)))
+  }
+  stop = () => client.stop()
+  const ready = client.start()
+  ready.catch((error: unknown) => {
+    channel.error(`The language server did not start: ${String(error)}`)
+    void vscode.window.showErrorMessage('TenantScope: the language server did not start. The output channel says why.')
+  })
+  extension.subscriptions.push(
+    // Trust comes without a reload, and the server learns of it only when it starts.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void client.restart()),
+  )
+  return { ready }
+}
+
+export async function deactivate(): Promise<void> {
+  await stop?.()
+}
+
+/** A command that throws has met a bug: it goes to the output channel, and the user hears of it. */
+async function guard(context: ClientContext, id: string, run: Command, args: readonly unknown[]): Promise<unknown> {
+  try {
+    return await run(context, ...args)
+  } catch (error) {
+    if (error instanceof vscode.CancellationError) return undefined
+    context.channel.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    const answer = await vscode.window.showErrorMessage(
+      `TenantScope: the command failed. The output channel has the details.`,
+      'Show Output',
+    )
+    if (answer) context.channel.show()
+    return undefined
+  }
+}

@@ -1,0 +1,32 @@
+import * as vscode from 'vscode'
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  type ServerOptions,
+  TransportKind,
+} from 'vscode-languageclient/node'
+import { type InitializationOptions, linkCommandIds } from '../src/protocol'
+
+/** Where analysed text may come from; the others (git:, output:) show text that nobody edits. */
+const schemes = ['file', 'untitled', 'vscode-vfs']
+const languages = ['python', 'sql', 'typescript', 'typescriptreact', 'vue']
+
+/** The client of the bundled server over IPC. Not started yet. */
+export function createLanguageClient(serverModule: string, channel: vscode.LogOutputChannel): LanguageClient {
+  const serverOptions: ServerOptions = {
+    run: { module: serverModule, transport: TransportKind.ipc },
+    debug: { module: serverModule, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
+  }
+  const clientOptions: LanguageClientOptions = {
+    documentSelector: schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language }))),
+    outputChannel: channel,
+    traceOutputChannel: channel,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    diagnosticCollectionName: 'tenantscope',
+    markdown: { isTrusted: { enabledCommands: Object.values(linkCommandIds) }, supportHtml: false },
+    // A function, so that a restart after the user trusted the workspace says so.
+    initializationOptions: (): InitializationOptions => ({ trusted: vscode.workspace.isTrusted }),
+  }
+  return new LanguageClient('tenantscope', 'TenantScope', serverOptions, clientOptions)
+}
