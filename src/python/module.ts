@@ -1,0 +1,190 @@
+import type { Span } from '../text/span'
+import type { Assign, ClassDef, FunctionDef, Import, ImportFrom, Node, PythonModule, Stmt, TopLevel } from './ast'
+import { listComments } from './comments'
+import { shiftStatements } from './shift'
+import { type Cut, cutTopLevel } from './top-level'
+import type { ParsedSlice } from './tree-sitter'
+import { blocksOf, childrenOf } from './walk'
+
+type ParseSlice = (text: string, start: number, end: number) => ParsedSlice
+
+/** What is known of one slice beyond its text; it moves from a module to the next one while the slice's text stays the same. */
+interface Knowledge {
+  /** Where the slice stood when its nodes were last placed. */
+  at: number
+  statements: Stmt[]
+  errors: { start: number; end: number }[]
+}
+
+interface Slice extends Cut {
+  knowledge: Knowledge | undefined
+}
+
+/** Slices of modules made here, for reuse by the next version. A module whose knowledge was taken parses afresh when asked again. */
+const slicesOf = new WeakMap<PythonModule, Slice[]>()
+
+/** A module over a text. Slices that `previous` has with the same text keep their lowered nodes, moved to their new place. */
+export function createModule(path: string, text: string, parseSlice: ParseSlice, previous?: PythonModule): PythonModule {
+  const old = previous && slicesOf.get(previous)
+  if (previous && old && previous.text === text && previous.path === path) return previous
+  const slices = previous && old ? recut(text, previous.text, old) : cutTopLevel(text).cuts.map((cut) => ({ ...cut, knowledge: undefined }))
+  const found = new Map<string, FunctionDef | ClassDef | Assign | undefined>()
+  let comments: Span[] | undefined
+  let imports: (Import | ImportFrom)[] | undefined
+
+  const know = (slice: Slice): Knowledge => {
+    const known = slice.knowledge
+    if (!known) {
+      const { statements, errors } = parseSlice(text, slice.start, slice.end)
+      slice.knowledge = { at: slice.start, statements, errors }
+      return slice.knowledge
+    }
+    const delta = slice.start - known.at
+    if (delta !== 0) {
+      shiftStatements(known.statements, delta)
+      known.errors = known.errors.map(({ start, end }) => ({ start: start + delta, end: end + delta }))
+      known.at = slice.start
+    }
+    return known
+  }
+  const at = (offset: number): Slice | undefined => {
+    let low = 0
+    let high = slices.length - 1
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      const slice = slices[middle]
+      if (!slice) return undefined
+      if (offset < slice.start) high = middle - 1
+      else if (offset >= slice.end) low = middle + 1
+      else return slice
+    }
+    return offset === text.length ? slices[slices.length - 1] : undefined
+  }
+  const search = (name: string): FunctionDef | ClassDef | Assign | undefined => {
+    for (let i = slices.length - 1; i >= 0; i--) {
+      const slice = slices[i]
+      if (!slice || slice.kind === 'import') continue
+      if (slice.name !== name && !(slice.compound && text.slice(slice.start, slice.end).includes(name))) continue
+      const binding = lastBinding(know(slice).statements, name)
+      if (binding) return binding
+    }
+    return undefined
+  }
+
+  const module: PythonModule = {
+    path,
+    text,
+    topLevel: slices,
+    statementsOf: (slice) => {
+      const own = at(slice.start)
+      return own ? know(own).statements : []
+    },
+    sliceAt: at,
+    body: () => slices.flatMap((slice) => know(slice).statements),
+    imports: () => {
+      imports ??= slices.filter((slice) => mayImport(text, slice)).flatMap((slice) => listImports(know(slice).statements))
+      return imports
+    },
+    find: (name) => {
+      if (!found.has(name)) found.set(name, search(name))
+      return found.get(name)
+    },
+    nodeAt: (start, end = start) => {
+      const slice = at(start)
+      return slice && innermost(know(slice).statements, start, end)
+    },
+    comments: () => {
+      comments ??= listComments(text)
+      return comments
+    },
+    errors: () => slices.flatMap((slice) => (slice.knowledge ? know(slice).errors : [])),
+  }
+  slicesOf.set(module, slices)
+  return module
+}
+
+/** Cut the new text, taking over the slices before and after the change. Knowledge moves: the old slices lose it. */
+function recut(text: string, before: string, old: readonly Slice[]): Slice[] {
+  const delta = text.length - before.length
+  let prefix = 0
+  while (prefix < old.length && sameText(text, before, old[prefix], 0)) prefix++
+  if (prefix === old.length && delta === 0) return old.map(takeOver(0))
+  // The slice before the change may grow over it (`else:`, a decorator), so it is cut again.
+  const kept = Math.max(0, prefix - 1)
+  const suffixStarts = new Map<number, number>()
+  for (let i = old.length - 1; i >= kept; i--) {
+    const slice = old[i]
+    if (!slice || !sameText(text, before, slice, delta)) break
+    suffixStarts.set(slice.start + delta, i)
+  }
+  const from = kept === 0 ? 0 : (old[kept]?.start ?? 0)
+  const { cuts, end } = cutTopLevel(text, from, (start) => suffixStarts.has(start))
+  const first = suffixStarts.get(end)
+  const fresh = cuts.map((cut) => ({ ...cut, knowledge: matchingKnowledge(text, before, cut, old) }))
+  return [...old.slice(0, kept).map(takeOver(0)), ...fresh, ...(first === undefined ? [] : old.slice(first).map(takeOver(delta)))]
+}
+
+const sameText = (text: string, before: string, slice: Slice | undefined, delta: number): boolean =>
+  slice !== undefined && slice.start + delta >= 0 && text.startsWith(before.slice(slice.start, slice.end), slice.start + delta)
+
+const takeOver =
+  (delta: number) =>
+  (slice: Slice): Slice => {
+    const moved = { ...slice, start: slice.start + delta, end: slice.end + delta, head: slice.head + delta }
+    slice.knowledge = undefined
+    return moved
+  }
+
+/** A slice that was cut again but did not change, the usual case for the one before the edit. */
+function matchingKnowledge(text: string, before: string, cut: Cut, old: readonly Slice[]): Knowledge | undefined {
+  const twin = old.find((slice) => slice.start === cut.start && slice.end === cut.end)
+  if (!twin?.knowledge || before.slice(twin.start, twin.end) !== text.slice(cut.start, cut.end)) return undefined
+  const { knowledge } = twin
+  twin.knowledge = undefined
+  return knowledge
+}
+
+const mayImport = (text: string, slice: TopLevel): boolean =>
+  slice.kind === 'import' || (slice.kind === 'other' && text.slice(slice.start, slice.end).includes('import'))
+
+/** Imports among module-level statements, also inside `if`, `try`, `with` and loops. */
+function* moduleLevel(statements: readonly Stmt[]): Generator<Stmt, void, undefined> {
+  for (const statement of statements) {
+    yield statement
+    if (statement.kind === 'FunctionDef' || statement.kind === 'ClassDef') continue
+    for (const block of blocksOf(statement)) yield* moduleLevel(block)
+  }
+}
+
+function listImports(statements: readonly Stmt[]): (Import | ImportFrom)[] {
+  const imports: (Import | ImportFrom)[] = []
+  for (const statement of moduleLevel(statements)) if (statement.kind === 'Import' || statement.kind === 'ImportFrom') imports.push(statement)
+  return imports
+}
+
+function lastBinding(statements: readonly Stmt[], name: string): FunctionDef | ClassDef | Assign | undefined {
+  let last: FunctionDef | ClassDef | Assign | undefined
+  for (const statement of moduleLevel(statements)) {
+    if (statement.kind === 'FunctionDef' || statement.kind === 'ClassDef') {
+      if (statement.name === name) last = statement
+    } else if (statement.kind === 'Assign' && statement.targets.some((target) => binds(target, name))) last = statement
+  }
+  return last
+}
+
+const binds = (target: Node, name: string): boolean => {
+  if (target.kind === 'Name') return target.id === name
+  if (target.kind === 'Tuple' || target.kind === 'List') return target.elts.some((element) => binds(element, name))
+  return target.kind === 'Starred' && binds(target.value, name)
+}
+
+function innermost(nodes: readonly Node[], start: number, end: number): Node | undefined {
+  let found: Node | undefined
+  let candidates = nodes
+  for (;;) {
+    const next = candidates.find((node) => node.start <= start && end <= node.end)
+    if (!next) return found
+    found = next
+    candidates = childrenOf(next)
+  }
+}

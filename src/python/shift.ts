@@ -1,0 +1,37 @@
+import type { Stmt } from './ast'
+import { walk } from './walk'
+
+/** Move lowered statements within their module's text, keeping every node what it is. */
+export function shiftStatements(statements: readonly Stmt[], delta: number): void {
+  if (delta === 0) return
+  for (const node of walk(statements)) {
+    node.start += delta
+    node.end += delta
+    switch (node.kind) {
+      case 'Attribute':
+        node.attrStart += delta
+        break
+      case 'Call':
+        node.argsSpan.start += delta
+        node.argsSpan.end += delta
+        break
+      case 'FunctionDef': case 'ClassDef': case 'Param':
+        node.nameStart += delta
+        break
+      case 'ImportFrom':
+        node.moduleStart += delta
+        break
+      case 'Str':
+        for (const piece of node.pieces) {
+          piece.start += delta
+          piece.end += delta
+          piece.contentStart += delta
+          piece.contentEnd += delta
+          for (const part of piece.parts) {
+            part.start += delta
+            part.end += delta
+          }
+        }
+    }
+  }
+}
