@@ -1,7 +1,169 @@
+import { ts } from 'ts-morph'
+import type { SqlHole, SqlSegment, SqlText } from '../sql/sql-text'
+import type { Span } from '../text/span'
+import { connectionFacts, type ConnectionSite } from './connection-facts'
+import { describeHole } from './describe-hole'
+import { createReceiverResolver } from './resolve-receiver'
+import { buildSql, type BuiltSql, type ExpressionWorld, spanIn, unwrap } from './sql-expression'
+import { executionMethods, libraryOnlyMethods, type Receiver } from './sql-libraries'
 import type { SqlExecution } from './typescript-facts'
 import type { ProgramFile, TypescriptProgram } from './typescript-project'
 
-/** Placeholder until written. */
-export function listSqlExecutions(_program: TypescriptProgram, _file: ProgramFile): SqlExecution[] {
-  return []
+/** Every statement of a file that reaches a database and says something about schemas: with its text, its holes and its connection. */
+export function listSqlExecutions(program: TypescriptProgram, file: ProgramFile): SqlExecution[] {
+  const world: ExpressionWorld = { checker: program.checker, file, resolver: createReceiverResolver(program.checker) }
+  const found: SqlExecution[] = []
+  const visit = (node: ts.Node): void => {
+    const site = siteOf(world, node)
+    if (site) {
+      const execution = toExecution(world, site)
+      if (execution && !found.some((other) => other.argument.start === execution.argument.start)) found.push(execution)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(file.source)
+  return found
 }
+
+interface Site {
+  readonly node: ts.CallExpression | ts.TaggedTemplateExpression
+  readonly receiver: ts.Expression
+  readonly method: string
+  readonly known: Receiver | undefined
+  readonly argument: ts.Expression
+  readonly values: ts.Expression | undefined
+}
+
+/** `client.query(sql)`, `` prisma.$executeRaw`…` ``, `` sql`…` `` of postgres.js, `` sql`…`.execute(db) `` of Kysely. */
+function siteOf(world: ExpressionWorld, node: ts.Node): Site | undefined {
+  const { resolver } = world
+  if (ts.isTaggedTemplateExpression(node)) {
+    const { tag } = node
+    if (ts.isPropertyAccessExpression(tag) && executionMethods.has(tag.name.text)) {
+      return { node, receiver: tag.expression, method: tag.name.text, known: resolver.receiverOf(tag.expression), argument: node, values: undefined }
+    }
+    if (!ts.isIdentifier(tag) && !ts.isPropertyAccessExpression(tag)) return undefined
+    const known = resolver.receiverOf(tag)
+    return known?.library === 'postgres.js' && !isInsideTag(node) ? { node, receiver: tag, method: 'sql', known, argument: node, values: undefined } : undefined
+  }
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined
+  const { expression: receiver, name } = node.expression
+  const method = name.text
+  if (!executionMethods.has(method)) return undefined
+  const [argument, values] = node.arguments
+  if (!argument) return undefined
+  // sql`SET …`.execute(db)
+  if (method === 'execute' && ts.isTaggedTemplateExpression(unwrap(receiver))) {
+    return { node, receiver: argument, method, known: resolver.receiverOf(argument), argument: receiver, values: undefined }
+  }
+  if (method === 'execute' && resolver.exportOf(unwrap(receiver))?.module === 'kysely') return undefined
+  const known = resolver.receiverOf(receiver)
+  const only = libraryOnlyMethods[method]
+  if (only && !(known && known.library !== 'other' && only.includes(known.library))) return undefined
+  // Fragments such as `knex('t').select(knex.raw('…'))` are built, not run; their text is no statement, so nothing here judges it.
+  return { node, receiver, method, known, argument, values }
+}
+
+function isInsideTag(node: ts.TaggedTemplateExpression): boolean {
+  return ts.isTemplateSpan(node.parent)
+}
+
+const interesting = /search_path|schema|set_config|current_schema|\bdiscard\b|\breset\b/i
+
+function toExecution(world: ExpressionWorld, site: Site): SqlExecution | undefined {
+  if (site.known?.library === 'other' || site.known?.shape === 'constructor') return undefined
+  const { sqlExpression, values } = splitArguments(site)
+  const built = buildSql(world, sqlExpression)
+  if (!built) return undefined
+  const text = built.segments.map((segment) => (segment.kind === 'literal' ? segment.text : '?')).join('')
+  const hasHole = built.segments.some((segment) => segment.kind === 'hole')
+  if (!looksLikeSql(text) || (!interesting.test(text) && !hasHole)) return undefined
+  const library = site.known?.library ?? 'unknown'
+  const placed = placeBindings(world, built, site, values)
+  const sql: SqlText = { span: built.span, segments: placed }
+  const connection: ConnectionSite = { node: site.node, receiver: site.receiver, known: site.known }
+  return {
+    sql,
+    library,
+    receiver: site.receiver.getText(),
+    method: site.method,
+    call: spanIn(world.file, site.node),
+    argument: spanIn(world.file, sqlExpression),
+    ...(values ? { values: { span: spanIn(world.file, values), texts: valueTexts(values) } } : {}),
+    ...connectionFacts(world, connection),
+    migration: isMigration(world.file),
+  }
+}
+
+const firstWords = /^\s*(?:(?:--[^\n]*\n|\/\*[\s\S]*?\*\/)\s*)*(?:\(\s*)*(?:set|reset|select|insert|update|delete|create|drop|alter|truncate|with|begin|start|show|discard|grant|revoke|comment|do|call|copy|lock|vacuum|analyze|refresh|explain|table|values|commit|rollback|\?)\b/i
+const looksLikeSql = (text: string): boolean => firstWords.test(text)
+
+/** `query({ text, values })` of pg, `query({ query, values })` of Sequelize. */
+function splitArguments(site: Site): { sqlExpression: ts.Expression; values: ts.Expression | undefined } {
+  const inner = unwrap(site.argument)
+  if (!ts.isObjectLiteralExpression(inner)) return { sqlExpression: site.argument, values: site.values }
+  const of = (names: readonly string[]) =>
+    inner.properties.find((property): property is ts.PropertyAssignment => ts.isPropertyAssignment(property) && names.includes(property.name.getText()))?.initializer
+  return { sqlExpression: of(['text', 'query', 'sql']) ?? site.argument, values: of(['values', 'bind']) }
+}
+
+function valueTexts(values: ts.Expression): string[] {
+  const inner = unwrap(values)
+  return ts.isArrayLiteralExpression(inner) ? inner.elements.map((element) => element.getText()) : []
+}
+
+/** Placeholders that the client library fills in before the database sees them become holes of their kind. */
+function placeBindings(world: ExpressionWorld, built: BuiltSql, site: Site, values: ts.Expression | undefined): readonly SqlSegment[] {
+  const library = site.known?.library
+  if (library === 'knex' && values) return placeKnex(world, built.segments, unwrap(values))
+  const options = values && unwrap(values)
+  if (library === 'sequelize' && options && ts.isObjectLiteralExpression(options)) {
+    const replacements = options.properties.find((property) => property.name?.getText() === 'replacements')
+    if (replacements) return splitLiterals(built.segments, /(?<!:):([a-zA-Z_]\w*)|\?/g, (source) => ({ kind: 'hole', style: 'literal', source, expr: unknownHole }))
+  }
+  return built.segments
+}
+
+const unknownHole = { text: '?', guard: 'quoted', source: 'unknown' } as const
+
+function placeKnex(world: ExpressionWorld, segments: readonly SqlSegment[], values: ts.Expression): SqlSegment[] {
+  const list = ts.isArrayLiteralExpression(values) ? [...values.elements] : ts.isObjectLiteralExpression(values) ? undefined : [values]
+  if (!list) {
+    return splitLiterals(segments, /(?<!:):(\w+)(:?)/g, (source, match) => ({ kind: 'hole', style: match[2] ? 'identifier' : 'bind', source, expr: unknownHole }))
+  }
+  let next = 0
+  return splitLiterals(segments, /\?\??/g, (source, match) => {
+    const value = list[next++]
+    return { kind: 'hole', style: match[0] === '??' ? 'identifier' : 'bind', source, expr: value ? describeHole(world, value) : unknownHole }
+  })
+}
+
+function splitLiterals(segments: readonly SqlSegment[], pattern: RegExp, make: (source: Span, match: RegExpMatchArray) => SqlHole): SqlSegment[] {
+  return segments.flatMap((segment): SqlSegment[] => {
+    if (segment.kind === 'hole') return [segment]
+    const at = (index: number): number => (segment.exact ? segment.source.start + index : segment.source.start)
+    const piece = (from: number, to: number): SqlSegment => ({
+      kind: 'literal',
+      text: segment.text.slice(from, to),
+      source: segment.exact ? { start: at(from), end: at(to) } : segment.source,
+      exact: segment.exact,
+    })
+    const result: SqlSegment[] = []
+    let from = 0
+    for (const match of segment.text.matchAll(pattern)) {
+      const end = match.index + match[0].length
+      if (match.index > from) result.push(piece(from, match.index))
+      result.push(make(segment.exact ? { start: at(match.index), end: at(end) } : segment.source, match))
+      from = end
+    }
+    if (from < segment.text.length) result.push(piece(from, segment.text.length))
+    return result
+  })
+}
+
+/** Migrations of TypeORM, knex, Sequelize and the like say for themselves which schema they alter. */
+function isMigration(file: ProgramFile): boolean {
+  if (/(?:^|\/)(?:migrations?|seeds?|seeders)\//i.test(file.path)) return true
+  return /implements\s+MigrationInterface\b/.test(file.text) || (/(?:exports\.up\s*=|export\s+(?:async\s+)?function\s+up\b)/.test(file.text) && /(?:exports\.down\s*=|function\s+down\b)/.test(file.text))
+}
+

@@ -1,0 +1,143 @@
+import { ts } from 'ts-morph'
+import { findAncestor, listReturns, type ReceiverResolver } from './resolve-receiver'
+import type { HoleFacts } from './typescript-facts'
+
+interface HoleWorld {
+  readonly checker: ts.TypeChecker
+  readonly resolver: ReceiverResolver
+}
+
+/** What is put into SQL at run time: is it quoted or checked before, and where does it come from? */
+export function describeHole(world: HoleWorld, expression: ts.Expression): HoleFacts {
+  return { text: expression.getText(), guard: guardOf(world, expression, 0), source: sourceOf(world, expression, 0) }
+}
+
+const quotingName = /^(?:quote_?ident(?:ifier)?|escape_?ident(?:ifier)?|escapeId|ident|quoteIdentifiers?|pgIdent|quoteIdentSafe)$/i
+const checkingName = /(?:valid|assert|sanit|ensure|verify|check|safe|allow|whitelist|isTenant|isSchema|parse)/i
+const catalogueColumn = /^(?:schema_name|table_schema|nspname|schemaname|table_name|tablename|relname)$/
+
+function guardOf(world: HoleWorld, expression: ts.Expression, depth: number): HoleFacts['guard'] {
+  if (depth > 6) return undefined
+  const inner = ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression) || ts.isNonNullExpression(expression) ? expression.expression : expression
+  const { flags } = world.checker.getTypeAtLocation(inner)
+  if ((flags & (ts.TypeFlags.NumberLike | ts.TypeFlags.BigIntLike | ts.TypeFlags.BooleanLike)) !== 0) return 'integer'
+  if ((flags & ts.TypeFlags.StringLiteral) !== 0) return 'constant'
+  const type = world.checker.getTypeAtLocation(inner)
+  if (type.isUnion() && type.types.every((part) => part.isStringLiteral())) return 'constant'
+  if (ts.isStringLiteralLike(inner)) return 'constant'
+  if (ts.isBinaryExpression(inner)) return both(guardOf(world, inner.left, depth + 1), guardOf(world, inner.right, depth + 1))
+  if (ts.isConditionalExpression(inner)) return both(guardOf(world, inner.whenTrue, depth + 1), guardOf(world, inner.whenFalse, depth + 1))
+  if (ts.isTemplateExpression(inner)) return inner.templateSpans.map((span) => guardOf(world, span.expression, depth + 1)).reduce(both)
+  if (ts.isCallExpression(inner)) return guardOfCall(world, inner, depth)
+  if (ts.isPropertyAccessExpression(inner) && catalogueColumn.test(inner.name.text)) return 'catalogue'
+  if (isCheckedBefore(inner)) return 'validated'
+  if (ts.isIdentifier(inner)) {
+    const declaration = world.checker.getSymbolAtLocation(inner)?.valueDeclaration
+    if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer) return guardOf(world, declaration.initializer, depth + 1)
+    if (declaration && ts.isVariableDeclaration(declaration) && ts.isForOfStatement(declaration.parent.parent)) return guardOf(world, declaration.parent.parent.expression, depth + 1)
+    if (declaration && ts.isBindingElement(declaration)) {
+      const name = declaration.propertyName ?? declaration.name
+      if (ts.isIdentifier(name) && catalogueColumn.test(name.text)) return 'catalogue'
+    }
+  }
+  return undefined
+}
+
+const both = (left: HoleFacts['guard'], right: HoleFacts['guard']): HoleFacts['guard'] => (left && right ? (left === 'constant' ? right : left) : undefined)
+
+function guardOfCall(world: HoleWorld, call: ts.CallExpression, depth: number): HoleFacts['guard'] {
+  const callee = call.expression
+  const name = ts.isIdentifier(callee) ? callee.text : ts.isPropertyAccessExpression(callee) ? callee.name.text : ''
+  if (['Number', 'parseInt', 'BigInt'].includes(name)) return 'integer'
+  if (world.resolver.exportOf(callee)?.module === 'pg-format') return 'quoted'
+  if (quotingName.test(name)) return 'quoted'
+  if (ts.isPropertyAccessExpression(callee) && name === 'join') return guardOf(world, callee.expression, depth + 1)
+  if (ts.isPropertyAccessExpression(callee) && name === 'map') {
+    const [mapper] = call.arguments
+    if (mapper && ts.isIdentifier(mapper)) return quotingName.test(mapper.text) || quotesItsArgument(world, mapper) ? 'quoted' : undefined
+    if (mapper && ts.isArrowFunction(mapper) && !ts.isBlock(mapper.body)) return guardOf(world, mapper.body, depth + 1)
+    return undefined
+  }
+  // `s.replace(/"/g, '""')` doubles the quotes, and `s.replace(/[^a-z0-9_]/g, '')` leaves nothing to inject.
+  if (ts.isPropertyAccessExpression(callee) && (name === 'replace' || name === 'replaceAll')) return isCleaning(call) ? 'quoted' : undefined
+  if (ts.isPropertyAccessExpression(callee) && ['toString', 'trim', 'toLowerCase'].includes(name)) return guardOf(world, callee.expression, depth + 1)
+  if (checkingName.test(name)) return 'validated'
+  return quotesItsArgument(world, callee) ? 'quoted' : undefined
+}
+
+function isCleaning(call: ts.CallExpression): boolean {
+  const [pattern, replacement] = call.arguments
+  if (!pattern || !replacement || !ts.isStringLiteralLike(replacement)) return false
+  if (replacement.text === '""') return /"/.test(pattern.getText())
+  return ts.isRegularExpressionLiteral(pattern) && /^\/\[\^[\w\\-]+\]\+?\/\w*g/.test(pattern.text)
+}
+
+/** `const q = (s) => '"' + s.replace(/"/g, '""') + '"'`. */
+function quotesItsArgument(world: HoleWorld, callee: ts.Expression): boolean {
+  let symbol = world.checker.getSymbolAtLocation(ts.isPropertyAccessExpression(callee) ? callee.name : callee)
+  if (symbol && (symbol.flags & ts.SymbolFlags.Alias) !== 0) symbol = world.checker.getAliasedSymbol(symbol)
+  const declaration = symbol?.valueDeclaration
+  const target = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : declaration
+  if (!target || !ts.isFunctionLike(target) || !('body' in target) || !target.body) return false
+  const body: ts.Node = target.body
+  const results = ts.isBlock(body) ? listReturns(body) : [body]
+  const cleans = (node: ts.Node): boolean => (ts.isCallExpression(node) && isCleaning(node)) || (ts.forEachChild(node, (child) => cleans(child) || undefined) ?? false)
+  return results.length > 0 && (results.every(cleans) || /\.test\(|\.match\(/.test(body.getText()) && /\bthrow\b/.test(body.getText()))
+}
+
+/** `if (!/^[a-z_]+$/.test(schema)) throw …`, `assertSchemaName(schema)`, `if (!allowed.has(schema)) return` before the use, in the same function. */
+function isCheckedBefore(expression: ts.Expression): boolean {
+  const owner = findAncestor(expression, (node): node is ts.FunctionLikeDeclaration => ts.isFunctionLike(node) && 'body' in node)
+  const text = expression.getText()
+  if (!owner || !('body' in owner) || !owner.body) return false
+  const mentions = (node: ts.Node): boolean => node.getText() === text || (ts.forEachChild(node, (child) => mentions(child) || undefined) ?? false)
+  let checked = false
+  const visit = (node: ts.Node): void => {
+    if (checked || node.getStart() >= expression.getStart()) return
+    if (ts.isIfStatement(node) && mentions(node.expression) && leaves(node.thenStatement) && isCheck(node.expression)) checked = true
+    if (ts.isIfStatement(node) && node.thenStatement.getStart() < expression.getStart() && expression.end <= node.thenStatement.end && mentions(node.expression) && isCheck(node.expression)) checked = true
+    if (ts.isExpressionStatement(node)) {
+      const call = ts.isAwaitExpression(node.expression) ? node.expression.expression : node.expression
+      if (ts.isCallExpression(call) && call.arguments.some((argument) => argument.getText() === text) && checkingName.test(call.expression.getText())) checked = true
+    }
+    ts.forEachChild(node, visit)
+  }
+  ts.forEachChild(owner.body, visit)
+  return checked
+}
+
+function isCheck(condition: ts.Expression): boolean {
+  const text = condition.getText()
+  return /\.(?:test|match|includes|has|exec|some|every)\(/.test(text) || (/\(/.test(text) && checkingName.test(text))
+}
+
+function leaves(statement: ts.Statement): boolean {
+  const last = ts.isBlock(statement) ? statement.statements[statement.statements.length - 1] : statement
+  return last !== undefined && (ts.isThrowStatement(last) || ts.isReturnStatement(last) || ts.isContinueStatement(last))
+}
+
+const requestName = /^(?:req|request|ctx|context|event|headers?|params|query|body)$/
+
+function sourceOf(world: HoleWorld, expression: ts.Expression, depth: number): HoleFacts['source'] {
+  if (depth > 6) return 'unknown'
+  let root: ts.Expression = expression
+  while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root) || ts.isCallExpression(root) || ts.isNonNullExpression(root)) {
+    if (root.getText() === 'process.env' || root.getText() === 'import.meta.env') return 'environment'
+    root = root.expression
+  }
+  if (!ts.isIdentifier(root)) return 'unknown'
+  if (requestName.test(root.text) && root !== expression) return 'request'
+  const declaration = world.checker.getSymbolAtLocation(root)?.valueDeclaration
+  if (!declaration) return 'unknown'
+  if (ts.isParameter(declaration)) return 'argument'
+  if (ts.isBindingElement(declaration)) {
+    const variable = findAncestor(declaration, ts.isVariableDeclaration)
+    if (variable?.initializer) return sourceOf(world, variable.initializer, depth + 1)
+    return findAncestor(declaration, ts.isParameter) ? 'argument' : 'unknown'
+  }
+  if (ts.isVariableDeclaration(declaration)) {
+    if (ts.isForOfStatement(declaration.parent.parent)) return sourceOf(world, declaration.parent.parent.expression, depth + 1)
+    return declaration.initializer ? sourceOf(world, declaration.initializer, depth + 1) : 'unknown'
+  }
+  return 'unknown'
+}

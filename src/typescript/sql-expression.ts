@@ -1,0 +1,228 @@
+import { ts } from 'ts-morph'
+import type { SqlHole, SqlSegment } from '../sql/sql-text'
+import type { Span } from '../text/span'
+import { describeHole } from './describe-hole'
+import { literalSegments } from './literal-segments'
+import { findAncestor, listReturns, type ReceiverResolver } from './resolve-receiver'
+import type { ProgramFile } from './typescript-project'
+
+/** SQL that an expression yields, and the expression that a finding stands on. */
+export interface BuiltSql {
+  readonly span: Span
+  readonly segments: readonly SqlSegment[]
+}
+
+export interface ExpressionWorld {
+  readonly checker: ts.TypeChecker
+  readonly file: ProgramFile
+  readonly resolver: ReceiverResolver
+}
+
+interface Building extends ExpressionWorld {
+  /** Set when the text stands elsewhere (another file, a helper's body): everything is reported at this name or call. */
+  readonly anchor?: Span
+  readonly depth: number
+}
+
+/** Follow an expression to the SQL it yields: literals, templates, `+`, constants, helpers' results, `sql` tags. Undefined when nothing of it is known. */
+export function buildSql(world: ExpressionWorld, expression: ts.Expression): BuiltSql | undefined {
+  const place = followConstant({ ...world, depth: 0 }, expression)
+  const segments = segmentsOf({ ...world, depth: 0, ...(place.anchor ? { anchor: place.anchor } : {}) }, place.expression)
+  if (!segments?.some(({ kind }) => kind === 'literal')) return undefined
+  return { span: place.anchor ?? spanIn(world.file, place.expression), segments }
+}
+
+/** A name of a constant of this file stands for its literal; of another file, for itself. */
+function followConstant(world: Building, expression: ts.Expression): { expression: ts.Expression; anchor?: Span } {
+  const inner = unwrap(expression)
+  const wrapper = rawFragment(world, inner)
+  if (wrapper) return followConstant(world, wrapper)
+  const initializer = constantOf(world, inner)
+  if (!initializer || world.depth > 6) return { expression: inner }
+  if (initializer.getSourceFile() !== world.file.source) return { expression: initializer, anchor: spanIn(world.file, inner) }
+  return followConstant({ ...world, depth: world.depth + 1 }, initializer)
+}
+
+function segmentsOf(world: Building, expression: ts.Expression): SqlSegment[] | undefined {
+  if (world.depth > 8) return undefined
+  const deeper: Building = { ...world, depth: world.depth + 1 }
+  const inner = unwrap(expression)
+  const wrapped = rawFragment(world, inner)
+  if (wrapped) return segmentsOf(deeper, wrapped)
+  if (ts.isStringLiteral(inner) || ts.isNoSubstitutionTemplateLiteral(inner)) return literal(world, inner, inner.text, 1, 1)
+  if (ts.isTemplateExpression(inner)) return templateSegments(world, inner, (hole) => segmentsOrHole(deeper, hole))
+  if (ts.isTaggedTemplateExpression(inner)) return taggedSegments(world, inner)
+  if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    return [...segmentsOrHole(deeper, inner.left), ...segmentsOrHole(deeper, inner.right)]
+  }
+  const constant = constantOf(world, inner)
+  if (constant) {
+    const elsewhere = constant.getSourceFile() !== world.file.source || world.anchor
+    return segmentsOf(elsewhere ? { ...deeper, anchor: world.anchor ?? spanIn(world.file, inner) } : deeper, constant)
+  }
+  if (ts.isCallExpression(inner)) return callSegments(deeper, inner)
+  return undefined
+}
+
+function segmentsOrHole(world: Building, expression: ts.Expression): SqlSegment[] {
+  return segmentsOf(world, expression) ?? [holeOf(world, expression, 'interpolation')]
+}
+
+function callSegments(world: Building, call: ts.CallExpression): SqlSegment[] | undefined {
+  const callee = call.expression
+  const exported = world.resolver.exportOf(callee)
+  if (exported?.module === 'pg-format' || (exported?.module === 'util' && exported.name === 'format')) return formatSegments(world, call)
+  if (ts.isPropertyAccessExpression(callee) && callee.name.text === 'join' && ts.isArrayLiteralExpression(callee.expression)) {
+    const [separator] = call.arguments
+    const glue = separator && ts.isStringLiteralLike(separator) ? separator.text : ','
+    const at = world.anchor ?? spanIn(world.file, separator ?? callee.name)
+    return callee.expression.elements.flatMap((element, index): SqlSegment[] => {
+      const part = segmentsOrHole(world, element)
+      return index === 0 ? part : [{ kind: 'literal', text: glue, source: at, exact: false }, ...part]
+    })
+  }
+  if (ts.isPropertyAccessExpression(callee) && ['trim', 'toString', 'trimStart', 'trimEnd'].includes(callee.name.text)) return segmentsOf(world, callee.expression)
+  if (ts.isPropertyAccessExpression(callee) && callee.name.text === 'concat') {
+    const first = segmentsOf(world, callee.expression)
+    return first && [...first, ...call.arguments.flatMap((argument) => segmentsOrHole(world, argument))]
+  }
+  // A helper of the project that returns its SQL.
+  const declaration = world.checker.getResolvedSignature(call)?.declaration
+  if (!declaration || ts.isJSDocSignature(declaration) || !('body' in declaration) || !declaration.body) return undefined
+  const results = ts.isBlock(declaration.body) ? listReturns(declaration.body) : [declaration.body]
+  const [result] = results
+  if (results.length !== 1 || !result) return undefined
+  const segments = segmentsOf({ ...world, anchor: world.anchor ?? spanIn(world.file, call) }, result)
+  return segments?.some((segment) => segment.kind === 'literal') ? segments : undefined
+}
+
+/** `format('SET search_path TO %I', schema)`. */
+function formatSegments(world: Building, call: ts.CallExpression): SqlSegment[] | undefined {
+  const [template, ...values] = call.arguments
+  if (!template || !ts.isStringLiteralLike(template)) return undefined
+  const segments: SqlSegment[] = []
+  let next = 0
+  for (const part of literal(world, template, template.text, 1, 1)) {
+    if (part.kind !== 'literal' || !part.exact) {
+      segments.push(part)
+      continue
+    }
+    let at = 0
+    for (const match of part.text.matchAll(/%(?:\d+\$)?([ILs])/g)) {
+      if (match.index > at) segments.push(sliceLiteral(part, at, match.index))
+      const value = values[next++]
+      const style = match[1] === 'I' ? 'identifier' : match[1] === 'L' ? 'literal' : 'interpolation'
+      if (value) segments.push({ ...holeOf(world, value, style), source: { start: part.source.start + match.index, end: part.source.start + match.index + match[0].length } })
+      at = match.index + match[0].length
+    }
+    if (at < part.text.length) segments.push(sliceLiteral(part, at, part.text.length))
+  }
+  return segments
+}
+
+function taggedSegments(world: Building, node: ts.TaggedTemplateExpression): SqlSegment[] {
+  const isRaw = ts.isPropertyAccessExpression(node.tag) && node.tag.getText() === 'String.raw'
+  const { template } = node
+  if (ts.isNoSubstitutionTemplateLiteral(template)) return literal(world, template, template.text, 1, 1)
+  return templateSegments(world, template, (hole) => (isRaw ? segmentsOrHole(world, hole) : tagHole(world, hole)))
+}
+
+const identifierHelpers = new Set(['identifier', 'id', 'ref', 'table', 'column', 'name', 'join'])
+
+/** A value in a `sql` tag is a parameter, unless a helper of the library says that it is something else. */
+function tagHole(world: Building, expression: ts.Expression): SqlSegment[] {
+  const inner = unwrap(expression)
+  const raw = rawFragment(world, inner)
+  if (raw) return segmentsOrHole({ ...world, depth: world.depth + 1 }, raw)
+  if (ts.isTaggedTemplateExpression(inner)) return taggedSegments({ ...world, depth: world.depth + 1 }, inner)
+  if (ts.isCallExpression(inner)) {
+    const callee = inner.expression
+    if (ts.isPropertyAccessExpression(callee) && identifierHelpers.has(callee.name.text)) return [holeOf(world, inner, 'identifier')]
+    if (ts.isPropertyAccessExpression(callee) && ['lit', 'literal'].includes(callee.name.text)) return [holeOf(world, inner, 'literal')]
+    const receiver = world.resolver.receiverOf(callee)
+    if (receiver?.library === 'postgres.js') return [holeOf(world, inner, 'identifier')]
+  }
+  return [holeOf(world, inner, 'bind')]
+}
+
+/** `sql.raw(x)`, `Prisma.raw(x)`, `CompiledQuery.raw(x)`, `Prisma.sql` given as an argument: the text inside. */
+function rawFragment(world: Building, expression: ts.Expression): ts.Expression | undefined {
+  if (!ts.isCallExpression(expression)) return undefined
+  const exported = world.resolver.exportOf(expression.expression)
+  if (!exported) return undefined
+  const isRaw = ['sql.raw', 'Prisma.raw', 'CompiledQuery.raw', 'raw', 'text'].includes(exported.name)
+  return isRaw && /^(?:drizzle-orm|kysely|knex|slonik|typeorm)|prisma/.test(exported.module) ? expression.arguments[0] : undefined
+}
+
+function templateSegments(world: Building, template: ts.TemplateExpression, hole: (expression: ts.Expression) => SqlSegment[]): SqlSegment[] {
+  const segments = literal(world, template.head, template.head.text, 1, 2)
+  for (const span of template.templateSpans) {
+    const isTail = ts.isTemplateTail(span.literal)
+    const made = hole(span.expression)
+    // The hole reaches from `${` to `}`.
+    const start = template.getSourceFile().text.lastIndexOf('${', span.expression.getStart())
+    const whole = world.anchor ?? { start, end: span.literal.getStart() + 1 }
+    segments.push(...made.map((part) => (part.kind === 'hole' && made.length === 1 ? { ...part, source: whole } : part)))
+    segments.push(...literal(world, span.literal, span.literal.text, 1, isTail ? 1 : 2))
+  }
+  return segments
+}
+
+/** Text between delimiters of known width, cut where escapes make the source longer than the value. */
+function literal(world: Building, node: ts.Node, cooked: string, before: number, after: number): SqlSegment[] {
+  if (world.anchor) return cooked === '' ? [] : [{ kind: 'literal', text: cooked, source: world.anchor, exact: false }]
+  const start = node.getStart() + before
+  return literalSegments(node.getSourceFile().text.slice(start, node.end - after), start)
+}
+
+function sliceLiteral(part: Extract<SqlSegment, { kind: 'literal' }>, from: number, to: number): SqlSegment {
+  return { kind: 'literal', text: part.text.slice(from, to), source: { start: part.source.start + from, end: part.source.start + to }, exact: true }
+}
+
+function holeOf(world: Building, expression: ts.Expression, style: SqlHole['style']): SqlHole {
+  return { kind: 'hole', style, source: world.anchor ?? spanIn(world.file, expression), expr: describeHole(world, expression) }
+}
+
+/** The initializer of a constant, or of a variable that is assigned once; the elements of enums and object constants too. */
+function constantOf(world: Building, expression: ts.Expression): ts.Expression | undefined {
+  if (!ts.isIdentifier(expression) && !ts.isPropertyAccessExpression(expression)) return undefined
+  let symbol = world.checker.getSymbolAtLocation(ts.isIdentifier(expression) ? expression : expression.name)
+  if (symbol && (symbol.flags & ts.SymbolFlags.Alias) !== 0) symbol = world.checker.getAliasedSymbol(symbol)
+  const declaration = symbol?.valueDeclaration
+  if (!declaration) return undefined
+  if (ts.isPropertyAssignment(declaration) || ts.isEnumMember(declaration)) return declaration.initializer
+  if (ts.isPropertyDeclaration(declaration)) {
+    const fixed = ts.getCombinedModifierFlags(declaration) & (ts.ModifierFlags.Readonly | ts.ModifierFlags.Static)
+    return fixed ? declaration.initializer : undefined
+  }
+  if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined
+  if ((declaration.parent.flags & ts.NodeFlags.Const) !== 0) return declaration.initializer
+  return isReassigned(declaration) ? undefined : declaration.initializer
+}
+
+function isReassigned(declaration: ts.VariableDeclaration): boolean {
+  if (!ts.isIdentifier(declaration.name)) return true
+  const name = declaration.name.text
+  const scope = findAncestor(declaration, (node): node is ts.Block | ts.SourceFile => ts.isBlock(node) || ts.isSourceFile(node))
+  const visit = (node: ts.Node): boolean => {
+    const assigns =
+      ts.isBinaryExpression(node) &&
+      node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+      node.operatorToken.kind <= ts.SyntaxKind.LastAssignment &&
+      ts.isIdentifier(node.left) &&
+      node.left.text === name
+    return assigns || (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false)
+  }
+  return scope === undefined || visit(scope)
+}
+
+export function unwrap(expression: ts.Expression): ts.Expression {
+  const isWrapper =
+    ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression) || ts.isNonNullExpression(expression) || ts.isSatisfiesExpression(expression)
+  return isWrapper ? unwrap(expression.expression) : expression
+}
+
+export function spanIn(file: ProgramFile, node: ts.Node): Span {
+  const span = { start: node.getStart(), end: node.end }
+  return file.toSource(span) ?? span
+}
