@@ -1,8 +1,8 @@
-import { closest, distance } from 'fastest-levenshtein'
 import { parse, TomlError } from 'smol-toml'
 import type { z } from 'zod'
 import { type Config, type Deprecation, defaultConfig, type RuleLevel, type TenantSelector } from '../contract/config'
 import { type ConfigFile, configSchema } from './schema'
+import { suggestion } from './suggestion'
 import { findTomlKey } from './toml-position'
 
 /** One thing wrong in a configuration file, 0-based position. */
@@ -105,13 +105,6 @@ function unknownRules({ rules = {} }: ConfigFile, names: readonly string[]): rea
   return places.flatMap(({ rule, keys }) => {
     return names.includes(rule) ? [] : [{ keys, message: `there is no rule or family \`${rule}\``, ...suggestion(rule, names) }]
   })
-}
-
-/** “Did you mean”, or what there is. */
-export function suggestion(word: string, known: readonly string[], list?: string): { readonly help?: string } {
-  const near = known.length > 0 ? closest(word, [...known]) : undefined
-  if (near && distance(word, near) <= Math.max(2, Math.floor(word.length / 3))) return { help: `Did you mean \`${near}\`?` }
-  return list && known.length > 0 ? { help: `${list}: ${known.join(', ')}` } : {}
 }
 
 function toConfig({ tenancy = {}, rules = {}, deprecations = [], alembic = {}, database = {} }: ConfigFile, source: string): Config {
