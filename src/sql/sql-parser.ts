@@ -186,10 +186,3 @@ function verbOf(statement: ParsedStatement, names: SourceNames): string {
   const isDouble = /^(create|drop|alter|truncate|lock|comment|reset|show)$/.test(first.text) && second?.type === 'word'
   return isDouble && second ? `${first.text} ${second.text}` : first.text
 }
-
-declare module '../contract/rule' {
-  interface FactMap {
-    /** Understands SQL texts; which texts run is said by other facts. */
-    sql: SqlParser
-  }
-}
