@@ -1,0 +1,340 @@
+import type { Call, ClassDef, Expr, FunctionDef, Lambda, Node, Param, Stmt, With } from '../../python/ast'
+import { childrenOf, dottedName } from '../../python/children'
+import type { SearchPathChange } from '../../sql/analysis'
+import { executionOf, type SqlExecution } from '../executions'
+import type { Workspace } from '../workspace'
+import { bindingBefore, functionAround, statementsIn } from './bindings'
+import { translateMapIn } from './translate-map'
+import type { SessionRef, TranslateMap } from './value'
+import { classAround, paramFor, valueOf } from './values'
+
+/** A class or table that an ORM call names; `certain` false when the name could not be followed. */
+export interface EntityRef {
+  readonly name: string
+  readonly path: string | undefined
+  readonly node: ClassDef | undefined
+}
+
+interface EventBase {
+  /** Where in the evaluation it happens. */
+  readonly node: Node
+  readonly ref: SessionRef
+}
+
+/** What a function does with one session, call by call. */
+export type SessionEvent = EventBase &
+  (
+    | { readonly kind: 'set'; readonly call: Call; readonly change: SearchPathChange; readonly execution: SqlExecution }
+    | { readonly kind: 'raw'; readonly call: Call; readonly execution: SqlExecution }
+    | { readonly kind: 'orm'; readonly call: Call; readonly method: string; readonly entities: readonly EntityRef[]; readonly writes: boolean; readonly loads: boolean }
+    | { readonly kind: 'commit' | 'rollback' | 'close' | 'flush' | 'expunge' | 'begin'; readonly call: Call | With }
+    | { readonly kind: 'options'; readonly call: Call; readonly map: TranslateMap | undefined }
+    | { readonly kind: 'late-map'; readonly call: Call; readonly map: TranslateMap }
+    | { readonly kind: 'pass'; readonly call: Call; readonly name: string; readonly callee: { readonly path: string; readonly fn: FunctionDef } | undefined; readonly param: Param | undefined }
+    | { readonly kind: 'leave'; readonly via: 'return' | 'yield' | 'attribute' | 'container' }
+  )
+
+export interface FunctionEvents {
+  /** In evaluation order of a straight run: children before the call around them. */
+  readonly events: readonly SessionEvent[]
+  readonly byNode: ReadonlyMap<Node, readonly SessionEvent[]>
+  /** What leaving a `with` block does. */
+  readonly atLeave: ReadonlyMap<Stmt, readonly SessionEvent[]>
+  readonly refs: readonly SessionRef[]
+}
+
+const loading = new Set(['query', 'get', 'get_one', 'scalar', 'scalars', 'execute', 'exec', 'stream', 'stream_scalars', 'refresh', 'merge'])
+const writing = new Set(['add', 'add_all', 'merge', 'delete', 'bulk_save_objects', 'bulk_insert_mappings', 'bulk_update_mappings', 'flush'])
+const statementWrites = new Set(['insert', 'update', 'delete'])
+const ends: Readonly<Record<string, 'commit' | 'rollback' | 'close' | 'flush' | 'expunge' | 'begin'>> = {
+  commit: 'commit',
+  rollback: 'rollback',
+  close: 'close',
+  remove: 'close',
+  aclose: 'close',
+  invalidate: 'close',
+  reset: 'close',
+  flush: 'flush',
+  expunge_all: 'expunge',
+  expunge: 'expunge',
+  expire_all: 'expunge',
+  begin: 'begin',
+}
+/** Methods that neither run SQL nor change whose rows the session sees. */
+const harmless = new Set(['get_bind', 'in_transaction', 'is_active', 'expire', 'info', 'no_autoflush', 'begin_nested', 'object_session', 'is_modified', 'get_transaction', 'in_nested_transaction', 'new', 'dirty', 'deleted', 'inspect', 'set', 'cursor', 'bind', 'prepare', 'enable_relationship_loading', 'identity_key', 'acquire', 'transaction', '__enter__', '__exit__'])
+
+/** The session events of a function's own body; nested functions and lambdas have their own. */
+export function eventsOf(workspace: Workspace, path: string, fn: FunctionDef): FunctionEvents {
+  const cache = workspace.memo('sessions/events', () => new WeakMap<FunctionDef, FunctionEvents>())
+  const known = cache.get(fn)
+  if (known) return known
+  const made = collect(workspace, path, fn.body)
+  cache.set(fn, made)
+  return made
+}
+
+/** The session events of a module's top-level statements: scripts. */
+export function eventsOfBlock(workspace: Workspace, path: string, body: readonly Stmt[]): FunctionEvents {
+  return collect(workspace, path, body)
+}
+
+function collect(workspace: Workspace, path: string, body: readonly Stmt[]): FunctionEvents {
+  const events: SessionEvent[] = []
+  const atLeave = new Map<Stmt, SessionEvent[]>()
+  const context: Context = { workspace, path, add: (event) => events.push(event) }
+  for (const stmt of statementsIn(body)) {
+    for (const root of ownExpressions(stmt)) visit(context, root)
+    leaveEvents(context, stmt)
+    if (stmt.kind === 'With') {
+      const list = withLeave(context, stmt)
+      if (list.length > 0) atLeave.set(stmt, list)
+    }
+  }
+  events.sort((a, b) => a.node.end - b.node.end || b.node.start - a.node.start)
+  const byNode = new Map<Node, SessionEvent[]>()
+  for (const event of events) {
+    const list = byNode.get(event.node)
+    if (list) list.push(event)
+    else byNode.set(event.node, [event])
+  }
+  const refs = new Map<Node, SessionRef>()
+  for (const event of [...events, ...[...atLeave.values()].flat()]) refs.set(event.ref.id, event.ref)
+  return { events, byNode, atLeave, refs: [...refs.values()] }
+}
+
+interface Context {
+  readonly workspace: Workspace
+  readonly path: string
+  add(event: SessionEvent): void
+}
+
+/** The expressions a statement evaluates itself, without the statements in its blocks. */
+export function ownExpressions(stmt: Stmt): readonly Expr[] {
+  switch (stmt.kind) {
+    case 'ExprStmt':
+      return [stmt.value]
+    case 'Assign':
+      return [...(stmt.value ? [stmt.value] : []), ...stmt.targets]
+    case 'Return':
+      return stmt.value ? [stmt.value] : []
+    case 'Raise':
+      return [stmt.value, stmt.cause].filter((each) => each !== undefined)
+    case 'Assert':
+      return [stmt.test, stmt.message].filter((each) => each !== undefined)
+    case 'Delete':
+      return stmt.targets
+    case 'If':
+    case 'While':
+      return [stmt.test]
+    case 'For':
+      return [stmt.iter]
+    case 'With':
+      return stmt.items.map((item) => item.context)
+    case 'Match':
+      return [stmt.subject, ...stmt.cases.flatMap((each) => (each.guard ? [each.guard] : []))]
+    case 'FunctionDef':
+      return stmt.decorators
+    case 'UnknownStmt':
+      return stmt.children.filter((child): child is Expr => child.kind === 'Call' || child.kind === 'Attribute' || child.kind === 'Await')
+    default:
+      return []
+  }
+}
+
+function visit(context: Context, node: Node): void {
+  if (node.kind === 'Lambda') return
+  for (const child of childrenOf(node)) visit(context, child)
+  if (node.kind === 'Call') visitCall(context, node)
+}
+
+function visitCall(context: Context, call: Call): void {
+  const { workspace, path } = context
+  const { func } = call
+  if (func.kind === 'Attribute') {
+    const ref = sessionRefOf(workspace, path, func.value)
+    if (ref) {
+      methodEvent(context, call, ref, func.attr)
+      return
+    }
+    const execution = executionOf(workspace, path, call)
+    const opaque = execution ? refOfUnknown(workspace, path, func.value) : undefined
+    if (execution && opaque) {
+      executionEvent(context, call, opaque, execution)
+      return
+    }
+    // `conn.commit()` on something of unknown type still ends the transaction of what ran SQL before.
+    const end = ends[func.attr]
+    const unknown = end ? refOfUnknown(workspace, path, func.value) : undefined
+    if (end && unknown) context.add({ kind: end, node: call, ref: unknown, call })
+  }
+  passEvents(context, call)
+}
+
+function methodEvent(context: Context, call: Call, ref: SessionRef, method: string): void {
+  const { workspace, path } = context
+  const execution = executionOf(workspace, path, call)
+  if (execution) {
+    executionEvent(context, call, ref, execution)
+    return
+  }
+  const end = ends[method]
+  if (end && !(method === 'expunge' && call.args.length > 0)) {
+    context.add({ kind: end, node: call, ref, call })
+    return
+  }
+  if (method === 'execution_options') {
+    if (ref.type === 'session') context.add({ kind: 'options', node: call, ref, call, map: translateMapIn(workspace, path, call) })
+    return
+  }
+  if (method === 'connection') {
+    const map = translateMapIn(workspace, path, call)
+    if (map) context.add({ kind: 'late-map', node: call, ref, call, map })
+    return
+  }
+  if (harmless.has(method)) return
+  if (method === 'run_sync') {
+    passEvents(context, call, ref)
+    return
+  }
+  const statement = entitiesIn(context, call)
+  const writes = writing.has(method) || statement.writes
+  context.add({ kind: 'orm', node: call, ref, call, method, entities: statement.entities, writes, loads: loading.has(method) && !statement.writes })
+  passEvents(context, call)
+}
+
+function executionEvent(context: Context, call: Call, ref: SessionRef, execution: SqlExecution): void {
+  const statement = execution.analysis.statements.find((each) => each.kind === 'set-search-path')
+  const [change] = statement?.searchPath ?? []
+  if (change) context.add({ kind: 'set', node: call, ref, call, change, execution })
+  if (!change || execution.analysis.statements.length > 1) context.add({ kind: 'raw', node: call, ref, call, execution })
+}
+
+/** The mapped classes and tables an ORM call names anywhere in its arguments, and whether its statement writes. */
+function entitiesIn(context: Context, call: Call): { entities: readonly EntityRef[]; writes: boolean } {
+  const entities = new Map<string, EntityRef>()
+  let writes = false
+  const note = (node: Node): void => {
+    if (node.kind === 'Lambda') return
+    if (node.kind === 'Name' || node.kind === 'Attribute') {
+      const entity = entityOf(context, node)
+      if (entity) entities.set(entity.name, entity)
+      if (node.kind === 'Name' && statementWrites.has(node.id)) writes = true
+      if (node.kind === 'Attribute' && !entity) note(node.value)
+      return
+    }
+    for (const child of childrenOf(node)) note(child)
+  }
+  for (const arg of [...call.args, ...call.keywords.map((keyword) => keyword.value)]) {
+    const local = arg.kind === 'Name' ? localValue(arg) : undefined
+    note(arg)
+    if (local) note(local)
+  }
+  return { entities: [...entities.values()], writes }
+}
+
+function localValue(name: Expr & { kind: 'Name' }): Expr | undefined {
+  const fn = functionAround(name)
+  const binding = fn ? bindingBefore(fn, name.id, name.start) : undefined
+  return binding?.kind === 'assign' ? binding.value : binding?.kind === 'for' ? binding.iter : undefined
+}
+
+function entityOf(context: Context, node: Expr): EntityRef | undefined {
+  const value = valueOf(context.workspace, context.path, node)
+  if (value.kind === 'class' || value.kind === 'instance') return { name: value.node.name, path: value.path, node: value.node }
+  return undefined
+}
+
+/** Every argument of a call that is a session: the callee may do anything with it. */
+function passEvents(context: Context, call: Call, receiver?: SessionRef): void {
+  const { workspace, path } = context
+  const args = [...call.args, ...call.keywords.map((keyword) => keyword.value)]
+  for (const arg of args) {
+    const ref = arg.kind === 'Name' || arg.kind === 'Attribute' ? sessionRefOf(workspace, path, arg) : undefined
+    if (!ref) continue
+    const name = dottedName(call.func) ?? 'a call'
+    if (name === 'inspect' || name === 'isinstance' || name === 'print' || name === 'id') continue
+    const callee = calleeOf(workspace, path, call)
+    const param = callee ? paramFor(call, callee.fn, arg) : undefined
+    context.add({ kind: 'pass', node: call, ref, call, name, callee, param })
+  }
+  if (receiver) context.add({ kind: 'pass', node: call, ref: receiver, call, name: 'run_sync', callee: undefined, param: undefined })
+}
+
+/** The project function that a call reaches: a function, a method, or the constructor of a class. */
+export function calleeOf(workspace: Workspace, path: string, call: Call): { path: string; fn: FunctionDef } | undefined {
+  const value = valueOf(workspace, path, call.func)
+  if (value.kind === 'function' || value.kind === 'method') return { path: value.path, fn: value.node }
+  return undefined
+}
+
+/** Sessions that the function hands out. */
+function leaveEvents(context: Context, stmt: Stmt): void {
+  const { workspace, path } = context
+  const leave = (expr: Expr | undefined, via: 'return' | 'yield') => {
+    const parts = expr?.kind === 'Tuple' ? expr.elts : expr ? [expr] : []
+    for (const part of parts) {
+      const ref = part.kind === 'Name' || part.kind === 'Attribute' ? sessionRefOf(workspace, path, part) : undefined
+      if (ref) context.add({ kind: 'leave', node: part, ref, via })
+    }
+  }
+  if (stmt.kind === 'Return') leave(stmt.value, 'return')
+  const value = stmt.kind === 'ExprStmt' || stmt.kind === 'Assign' ? stmt.value : undefined
+  if (value?.kind === 'Yield') leave(value.value, 'yield')
+  if (stmt.kind === 'Assign' && value && stmt.targets.some((target) => target.kind === 'Attribute' || target.kind === 'Subscript')) {
+    const ref = value.kind === 'Name' ? sessionRefOf(workspace, path, value) : undefined
+    if (ref) context.add({ kind: 'leave', node: value, ref, via: 'attribute' })
+  }
+}
+
+/** `with SessionLocal() as db` closes, `with SessionLocal.begin() as db` and `with db.begin()` commit. */
+function withLeave(context: Context, stmt: With): SessionEvent[] {
+  const { workspace, path } = context
+  const events: SessionEvent[] = []
+  for (const { context: manager } of stmt.items) {
+    if (manager.kind !== 'Call') continue
+    const method = manager.func.kind === 'Attribute' ? manager.func.attr : undefined
+    if (method === 'begin' && manager.func.kind === 'Attribute') {
+      const receiver = sessionRefOf(workspace, path, manager.func.value)
+      if (receiver) events.push({ kind: 'commit', node: stmt, ref: receiver, call: stmt })
+    }
+    const ref = sessionRefOf(workspace, path, manager)
+    if (!ref) continue
+    if (method === 'begin') events.push({ kind: 'commit', node: stmt, ref, call: stmt })
+    if (ref.origin.kind === 'opened') events.push({ kind: 'close', node: stmt, ref, call: stmt })
+  }
+  return events
+}
+
+/** The session an expression stands for, when the text proves that it is one. */
+export function sessionRefOf(workspace: Workspace, path: string, expr: Expr): SessionRef | undefined {
+  const value = valueOf(workspace, path, expr)
+  return value.kind === 'session' ? value.ref : undefined
+}
+
+/**
+ * A receiver of unknown type, identified by what binds its name: `db` in `def f(db)`. Undefined for expressions that
+ * have no lasting identity.
+ */
+function refOfUnknown(workspace: Workspace, path: string, expr: Expr): SessionRef | undefined {
+  const dotted = dottedName(expr)
+  if (dotted === undefined) return { id: expr, type: 'unknown', async: undefined, origin: { kind: 'unknown', reason: 'the receiver is computed' } }
+  const root = dotted.split('.')[0] ?? dotted
+  const scope: Node | undefined = root === 'self' || root === 'cls' ? classAround(expr) : functionAround(expr)
+  const fn = scope?.kind === 'FunctionDef' || scope?.kind === 'Lambda' ? scope : undefined
+  const binding = fn && dotted === root ? bindingBefore(fn, root, expr.start) : undefined
+  const owner: Node = binding?.node ?? scope ?? expr
+  const cache = workspace.memo('sessions/unknown-refs', () => new WeakMap<Node, Map<string, SessionRef>>())
+  const refs = cache.get(owner) ?? new Map<string, SessionRef>()
+  cache.set(owner, refs)
+  const known = refs.get(dotted)
+  if (known) return known
+  const id: Node = refs.size === 0 ? owner : expr
+  const ref: SessionRef = {
+    id,
+    type: 'unknown',
+    async: undefined,
+    origin: binding?.kind === 'param' ? { kind: 'parameter', path, fn: binding.fn as FunctionDef | Lambda, param: binding.node } : { kind: 'unknown', reason: `where \`${dotted}\` comes from is not known` },
+  }
+  refs.set(dotted, ref)
+  return ref
+}

@@ -1,0 +1,74 @@
+import type { Call, Expr, FunctionDef } from '../../python/ast'
+import { descendants } from '../../python/children'
+import { toSqlText } from '../../python/sql-from-python'
+import type { Workspace } from '../workspace'
+import { valueOf } from './values'
+
+/** A function registered for an SQLAlchemy event. */
+export interface Listener {
+  readonly path: string
+  readonly event: string
+  readonly fn: FunctionDef
+}
+
+/** Events in which a project can put a path or a map on every connection or session. */
+const scopingEvents = ['after_begin', 'checkout', 'connect', 'do_connect', 'engine_connect', 'begin', 'do_orm_execute', 'before_cursor_execute', 'before_execute', 'after_transaction_create']
+
+/** Every listener of the project that touches the search path or a translate map. */
+export function listScopingListeners(workspace: Workspace): readonly Listener[] {
+  return workspace.memo('sessions/listeners', () => {
+    const files = workspace.filesWith(['listens_for', 'event.listen', 'listen('], ['.py'])
+    return files.flatMap((path) => listenersIn(workspace, path).filter(({ event, fn }) => scopingEvents.includes(event) && touchesScope(workspace, path, fn)))
+  })
+}
+
+/** The event a function listens to, by decorator or by `event.listen` in its module. */
+export function listenedEvent(workspace: Workspace, path: string, fn: FunctionDef): string | undefined {
+  const byDecorator = fn.decorators.map((decorator) => (decorator.kind === 'Call' ? eventName(decorator, 1) : undefined)).find((event) => event !== undefined)
+  return byDecorator ?? listenersIn(workspace, path).find((listener) => listener.fn === fn)?.event
+}
+
+function listenersIn(workspace: Workspace, path: string): readonly Listener[] {
+  const cache = workspace.memo('sessions/listeners-by-file', () => new Map<string, readonly Listener[]>())
+  const known = cache.get(path)
+  if (known) return known
+  const found: Listener[] = []
+  const module = workspace.module(path)
+  for (const slice of module?.topLevel ?? []) {
+    if (!module || !/listens_for|listen\s*\(/.test(module.text.slice(slice.start, slice.end))) continue
+    for (const stmt of module.statementsOf(slice)) {
+      for (const node of descendants(stmt)) {
+        if (node.kind === 'FunctionDef') {
+          for (const decorator of node.decorators) {
+            const event = decorator.kind === 'Call' && lastName(decorator.func) === 'listens_for' ? eventName(decorator, 1) : undefined
+            if (event) found.push({ path, event, fn: node })
+          }
+        }
+        if (node.kind === 'Call' && lastName(node.func) === 'listen') {
+          const [, , callback] = node.args
+          const value = callback ? valueOf(workspace, path, callback) : undefined
+          const event = eventName(node, 1)
+          if (event && value?.kind === 'function') found.push({ path: value.path, event, fn: value.node })
+        }
+      }
+    }
+  }
+  cache.set(path, found)
+  return found
+}
+
+const lastName = (expr: Expr): string => (expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : '')
+
+function eventName(call: Call, index: number): string | undefined {
+  const name = lastName(call.func)
+  if (name !== 'listens_for' && name !== 'listen') return undefined
+  const argument = call.args[index] ?? call.keywords.find((keyword) => keyword.name === 'identifier')?.value
+  const text = argument?.kind === 'Str' ? toSqlText(argument) : undefined
+  const [segment] = text?.segments ?? []
+  return text?.segments.length === 1 && segment?.kind === 'literal' ? segment.text : undefined
+}
+
+function touchesScope(workspace: Workspace, path: string, fn: FunctionDef): boolean {
+  const text = workspace.text(path)?.slice(fn.start, fn.end) ?? ''
+  return /search_path|schema_translate_map|set_config|SET\s+(?:SESSION\s+|LOCAL\s+)?SCHEMA/i.test(text)
+}

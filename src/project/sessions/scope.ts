@@ -1,0 +1,254 @@
+import type { FunctionDef, Node } from '../../python/ast'
+import { createLineIndex } from '../../text/line-index'
+import type { Workspace } from '../workspace'
+import { functionAround } from './bindings'
+import { callersOf } from './callers'
+import { eventsOf, type FunctionEvents, type SessionEvent } from './events'
+import { walkFlow } from './flow'
+import { listScopingListeners } from './listeners'
+import { effectOn } from './effect'
+import type { SessionRef, TranslateMap } from './value'
+import { argumentFor, valueOf } from './values'
+
+/** A step of the answer to "why is this session scoped?", each with its place. */
+export interface ScopeStep {
+  readonly path: string
+  readonly node: Node
+  readonly text: string
+}
+
+/** What decides the tenant of a session's ORM statements when no search path is set. */
+export type BaseScope =
+  | { readonly kind: 'translated'; readonly map: TranslateMap; readonly steps: readonly ScopeStep[] }
+  | { readonly kind: 'unscoped'; readonly steps: readonly ScopeStep[] }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+/** One abstract state of one session at one point of a function. */
+export interface SessionState {
+  readonly base: BaseScope
+  /** The search path that a statement set, as far as it still holds. */
+  readonly path: { readonly event: SessionEvent; readonly local: boolean; readonly committed: boolean } | undefined
+  /** A path that was set and is gone, and what ended it. */
+  readonly lost: { readonly set: SessionEvent; readonly by: SessionEvent } | undefined
+  /** A map put on this transaction's connection only. */
+  readonly late: SessionEvent | undefined
+  readonly lateLost: { readonly set: SessionEvent; readonly by: SessionEvent } | undefined
+  /** Nothing ran in this transaction yet. */
+  readonly fresh: boolean
+  /** The first statement of this transaction. */
+  readonly used: SessionEvent | undefined
+  /** Objects were loaded through it since it was opened. */
+  readonly loaded: SessionEvent | undefined
+  readonly closed: boolean
+}
+
+export interface SessionFlow {
+  readonly ref: SessionRef
+  readonly events: readonly SessionEvent[]
+  /** All states that can hold right before an event. */
+  before(event: SessionEvent): readonly SessionState[]
+  readonly exits: readonly SessionState[]
+}
+
+const translated = 'translated'
+
+/** Follow one session through a function. */
+export function flowOf(workspace: Workspace, path: string, fn: FunctionDef, ref: SessionRef): SessionFlow {
+  const cache = workspace.memo('sessions/flows', () => new WeakMap<FunctionDef, Map<Node, SessionFlow>>())
+  const flows = cache.get(fn) ?? new Map<Node, SessionFlow>()
+  cache.set(fn, flows)
+  const known = flows.get(ref.id)
+  if (known) return known
+  const flow = runFlow(workspace, fn, eventsOf(workspace, path, fn), ref, entryScope(workspace, path, ref))
+  flows.set(ref.id, flow)
+  return flow
+}
+
+function runFlow(workspace: Workspace, fn: FunctionDef, all: FunctionEvents, ref: SessionRef, base: BaseScope): SessionFlow {
+  const mine = all.events.filter((event) => event.ref.id === ref.id)
+  const nodes = [...new Set(mine.map((event) => event.node))]
+  const seen = new Map<SessionEvent, SessionState[]>()
+  const ids = new Map<object, number>()
+  const idOf = (thing: object | undefined) => {
+    if (!thing) return '-'
+    const id = ids.get(thing) ?? ids.size
+    ids.set(thing, id)
+    return String(id)
+  }
+  const keyOf = (state: SessionState) =>
+    [idOf(state.path?.event), state.path?.local, state.path?.committed, idOf(state.lost?.set), idOf(state.lost?.by), idOf(state.late), idOf(state.lateLost?.by), state.fresh, idOf(state.used), state.loaded !== undefined, state.closed].join()
+  const apply = (events: readonly SessionEvent[], state: SessionState) => {
+    let current = state
+    for (const event of events) {
+      const list = seen.get(event)
+      if (!list) seen.set(event, [current])
+      else if (!list.some((each) => keyOf(each) === keyOf(current))) list.push(current)
+      current = step(workspace, event, current)
+    }
+    return current
+  }
+  const entry: SessionState = { base, path: undefined, lost: undefined, late: undefined, lateLost: undefined, fresh: ref.origin.kind === 'opened', used: undefined, loaded: undefined, closed: false }
+  const ofRef = (events: readonly SessionEvent[] | undefined) => (events ?? []).filter((event) => event.ref.id === ref.id)
+  const result = walkFlow(fn.body, entry, {
+    key: keyOf,
+    step: (node, state) => apply(ofRef(all.byNode.get(node)), state),
+    interesting: (roots) => nodes.filter((node) => roots.some((root) => root.start <= node.start && node.end <= root.end)),
+    leave: (stmt, state) => apply(ofRef(all.atLeave.get(stmt)), state),
+  })
+  return { ref, events: [...mine, ...[...all.atLeave.values()].flat().filter((event) => event.ref.id === ref.id)], before: (event) => seen.get(event) ?? [], exits: result.exits }
+}
+
+function step(workspace: Workspace, event: SessionEvent, state: SessionState): SessionState {
+  switch (event.kind) {
+    case 'set': {
+      const used = state.used ?? event
+      if (event.change.form === 'reset') return { ...state, path: undefined, lost: undefined, fresh: false, used }
+      const local = event.change.form === 'local' || event.change.transactionLocal === true
+      return { ...state, path: { event, local, committed: false }, lost: undefined, fresh: false, used }
+    }
+    case 'raw':
+      return transactionIn(event) ? endTransaction(event, state, transactionIn(event) ?? 'commit') : { ...state, fresh: false, used: state.used ?? event }
+    case 'orm':
+      // `add` only registers the object: nothing is sent before the flush.
+      if (event.method === 'add' || event.method === 'add_all') return state
+      return { ...state, fresh: false, used: state.used ?? event, loaded: event.loads ? (state.loaded ?? event) : state.loaded }
+    case 'flush':
+      return { ...state, fresh: false, used: state.used ?? event }
+    case 'commit':
+    case 'rollback':
+      return endTransaction(event, state, event.kind)
+    case 'close': {
+      const ended = endTransaction(event, state, 'rollback')
+      return { ...ended, path: undefined, closed: true, loaded: undefined }
+    }
+    case 'expunge':
+      return { ...state, loaded: undefined }
+    case 'late-map':
+      return state.fresh ? { ...state, late: event, lateLost: undefined, fresh: false, used: state.used ?? event } : { ...state, fresh: false }
+    case 'pass': {
+      const effect = event.callee && event.param ? effectOn(workspace, event.callee.path, event.callee.fn, event.param) : undefined
+      let next: SessionState = { ...state, fresh: false, used: state.used ?? event, loaded: effect && !effect.loads ? state.loaded : (state.loaded ?? event) }
+      if (!effect) return next
+      if (effect.commits) next = endTransaction(event, next, 'commit')
+      else if (effect.rollsBack) next = endTransaction(event, next, 'rollback')
+      if (effect.sets) next = { ...next, path: { event, local: effect.sets.local, committed: false }, lost: undefined }
+      else if (effect.resets) next = { ...next, path: undefined, lost: undefined }
+      return next
+    }
+    default:
+      return state
+  }
+}
+
+function transactionIn(event: SessionEvent & { kind: 'raw' }): 'commit' | 'rollback' | undefined {
+  const action = event.execution.analysis.statements.map((statement) => statement.transaction).find((each) => each === 'commit' || each === 'rollback')
+  return action === 'commit' || action === 'rollback' ? action : undefined
+}
+
+function endTransaction(by: SessionEvent, state: SessionState, how: 'commit' | 'rollback'): SessionState {
+  const { path, late } = state
+  const gone = path !== undefined && (path.local || (how === 'rollback' && !path.committed))
+  return {
+    ...state,
+    path: path === undefined || gone ? undefined : { ...path, committed: path.committed || how === 'commit' },
+    lost: gone ? { set: path.event, by } : state.lost,
+    late: undefined,
+    lateLost: late ? { set: late, by } : state.lateLost,
+    fresh: true,
+    used: undefined,
+  }
+}
+
+const visitingKey = 'sessions/visiting'
+
+/** What scopes a session when it enters a function (or is opened there). */
+export function entryScope(workspace: Workspace, path: string, ref: SessionRef): BaseScope {
+  const cache = workspace.memo('sessions/entry-scope', () => new WeakMap<Node, BaseScope>())
+  const known = cache.get(ref.id)
+  if (known) return known
+  const visiting = workspace.memo(visitingKey, () => new Set<Node>())
+  if (visiting.has(ref.id)) return { kind: 'unknown', reason: 'its origin leads in a circle' }
+  visiting.add(ref.id)
+  try {
+    const made = findEntryScope(workspace, path, ref)
+    if (visiting.size === 1) cache.set(ref.id, made)
+    return made
+  } finally {
+    visiting.delete(ref.id)
+  }
+}
+
+function findEntryScope(workspace: Workspace, path: string, ref: SessionRef): BaseScope {
+  const { origin } = ref
+  switch (origin.kind) {
+    case 'opened': {
+      const { engine } = origin
+      if (!engine) return { kind: 'unknown', reason: 'the engine it is bound to is not known' }
+      const opened: ScopeStep = { path: origin.path, node: origin.call, text: `opened here, bound to ${engine.name ? `\`${engine.name}\`` : 'an engine'}` }
+      if (engine.map) return { kind: translated, map: engine.map, steps: [opened, { path: engine.map.path, node: engine.map.node, text: 'the engine carries this schema_translate_map' }] }
+      const [listener] = listScopingListeners(workspace)
+      if (listener) return { kind: 'unknown', reason: `the project's \`${listener.event}\` listener \`${listener.fn.name}\` may scope it` }
+      return { kind: 'unscoped', steps: [opened, { path: engine.path, node: engine.call, text: 'the engine has no schema_translate_map' }] }
+    }
+    case 'yielded': {
+      const flow = flowOf(workspace, origin.path, origin.fn, origin.inner)
+      const leave = flow.events.find((event) => event.kind === 'leave' && contains(origin.at, event.node))
+      const states = leave ? flow.before(leave) : []
+      const inner = states.length > 0 ? joinScopes(states.map((state) => state.base)) : entryScope(workspace, origin.path, origin.inner)
+      const set = states.find((state) => state.path)?.path ?? undefined
+      if (set && inner.kind !== translated) return { kind: 'unknown', reason: `\`${origin.fn.name}\` sets the search path` }
+      if (states.some((state) => state.late) && inner.kind !== translated) return { kind: 'unknown', reason: `\`${origin.fn.name}\` puts a map on the first transaction only` }
+      const step: ScopeStep = { path: origin.path, node: origin.fn, text: `given by \`${origin.fn.name}\`` }
+      return inner.kind === 'unknown' ? inner : { ...inner, steps: [step, ...inner.steps] }
+    }
+    case 'parameter':
+      return origin.fn.kind === 'FunctionDef' ? scopeFromCallers(workspace, origin.path, origin.fn, origin.param.name) : { kind: 'unknown', reason: 'it is a parameter of a lambda' }
+    case 'attribute': {
+      if (!origin.source) return { kind: 'unknown', reason: `\`self.${origin.attr}\` is assigned in several ways` }
+      const inner = entryScope(workspace, origin.path, origin.source)
+      return inner.kind === 'unknown' ? inner : { ...inner, steps: [{ path: origin.path, node: origin.cls, text: `\`${origin.cls.name}.${origin.attr}\`` }, ...inner.steps] }
+    }
+    case 'unknown':
+      return { kind: 'unknown', reason: origin.reason }
+  }
+}
+
+const contains = (outer: Node, inner: Node) => outer.start <= inner.start && inner.end <= outer.end
+
+/** A parameter is scoped when every caller passes a scoped session. */
+function scopeFromCallers(workspace: Workspace, path: string, fn: FunctionDef, name: string): BaseScope {
+  const param = fn.params.find((each) => each.name === name)
+  const { calls, complete } = callersOf(workspace, path, fn)
+  if (!param || calls.length === 0) return { kind: 'unknown', reason: `no caller of \`${fn.name}\` is found in the project` }
+  if (!complete) return { kind: 'unknown', reason: `\`${fn.name}\` may have callers that the project does not show` }
+  const scopes: BaseScope[] = []
+  for (const site of calls) {
+    const argument = argumentFor(site.call, fn, param)
+    const value = argument ? valueOf(workspace, site.path, argument) : undefined
+    if (value?.kind !== 'session') return { kind: 'unknown', reason: `${placeOf(workspace, site.path, site.call)} passes something that is not known to be a session` }
+    const around = functionAround(site.call)
+    const base = around?.kind === 'FunctionDef' ? baseAtCall(workspace, site.path, around, value.ref) : entryScope(workspace, site.path, value.ref)
+    if (base.kind === 'unknown') return base
+    scopes.push({ ...base, steps: [{ path: site.path, node: site.call, text: `passed by ${around?.kind === 'FunctionDef' ? `\`${around.name}\`` : 'the module'}` }, ...base.steps] })
+  }
+  return joinScopes(scopes)
+}
+
+function baseAtCall(workspace: Workspace, path: string, fn: FunctionDef, ref: SessionRef): BaseScope {
+  const flow = flowOf(workspace, path, fn, ref)
+  const [first] = flow.exits
+  return first?.base ?? entryScope(workspace, path, ref)
+}
+
+function joinScopes(scopes: readonly BaseScope[]): BaseScope {
+  const [first] = scopes
+  if (!first) return { kind: 'unknown', reason: 'it is never reached' }
+  const different = scopes.find((scope) => scope.kind !== first.kind)
+  if (different) return { kind: 'unknown', reason: 'it is scoped on some paths and not on others' }
+  return first
+}
+
+export function placeOf(workspace: Workspace, path: string, node: Node): string {
+  const text = workspace.text(path)
+  return text === undefined ? path : `${path}:${createLineIndex(text).positionAt(node.start).line + 1}`
+}
