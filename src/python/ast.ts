@@ -36,11 +36,12 @@ export interface StringPiece {
   /** In order, covering the content. A piece that is no f-string has one text part or none. */
   parts: StringPart[]
 }
-/** `source` text as written between the offsets; cook it with `cookText`. `{{` in f-strings is still doubled here. */
+/** `source` is the text as written between the offsets; cook it with `cookText`. `{{` in f-strings is still doubled here. */
 export type StringPart =
-  | { kind: 'text'; start: number; end: number }
+  | { kind: 'text'; start: number; end: number; source: string }
   | { kind: 'hole'; start: number; end: number; expr: Expr; conversion: string | undefined; format: string | undefined }
-export interface Num extends Base { kind: 'Num' }
+/** `source` as written: `1_000`, `0x1f`. */
+export interface Num extends Base { kind: 'Num'; source: string }
 export interface Constant extends Base { kind: 'Constant'; value: true | false | null | '...' }
 export interface BinOp extends Base { kind: 'BinOp'; op: string; left: Expr; right: Expr }
 export interface BoolOp extends Base { kind: 'BoolOp'; op: 'and' | 'or'; left: Expr; right: Expr }

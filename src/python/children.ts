@@ -95,9 +95,17 @@ const present = (nodes: readonly (Node | undefined)[]): readonly Node[] => nodes
 
 /** A node and everything below it, parents first. `enter` false skips a node's children. */
 export function* descendants(node: Node, enter: (node: Node) => boolean = () => true): Generator<Node> {
-  yield node
-  if (!enter(node)) return
-  for (const child of childrenOf(node)) yield* descendants(child, enter)
+  // A stack of its own: nested generators cost a step for each level, and deep trees would exhaust the call stack.
+  const stack: Node[] = [node]
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    yield next
+    if (!enter(next)) continue
+    const children = childrenOf(next)
+    for (let i = children.length - 1; i >= 0; i--) {
+      const child = children[i]
+      if (child) stack.push(child)
+    }
+  }
 }
 
 /** The innermost expression or statement that satisfies a test, from a node upwards, itself included. */

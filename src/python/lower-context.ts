@@ -1,9 +1,12 @@
 import type { Node } from './ast'
 import type { Raw } from './raw-tree'
 
-/** What lowering one slice carries along: the module's text, and broken pieces that found no place in their statement. */
+/** What lowering one slice carries along: its text, and broken pieces that found no place in their statement. */
 export interface Lowering {
+  /** The slice's own text, a copy: names cut out of it must not keep whole old versions of the module alive. */
   readonly text: string
+  /** Where the slice begins in the module. */
+  readonly base: number
   strays: Raw[]
 }
 
@@ -20,7 +23,7 @@ export function partsOf(lowering: Lowering, raw: Raw): Raw[] {
   return parts
 }
 
-export const textOf = (lowering: Lowering, raw: Raw): string => lowering.text.slice(raw.start, raw.end)
+export const textOf = (lowering: Lowering, raw: Raw): string => sourceOf(lowering, raw.start, raw.end)
 
 /** A dotted name as one word, also when it was broken over lines. */
 export const dottedTextOf = (lowering: Lowering, raw: Raw): string => {
@@ -29,3 +32,6 @@ export const dottedTextOf = (lowering: Lowering, raw: Raw): string => {
 }
 
 export const hasToken = (raw: Raw, type: string): boolean => raw.kids.some((kid) => kid.type === type && !kid.missing)
+
+/** The text between two offsets of the module. */
+export const sourceOf = ({ text, base }: Lowering, start: number, end: number): string => text.slice(start - base, end - base)

@@ -248,7 +248,7 @@ const named: Lower = (lowering, raw, parent) => {
   return node
 }
 
-const number: Lower = (_, raw, parent) => ({ kind: 'Num', start: raw.start, end: raw.end, parent })
+const number: Lower = (lowering, raw, parent) => ({ kind: 'Num', start: raw.start, end: raw.end, parent, source: textOf(lowering, raw) })
 
 /** `a as b` outside `with` and `except` is broken code; its value is what can be understood. */
 const firstPart: Lower = (lowering, raw, parent) => lowerExpr(lowering, partsOf(lowering, raw)[0], parent)

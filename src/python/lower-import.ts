@@ -15,7 +15,7 @@ export function lowerImportFrom(lowering: Lowering, raw: Raw, parent: Parent): I
   const names = partsOf(lowering, raw)
   if (raw.type === 'future_import_statement') {
     node.module = '__future__'
-    node.moduleStart = lowering.text.indexOf('__future__', raw.start)
+    node.moduleStart = lowering.text.indexOf('__future__', raw.start - lowering.base) + lowering.base
   } else {
     const source = names.shift()
     if (source) readSource(lowering, source, node)

@@ -1,5 +1,5 @@
 import type { Str, StringPart, StringPiece } from './ast'
-import { type Lowering, type Parent, textOf } from './lower-context'
+import { type Lowering, type Parent, sourceOf, textOf } from './lower-context'
 import { lowerExpr, lowerMany, unknownExpr } from './lower-expression'
 import type { Raw } from './raw-tree'
 
@@ -28,13 +28,15 @@ function lowerParts(lowering: Lowering, raw: Raw, from: number, to: number, pare
   let at = from
   for (const kid of raw.kids) {
     if (kid.type !== 'interpolation') continue
-    if (kid.start > at) parts.push({ kind: 'text', start: at, end: kid.start })
+    if (kid.start > at) parts.push(textPart(lowering, at, kid.start))
     parts.push(lowerHole(lowering, kid, parent))
     at = kid.end
   }
-  if (to > at) parts.push({ kind: 'text', start: at, end: to })
+  if (to > at) parts.push(textPart(lowering, at, to))
   return parts
 }
+
+const textPart = (lowering: Lowering, start: number, end: number): StringPart => ({ kind: 'text', start, end, source: sourceOf(lowering, start, end) })
 
 function lowerHole(lowering: Lowering, raw: Raw, parent: Str): StringPart {
   const conversion = raw.kids.find((kid) => kid.type === 'type_conversion')

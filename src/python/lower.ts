@@ -5,16 +5,16 @@ import { isExpression, lowerArguments, lowerExpr, lowerMany, lowerTuple } from '
 import { lowerImport, lowerImportFrom } from './lower-import'
 import { lowerParams } from './lower-params'
 import type { Raw } from './raw-tree'
-import { isStatement } from './walk'
+import { isStatement } from './statements'
 
-/** Turn the tolerant tree of one top-level slice into plain statements. Never throws on broken code. */
-export function lowerModule(text: string, root: Raw): Stmt[] {
-  const lowering: Lowering = { text, strays: [] }
+/** Turn the tolerant tree of one top-level slice, whose text begins at `base` of the module, into plain statements. Never throws on broken code. */
+export function lowerSlice(text: string, base: number, root: Raw): Stmt[] {
+  const lowering: Lowering = { text, base, strays: [] }
   const statements: Stmt[] = []
   // When nothing can be made of a slice its root itself is the error.
   if (root.type === 'ERROR') statements.push(...lowerBroken(lowering, root, undefined))
   else lowerStatements(lowering, root.kids, undefined, statements)
-  return adoptOrphans(text, statements)
+  return adoptOrphans(text, base, statements)
 }
 
 function lowerStatements(lowering: Lowering, kids: readonly Raw[], parent: Parent, into: Stmt[]): void {

@@ -1,10 +1,11 @@
 import type { Span } from '../text/span'
 import type { Assign, ClassDef, FunctionDef, Import, ImportFrom, Node, PythonModule, Stmt, TopLevel } from './ast'
+import { childrenOf } from './children'
 import { listComments } from './comments'
 import { shiftStatements } from './shift'
 import { type Cut, cutTopLevel } from './top-level'
 import type { ParsedSlice } from './tree-sitter'
-import { blocksOf, childrenOf } from './walk'
+import { blocksOf } from './statements'
 
 type ParseSlice = (text: string, start: number, end: number) => ParsedSlice
 
@@ -180,7 +181,7 @@ const binds = (target: Node, name: string): boolean => {
 
 function innermost(nodes: readonly Node[], start: number, end: number): Node | undefined {
   let found: Node | undefined
-  let candidates = nodes
+  let candidates: readonly Node[] = nodes
   for (;;) {
     const next = candidates.find((node) => node.start <= start && end <= node.end)
     if (!next) return found

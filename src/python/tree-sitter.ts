@@ -1,6 +1,6 @@
 import { Language, Parser } from 'web-tree-sitter'
 import type { PythonParser, Stmt } from './ast'
-import { lowerModule } from './lower'
+import { lowerSlice } from './lower'
 import { createModule } from './module'
 import { createRawReader } from './raw-tree'
 
@@ -26,11 +26,13 @@ export async function createPythonParser({ runtimeWasm, grammarWasm }: PythonWas
   const reader = createRawReader(language)
 
   const parseSlice = (text: string, start: number, end: number): ParsedSlice => {
-    const tree = parser.parse(text.slice(start, end))
+    // Joining and cutting again copies: a plain slice would keep the whole module's text alive as long as any name in it.
+    const own = ` ${text.slice(start, end)}`.slice(1)
+    const tree = parser.parse(own)
     if (!tree) return { statements: [], errors: [{ start, end }] }
     try {
       const { root, errors } = reader.read(tree, start)
-      return { statements: lowerModule(text, root), errors: [...errors] }
+      return { statements: lowerSlice(own, start, root), errors: [...errors] }
     } finally {
       tree.delete()
     }
