@@ -1,0 +1,87 @@
+import { columns } from './columns'
+import { constraints } from './constraints'
+import { indexes } from './indexes'
+import { relations } from './relations'
+import { routines } from './routines'
+import { sequences } from './sequences'
+import type { CatalogFragment } from './sql-fragments'
+import { types } from './types'
+import { views } from './views'
+
+/**
+ * The statement over a set of tenants. Parameters: $1 oid[] of namespaces, $2 text[] names of version tables, which belong to the versions
+ * and not to the structure. Rows `o`: ns, oid, sub, kind, tbl, name, def. Runs on PostgreSQL 15 to 18 and later; `major` gates columns.
+ */
+function catalogBody(major: number): string {
+  const fragments = fragmentsOf(major)
+  return `with t as materialized (
+  select n.oid, n.nspname::text as schema, quote_ident(n.nspname) || '.' as q, replace(replace(quote_ident(n.nspname), '''', ''''''), '\\', '\\\\') || '.' as q2,
+         regexp_replace(quote_ident(n.nspname) || '.', '([^[:alnum:]_ ])', '\\\\\\1', 'g') as re,
+         -- A plain word ("orders") may as well be a table's name, so only names with a digit or an underscore are looked for inside names.
+         case when n.nspname ~ '[0-9_]' and length(n.nspname) >= 4 then n.nspname::text end as own,
+         regexp_replace(n.nspname::text, '([^[:alnum:]_ ])', '\\\\\\1', 'g') as own_re
+  from pg_catalog.pg_namespace n where n.oid = any ($1::oid[])
+), x as materialized (
+  select dx.classid, dx.objid from pg_catalog.pg_depend dx where dx.refclassid = 'pg_catalog.pg_extension'::regclass and dx.deptype = 'e'
+), ${fragments.flatMap((fragment) => fragment.ctes).join(', ')}, o(ns, oid, sub, kind, tbl, name, def) as (
+${fragments.flatMap((fragment) => fragment.objects).join('\n  union all\n  ')}
+)`
+}
+
+/** Names of these are compared apart: the same definition under another name is no structural difference. */
+export const namedApart = ['primary key', 'unique constraint', 'check constraint', 'foreign key', 'exclusion constraint', 'index'] as const
+
+export interface FingerprintRow {
+  readonly oid: string
+  readonly objects: string
+  readonly s0: string | null
+  readonly s1: string | null
+  readonly n0: string | null
+  readonly n1: string | null
+}
+
+/**
+ * One row for each namespace that exists. The strict signature xors two hashes of every object. With names dropped equal definitions would
+ * cancel each other (an index on `a` twice = one on `b` twice), so the structural one sums.
+ */
+export const fingerprintSql = (major: number): string => `${catalogBody(major)}, h as (
+  select o.ns, o.kind || ':' || coalesce(o.tbl, '') || ':' || o.name || '=' || coalesce(o.def, '') as strict,
+         case when o.kind in (${namedApart.map((kind) => `'${kind}'`).join(', ')}) then o.kind || ':' || coalesce(o.tbl, '') || '=' || coalesce(o.def, '') end as loose
+  from o
+), g as (
+  select h.ns, hashtextextended(h.strict, 0) as h0, hashtextextended(h.strict, 7919) as h1, hashtextextended(h.loose, 0) as l0, hashtextextended(h.loose, 7919) as l1 from h
+)
+select t.oid::text as oid, count(g.ns)::text as objects, bit_xor(g.h0)::text as s0, bit_xor(g.h1)::text as s1,
+       sum(coalesce(g.l0, g.h0)::numeric)::text as n0, sum(coalesce(g.l1, g.h1)::numeric)::text as n1
+from t left join g on g.ns = t.oid group by t.oid`
+
+export interface ObjectRow {
+  readonly oid: string
+  readonly kind: string
+  readonly tbl: string | null
+  readonly name: string
+  readonly hash: string
+  readonly facts: { readonly [key: string]: unknown } | null
+}
+
+/** Every object of the given namespaces (one, as a rule) in words and typed facts, with the hash of the very text that was compared. */
+export function detailsSql(major: number): string {
+  const describe = fragmentsOf(major).flatMap((fragment) => Object.entries(fragment.describe))
+  return `${catalogBody(major)}
+select o.ns::text as oid, o.kind, o.tbl, o.name, hashtextextended(coalesce(o.def, ''), 0)::text || '.' || hashtextextended(coalesce(o.def, ''), 7919)::text as hash,
+       case o.kind ${describe.map(([kind, query]) => `when '${kind}' then (${query})`).join('\n ')} end as facts
+from o join t on t.oid = o.ns order by o.ns, o.kind, o.tbl, o.name`
+}
+
+function fragmentsOf(major: number): readonly CatalogFragment[] {
+  return [relations, columns(major), withIndexes(constraints(major)), sequences, types, routines, views]
+}
+
+/** Constraints carry their index, and indexes leave out those of constraints: their subqueries are declared together, in this order. */
+function withIndexes(fragment: CatalogFragment): CatalogFragment {
+  return {
+    ctes: [...fragment.ctes, ...indexes.ctes],
+    objects: [...fragment.objects, ...indexes.objects],
+    describe: { ...fragment.describe, ...indexes.describe },
+  }
+}

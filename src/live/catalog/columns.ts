@@ -1,0 +1,49 @@
+import type { CatalogFragment } from './sql-fragments'
+import { collationName, fields, ownSchema, typeName } from './sql-fragments'
+
+/**
+ * Columns: type, null, default, identity, generated, collation. Their order is not part of a definition.
+ * `a` also serves constraints and indexes. Plain defaults hold no column, so they are deparsed without opening the relation.
+ */
+export function columns(major: number): CatalogFragment {
+  // From 18 on NOT NULL may be there without having been checked.
+  const notValid =
+    major >= 18
+      ? `exists (select from pg_catalog.pg_constraint nn where nn.conrelid = a.attrelid and nn.contype = 'n' and not nn.convalidated and nn.conkey[1] = a.attnum)`
+      : 'false'
+  const expression = "pg_get_expr(d.adbin, case when a.attgenerated = '' then 0 else d.adrelid end)"
+  return {
+    ctes: [
+      `a as materialized (
+  select r.ns, r.rel, r.relkind, r.q, r.q2, a.attrelid, a.attnum, a.attname::text as att, a.atttypid, a.atttypmod, a.attnotnull, a.attidentity, a.attgenerated, a.attcollation, a.atthasdef
+  from r join pg_catalog.pg_attribute a on a.attrelid = r.oid where a.attnum > 0 and not a.attisdropped
+)`,
+    ],
+    objects: [
+      `select a.ns, a.attrelid, a.attnum, 'column', a.rel, a.att,
+       ${fields(
+         typeName('y', 'a.ns'),
+         'a.atttypmod',
+         'a.attnotnull',
+         major >= 18 ? "(a.attrelid, a.attnum) in (select k.conrelid, k.conkey[1] from k where k.contype = 'n')" : 'null',
+         'a.attidentity',
+         'a.attgenerated',
+         collationName('a.attcollation'),
+         `case when a.atthasdef then ${ownSchema(expression, 'a')} end`,
+       )}
+  from a join pg_catalog.pg_type y on y.oid = a.atttypid left join pg_catalog.pg_attrdef d on a.atthasdef and d.adrelid = a.attrelid and d.adnum = a.attnum
+  where a.relkind in ('r', 'p', 'f')`,
+    ],
+    describe: {
+      column: `select jsonb_build_object(
+        'type', ${ownSchema('format_type(a.atttypid, a.atttypmod)')}, 'notNull', a.attnotnull, 'default', case when a.atthasdef then ${ownSchema('pg_get_expr(d.adbin, d.adrelid)')} end,
+        'identity', nullif(a.attidentity::text, ''), 'generated', nullif(a.attgenerated::text, ''), 'collation', nullif(${collationName('a.attcollation')}, ''),
+        'notNullUnchecked', case when a.attnotnull then ${notValid} else false end,
+        'sequence', (select jsonb_build_object('schema', sn.nspname, 'name', sc.relname) from pg_catalog.pg_depend sd join pg_catalog.pg_class sc on sc.oid = sd.refobjid and sc.relkind = 'S'
+            join pg_catalog.pg_namespace sn on sn.oid = sc.relnamespace
+            where sd.classid = 'pg_catalog.pg_attrdef'::regclass and sd.objid = d.oid and sd.refclassid = 'pg_catalog.pg_class'::regclass limit 1))
+      from pg_catalog.pg_attribute a left join pg_catalog.pg_attrdef d on a.atthasdef and d.adrelid = a.attrelid and d.adnum = a.attnum
+      where a.attrelid = o.oid and a.attnum = o.sub`,
+    },
+  }
+}

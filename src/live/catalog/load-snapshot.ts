@@ -1,0 +1,320 @@
+import type { TenantSelector } from '../../contract/config'
+import { DatabaseError, reasonOf } from '../database-error'
+import type { DatabaseFacts, SchemaSnapshot, Shape, Skipped, TenantFacts, TenantStructure, TenantVersion } from '../snapshot'
+import { loadShapes, loadStructures, namespacesPerStatement } from './load-structures'
+import { loadTenants, type Namespace } from './load-tenants'
+import { loadVersions, type VersionSource } from './load-versions'
+import { runTasks, type Task } from './run-tasks'
+import type { LoadProgress, OpenDatabase, Shard } from './shard'
+
+export interface LoadOptions {
+  readonly tenants: TenantSelector
+  readonly template: string | undefined
+  readonly shared: readonly string[]
+  /** Where env.py says the versions are kept; without a schema they are looked for in every tenant and in the shared schemas. */
+  readonly versionTables: readonly { readonly table: string; readonly schema?: string }[]
+  /** Side by side on each database, 1 to 4. */
+  readonly connections: number
+  /** Read change tokens, so that a later run with this one as `previous` reads only what moved. */
+  readonly tokens?: boolean
+  readonly previous?: SchemaSnapshot
+  /** `keep` copies long literals of defaults; for a repair script that stays on this machine. */
+  readonly literals?: 'hash' | 'keep'
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: LoadProgress) => void
+}
+
+/** Differences of more structures than this are nobody's report; the tenants and their fingerprints are all there. */
+const mostShapes = 2000
+
+/**
+ * Read the catalogues of one or several databases. Throws when a database cannot be reached or listed at all; everything later degrades:
+ * what could not be read is in the snapshot as such, with the reason, also after a cancel.
+ */
+export async function loadSnapshot(shards: readonly Shard[], options: LoadOptions): Promise<SchemaSnapshot> {
+  const labels = labelsOf(shards)
+  const progress = createProgress(options.onProgress)
+  const parts = await Promise.all(
+    shards.map((shard, index) =>
+      loadShard(shard, { index, label: labels[index] ?? shard.database, several: shards.length > 1 }, options, progress),
+    ),
+  )
+  return {
+    version: 1,
+    databases: parts.map((part) => part.facts),
+    tenants: parts.flatMap((part) => part.tenants),
+    shapes: Object.fromEntries(parts.flatMap((part) => [...part.shapes]).sort(([a], [b]) => (a < b ? -1 : 1))),
+    skipped: parts.flatMap((part) => part.skipped),
+  }
+}
+
+interface ShardPlace {
+  readonly index: number
+  readonly label: string
+  readonly several: boolean
+}
+
+interface ShardPart {
+  readonly facts: DatabaseFacts
+  readonly tenants: readonly TenantFacts[]
+  readonly shapes: ReadonlyMap<string, Shape>
+  readonly skipped: readonly Skipped[]
+}
+
+async function loadShard(shard: Shard, place: ShardPlace, options: LoadOptions, progress: Progress): Promise<ShardPart> {
+  const skipped: Skipped[] = []
+  const first = await shard.open(options.signal)
+  const idle: OpenDatabase[] = [first]
+  try {
+    const server = await loadServerFacts(first)
+    if (server.major < 15) {
+      throw new DatabaseError(
+        `\`${place.label}\` runs PostgreSQL ${server.major}`,
+        'query',
+        undefined,
+        'TenantScope reads the catalogues of PostgreSQL 15 and later',
+      )
+    }
+    const tables = [...new Set(options.versionTables.map(({ table }) => table))]
+    const list = await loadTenants(first, {
+      selector: options.tenants,
+      template: options.template,
+      shared: options.shared,
+      versionTables: tables,
+    })
+    const members = [...(list.template ? [list.template] : []), ...list.tenants]
+    progress.expect(members.length)
+
+    const known = options.previous && knownStructures(options.previous, shard, place)
+    const structures = new Map<string, TenantStructure>()
+    const versions = new Map<string, TenantVersion>()
+    const gone = new Set<string>()
+    const structureOptions = { major: server.major, versionTables: tables, tokens: options.tokens === true || known !== undefined }
+    const shared = await loadStructures(first, list.shared, structureOptions)
+    // A tenant's definitions may name shared objects; when those moved, no cached fingerprint can be trusted.
+    const usable =
+      known && [...shared].every(([schema, structure]) => sameToken(known.shared.get(schema), structure)) ? known.tenants : undefined
+
+    const tasks: Task[] = []
+    const chunks = chunked(members, namespacesPerStatement)
+    for (const chunk of chunks) {
+      tasks.push({
+        weight: chunk.length,
+        async run(db) {
+          const read = await loadStructures(db, chunk, { ...structureOptions, known: usable })
+          for (const { schema } of chunk) {
+            const structure = read.get(schema)
+            if (structure) structures.set(schema, structure)
+            else gone.add(schema)
+          }
+          progress.structures([...read.values()])
+        },
+        fail(reason) {
+          for (const { schema } of chunk)
+            if (!structures.has(schema) && !gone.has(schema)) structures.set(schema, { kind: 'unreadable', reason })
+        },
+      })
+    }
+    const sources = versionSources(members, list.shared, list.others, options.versionTables)
+    const versionTask: Task = {
+      weight: 0,
+      async run(db) {
+        for (const [schema, version] of await loadVersions(db, sources, options.signal)) versions.set(schema, version)
+      },
+      fail(reason) {
+        for (const { schema } of sources) if (!versions.has(schema)) versions.set(schema, { kind: 'unreadable', reason })
+      },
+    }
+    // The first chunk gives the first groups; versions next, so that a second connection reads them meanwhile.
+    tasks.splice(1, 0, versionTask)
+    const failure = await runTasks(shard, idle, tasks, options)
+    if (failure !== undefined) skipped.push({ what: `part of the tenants in \`${place.label}\``, why: failure })
+
+    const shapes = await loadMissingShapes(
+      shard,
+      idle,
+      { members, list: list.shared, structures, shared, gone },
+      { ...structureOptions, previous: options.previous, literals: options.literals ?? 'hash', signal: options.signal },
+      (why) => skipped.push({ what: `definitions in \`${place.label}\``, why }),
+    )
+    for (const schema of gone) skipped.push({ what: nameOf(place, schema), why: 'the schema was dropped while the check ran' })
+    const sharedVersion = sources.find(({ schema }) => !members.some((member) => member.schema === schema))
+    const sharedVersionRead = sharedVersion && versions.get(sharedVersion.schema)
+    const ownVersions = new Set(sources.map(({ schema }) => schema))
+    const facts: DatabaseFacts = {
+      label: place.label,
+      server: shard.server,
+      database: shard.database,
+      serverVersion: server.version,
+      standby: server.standby,
+      shared: [...shared].flatMap(([schema, structure]) =>
+        structure.kind === 'known' ? [{ schema, strict: structure.strict, ...(structure.token ? { token: structure.token } : {}) }] : [],
+      ),
+      ...(sharedVersion && sharedVersionRead ? { sharedVersion: { schema: sharedVersion.schema, version: sharedVersionRead } } : {}),
+      ...(list.registry ? { registry: list.registry } : {}),
+    }
+    const tenants = members
+      .filter(({ schema }) => !gone.has(schema))
+      .map(
+        (member): TenantFacts => ({
+          name: nameOf(place, member.schema),
+          schema: member.schema,
+          database: place.index,
+          isTemplate: member === list.template,
+          version: (ownVersions.has(member.schema) && versions.get(member.schema)) || { kind: 'no-version-table' },
+          structure: structures.get(member.schema) ?? { kind: 'unreadable', reason: 'not read' },
+        }),
+      )
+    return { facts, tenants, shapes, skipped }
+  } finally {
+    await Promise.allSettled(idle.map((db) => db.close()))
+  }
+}
+
+interface ShapeNeeds {
+  readonly members: readonly Namespace[]
+  readonly list: readonly Namespace[]
+  readonly structures: ReadonlyMap<string, TenantStructure>
+  readonly shared: ReadonlyMap<string, TenantStructure>
+  readonly gone: ReadonlySet<string>
+}
+
+async function loadMissingShapes(
+  shard: Shard,
+  idle: OpenDatabase[],
+  needs: ShapeNeeds,
+  options: {
+    readonly major: number
+    readonly versionTables: readonly string[]
+    readonly previous?: SchemaSnapshot
+    readonly literals: 'hash' | 'keep'
+    readonly signal?: AbortSignal
+  },
+  onSkip: (why: string) => void,
+): Promise<Map<string, Shape>> {
+  const shapes = new Map<string, Shape>()
+  const representatives = new Map<string, Namespace>()
+  for (const namespace of [...needs.list, ...needs.members]) {
+    const structure = needs.structures.get(namespace.schema) ?? needs.shared.get(namespace.schema)
+    if (structure?.kind !== 'known' || representatives.has(structure.strict)) continue
+    const remembered = options.previous?.shapes[structure.strict]
+    if (remembered) shapes.set(structure.strict, remembered)
+    else representatives.set(structure.strict, namespace)
+  }
+  const wanted = [...representatives].slice(0, mostShapes)
+  if (representatives.size > mostShapes)
+    onSkip(`${representatives.size - mostShapes} of ${representatives.size} different structures were fingerprinted but not described`)
+  if (wanted.length === 0 || options.signal?.aborted) return shapes
+  try {
+    let db = idle[0]
+    if (!db) {
+      db = await shard.open(options.signal)
+      idle.push(db)
+    }
+    const read = await loadShapes(
+      db,
+      wanted.map(([, namespace]) => namespace),
+      options,
+    )
+    for (const [strict, { oid, schema }] of wanted) {
+      const shape = read.get(oid)
+      if (shape) shapes.set(strict, shape)
+      else onSkip(`the structure of \`${schema}\` could not be described`)
+    }
+  } catch (error) {
+    onSkip(options.signal?.aborted ? 'the check was cancelled' : reasonOf(error))
+  }
+  return shapes
+}
+
+/** A table outside the tenants counts as the shared one only where env.py or the shared schemas say so. */
+function versionSources(
+  members: readonly Namespace[],
+  shared: readonly Namespace[],
+  others: readonly Namespace[],
+  tables: LoadOptions['versionTables'],
+): VersionSource[] {
+  const sources: VersionSource[] = []
+  const named = tables.find(({ schema }) => schema !== undefined)
+  const outside = [...shared, ...others].filter(
+    ({ schema, versionTables }) =>
+      versionTables.length > 0 && (named ? schema === named.schema : shared.some((entry) => entry.schema === schema)),
+  )
+  for (const { schema, versionTables } of outside.slice(0, 1)) {
+    const table = versionTables[0]
+    if (table !== undefined) sources.push({ schema, table })
+  }
+  for (const { schema, versionTables } of members) {
+    const table = versionTables[0]
+    if (table !== undefined) sources.push({ schema, table })
+  }
+  return sources
+}
+
+interface ServerRow {
+  readonly version: number
+  readonly standby: boolean
+}
+
+async function loadServerFacts(db: OpenDatabase): Promise<ServerRow & { readonly major: number }> {
+  const [row] = await db.query<ServerRow>("select current_setting('server_version_num')::int as version, pg_is_in_recovery() as standby")
+  if (!row) throw new DatabaseError('the server did not say its version', 'query')
+  return { version: row.version, standby: row.standby, major: Math.floor(row.version / 10000) }
+}
+
+function knownStructures(
+  previous: SchemaSnapshot,
+  shard: Shard,
+  place: ShardPlace,
+): { tenants: ReadonlyMap<string, TenantStructure>; shared: ReadonlyMap<string, string | undefined> } | undefined {
+  const index = previous.databases.findIndex((database) => database.server === shard.server && database.database === shard.database)
+  const facts = previous.databases[index]
+  if (!facts || index !== place.index) return undefined
+  return {
+    tenants: new Map(previous.tenants.filter((tenant) => tenant.database === index).map((tenant) => [tenant.schema, tenant.structure])),
+    shared: new Map(facts.shared.map(({ schema, token }) => [schema, token])),
+  }
+}
+
+const sameToken = (token: string | undefined, structure: TenantStructure): boolean =>
+  structure.kind === 'known' && structure.token !== undefined && structure.token === token
+
+const nameOf = ({ several, label }: ShardPlace, schema: string): string => (several ? `${label}/${schema}` : schema)
+
+function labelsOf(shards: readonly Shard[]): string[] {
+  const short = shards.map(({ database }) => database)
+  const long = shards.map(({ server, database }) => `${server}/${database}`)
+  const unique = (names: readonly string[]) => new Set(names).size === names.length
+  return unique(short) ? short : unique(long) ? long : long.map((label, i) => `${label}#${i + 1}`)
+}
+
+function chunked<T>(items: readonly T[], size: number): T[][] {
+  const chunks: T[][] = []
+  for (let at = 0; at < items.length; at += size) chunks.push(items.slice(at, at + size))
+  return chunks
+}
+
+interface Progress {
+  expect(tenants: number): void
+  structures(read: readonly TenantStructure[]): void
+}
+
+function createProgress(report: ((progress: LoadProgress) => void) | undefined): Progress {
+  let total = 0
+  let done = 0
+  const groups = new Map<string, number>()
+  return {
+    expect(tenants) {
+      total += tenants
+      report?.({ phase: 'tenants', done, total, groups: [] })
+    },
+    structures(read) {
+      done += read.length
+      for (const structure of read) {
+        const key = structure.kind === 'known' ? structure.strict : ''
+        groups.set(key, (groups.get(key) ?? 0) + 1)
+      }
+      report?.({ phase: 'structure', done, total, groups: [...groups.values()].sort((a, b) => b - a) })
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import type { CatalogFragment } from './sql-fragments'
+import { fields, membersOf, notOfExtension, ownName, ownSchema } from './sql-fragments'
+
+/** Tables, their partitions, and the relations that everything else hangs on (`r`). */
+export const relations: CatalogFragment = {
+  ctes: [
+    `r as materialized (
+  select c.oid, c.relnamespace as ns, ${ownName('c.relname::text')} as rel, c.relname::text as raw, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
+         c.reloptions, c.relam, c.relispartition, c.relpartbound, c.relhassubclass, c.relhasrules, t.q, t.q2, t.re, t.own, t.own_re
+  from t join ${membersOf('pg_class', 'dp')} join pg_catalog.pg_class c on c.oid = dp.objid
+  where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relname <> all ($2::text[]) and ${notOfExtension('pg_class', 'c.oid')}
+)`,
+    `inh as materialized (
+  select h.inhrelid, h.inhparent, h.inhseqno, r.ns from r join pg_catalog.pg_inherits h on h.inhrelid = r.oid
+)`,
+  ],
+  objects: [
+    `select r.ns, r.oid, 0, 'table', r.rel, r.rel,
+       ${fields(
+         'r.relkind',
+         'r.relpersistence',
+         'r.relrowsecurity',
+         'r.relforcerowsecurity',
+         "array_to_string(r.reloptions, ',')",
+         'case when r.relam not in (0, 2) then (select am.amname from pg_catalog.pg_am am where am.oid = r.relam) end',
+         "case when r.relkind = 'p' then pg_get_partkeydef(r.oid) end",
+         `case when r.relkind = 'f' then (select fs.srvname || array_to_string(ft.ftoptions, ',') from pg_catalog.pg_foreign_table ft join pg_catalog.pg_foreign_server fs on fs.oid = ft.ftserver where ft.ftrelid = r.oid) end`,
+       )}
+  from r where r.relkind in ('r', 'p', 'f')`,
+    `select inh.ns, r.oid, inh.inhseqno, 'partition', r.rel, r.rel || case when r.relispartition then '' else ' ' || inh.inhseqno end,
+       ${fields(
+         "case when pc.relnamespace = inh.ns then '~.' else pc.relnamespace::regnamespace::text || '.' end || pc.relname",
+         `case when r.relispartition then ${ownSchema('pg_get_expr(r.relpartbound, r.oid)', 'r')} end`,
+       )}
+  from inh join r on r.oid = inh.inhrelid join pg_catalog.pg_class pc on pc.oid = inh.inhparent where pc.relkind not in ('i', 'I')`,
+  ],
+  describe: {
+    table: `select jsonb_build_object('text', concat_ws(' ', case c.relpersistence when 'u' then 'unlogged' end,
+        case c.relkind when 'p' then 'table partitioned by ' || pg_get_partkeydef(c.oid) when 'f' then 'foreign table' else 'table' end,
+        case when c.relrowsecurity then 'row security enabled' end, case when c.relforcerowsecurity then 'row security forced' end,
+        case when c.reloptions is not null then 'with (' || array_to_string(c.reloptions, ', ') || ')' end,
+        case when c.relam not in (0, 2) then 'using ' || (select am.amname from pg_catalog.pg_am am where am.oid = c.relam) end),
+      'relation', c.relkind)
+      from pg_catalog.pg_class c where c.oid = o.oid`,
+    partition: `select jsonb_build_object('text', case when c.relispartition then 'partition of ' else 'inherits ' end || ${ownSchema('h.inhparent::regclass::text')} ||
+        case when c.relispartition then ' ' || ${ownSchema('pg_get_expr(c.relpartbound, c.oid)')} else '' end)
+      from pg_catalog.pg_class c join pg_catalog.pg_inherits h on h.inhrelid = c.oid and h.inhseqno = o.sub where c.oid = o.oid`,
+  },
+}

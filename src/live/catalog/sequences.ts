@@ -1,0 +1,20 @@
+import type { CatalogFragment } from './sql-fragments'
+import { fields, membersOf, notOfExtension, ownName } from './sql-fragments'
+
+/** Sequences by definition; where they stand at the moment is data and no drift. */
+export const sequences: CatalogFragment = {
+  ctes: [],
+  objects: [
+    `select t.oid, c.oid, 0, 'sequence', null, ${ownName('c.relname::text')},
+       ${fields('format_type(s.seqtypid, null)', 's.seqstart', 's.seqincrement', 's.seqmax', 's.seqmin', 's.seqcache', 's.seqcycle', 'c.relpersistence')}
+  from t join ${membersOf('pg_class', 'dp')} join pg_catalog.pg_class c on c.oid = dp.objid and c.relkind = 'S' join pg_catalog.pg_sequence s on s.seqrelid = c.oid
+  where ${notOfExtension('pg_class', 'c.oid')}`,
+  ],
+  describe: {
+    sequence: `select jsonb_build_object('text', format('as %s start %s increment %s minvalue %s maxvalue %s cache %s%s', format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, case when s.seqcycle then ' cycle' else '' end),
+      'ownedBy', (select jsonb_build_object('table', oc.relname, 'column', oa.attname, 'identity', od.deptype = 'i') from pg_catalog.pg_depend od join pg_catalog.pg_class oc on oc.oid = od.refobjid
+         join pg_catalog.pg_attribute oa on oa.attrelid = oc.oid and oa.attnum = od.refobjsubid
+         where od.classid = 'pg_catalog.pg_class'::regclass and od.objid = s.seqrelid and od.refclassid = 'pg_catalog.pg_class'::regclass and od.deptype in ('a', 'i') limit 1))
+    from pg_catalog.pg_sequence s where s.seqrelid = o.oid`,
+  },
+}
