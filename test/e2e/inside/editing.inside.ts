@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import * as vscode from 'vscode'
+import type { TenantScopeApi } from '../../../client/extension'
+import { commandIds } from '../../../src/protocol'
+import { waitUntil } from '../../support/wait-until'
+import { diagnosticsOf, extensionId, findings, openFile } from './open-file'
+
+const rule = 'raw-search-path'
+
+describe('while editing', () => {
+  it('the extension activates and its server answers', async () => {
+    const extension = vscode.extensions.getExtension<TenantScopeApi>(extensionId)
+    assert.ok(extension, 'the extension is there')
+    const { ready } = await extension.activate()
+    await ready
+  })
+
+  it('every command of the manifest is registered, and no other', async () => {
+    const registered = (await vscode.commands.getCommands(true)).filter((id) => /^tenantscope\.\w+$/.test(id))
+    for (const id of Object.values(commandIds)) assert.ok(registered.includes(id), id)
+    const contributed: { command: string }[] = vscode.extensions.getExtension(extensionId)?.packageJSON.contributes.commands
+    assert.deepEqual(contributed.map(({ command }) => command).sort(), Object.values(commandIds).sort())
+  })
+
+  it('a raw search_path gets a squiggle on its SQL', async () => {
+    const document = await openFile('app/products.py')
+    const [finding] = await findings(document, rule)
+    assert.ok(finding)
+    assert.match(document.getText(finding.range), /^"SET search_path TO user_1, public"$/)
+    assert.equal(finding.severity, vscode.DiagnosticSeverity.Warning)
+  })
+
+  it('hovering it explains the rule', async () => {
+    const document = await openFile('app/products.py')
+    const [finding] = await findings(document, rule)
+    assert.ok(finding)
+    const text = await waitUntil('the hover', async () => {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, finding.range.start)
+      const shown = hovers
+        .flatMap(({ contents }) => contents.map((content) => (typeof content === 'string' ? content : content.value)))
+        .join('\n')
+      return shown.includes(rule) && shown
+    })
+    assert.match(text, /search_path/)
+  })
+
+  it('the preferred quick fix removes the statement and what became unused, and the squiggle goes', async () => {
+    const document = await openFile('app/products.py')
+    const [finding] = await findings(document, rule)
+    assert.ok(finding)
+    const fix = await waitUntil('a preferred quick fix', async () => {
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        finding.range,
+        vscode.CodeActionKind.QuickFix.value,
+      )
+      return actions.find(({ isPreferred, edit }) => isPreferred && edit)
+    })
+    assert.ok(fix.edit)
+    assert.ok(await vscode.workspace.applyEdit(fix.edit))
+    assert.doesNotMatch(document.getText(), /search_path|import text/)
+    assert.match(document.getText(), /return db\.query\(Product\)\.order_by\(Product\.id\)\.all\(\)/)
+    await waitUntil('the squiggle to go', () => diagnosticsOf(document, rule).length === 0)
+    await vscode.commands.executeCommand('undo')
+    await findings(document, rule)
+  })
+
+  it('findings follow what is typed', async () => {
+    const document = await vscode.workspace.openTextDocument({
+      language: 'python',
+      content: 'from sqlalchemy import text\n\n\ndef f(db, schema):\n    # 😀\n    db.execute(text("select 1"))\n',
+    })
+    const editor = await vscode.window.showTextDocument(document)
+    const start = new vscode.Position(5, 21)
+    await editor.edit((edit) => edit.replace(new vscode.Range(start, start.translate(0, 'select 1'.length)), 'SET search_path TO user_1'))
+    const [finding] = await findings(document, rule)
+    assert.ok(finding)
+    assert.equal(document.getText(finding.range), '"SET search_path TO user_1"')
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor')
+  })
+})
