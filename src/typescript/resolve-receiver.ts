@@ -219,7 +219,10 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
 
   const symbolOf = (node: ts.Node): ts.Symbol | undefined => {
     const symbol = checker.getSymbolAtLocation(ts.isPropertyAccessExpression(node) ? node.name : node)
-    return symbol && (symbol.flags & ts.SymbolFlags.Alias) !== 0 ? checker.getAliasedSymbol(symbol) : symbol
+    if (!symbol || (symbol.flags & ts.SymbolFlags.Alias) === 0) return symbol
+    // The alias of a package that is not installed leads nowhere; what stands in this file still says where it came from.
+    const target = checker.getAliasedSymbol(symbol)
+    return target.declarations?.length ? target : symbol
   }
 
   return { receiverOf: (expression) => receiverOf(expression), exportOf: (expression) => exportOf(expression) }

@@ -4,7 +4,7 @@ import type { Span } from '../text/span'
 import { connectionFacts, type ConnectionSite } from './connection-facts'
 import { describeHole } from './describe-hole'
 import { createReceiverResolver } from './resolve-receiver'
-import { buildSql, type BuiltSql, type ExpressionWorld, spanIn, unwrap } from './sql-expression'
+import { buildSql, type BuiltSql, type ExpressionWorld, rawFragment, spanIn, unwrap } from './sql-expression'
 import { executionMethods, libraryOnlyMethods, type Receiver } from './sql-libraries'
 import type { SqlExecution } from './typescript-facts'
 import type { ProgramFile, TypescriptProgram } from './typescript-project'
@@ -56,7 +56,8 @@ function siteOf(world: ExpressionWorld, node: ts.Node): Site | undefined {
   if (method === 'execute' && ts.isTaggedTemplateExpression(unwrap(receiver))) {
     return { node, receiver: argument, method, known: resolver.receiverOf(argument), argument: receiver, values: undefined }
   }
-  if (method === 'execute' && resolver.exportOf(unwrap(receiver))?.module === 'kysely') return undefined
+  // sql.raw('…') builds a piece of a statement; what runs it is looked at by itself.
+  if (rawFragment(world, node)) return undefined
   const known = resolver.receiverOf(receiver)
   const only = libraryOnlyMethods[method]
   if (only && !(known && known.library !== 'other' && only.includes(known.library))) return undefined
@@ -115,6 +116,7 @@ function valueTexts(values: ts.Expression): string[] {
 /** Placeholders that the client library fills in before the database sees them become holes of their kind. */
 function placeBindings(world: ExpressionWorld, built: BuiltSql, site: Site, values: ts.Expression | undefined): readonly SqlSegment[] {
   const library = site.known?.library
+  if (library === 'pg-promise') return placePgPromise(built.segments)
   if (library === 'knex' && values) return placeKnex(world, built.segments, unwrap(values))
   const options = values && unwrap(values)
   if (library === 'sequelize' && options && ts.isObjectLiteralExpression(options)) {
@@ -122,6 +124,14 @@ function placeBindings(world: ExpressionWorld, built: BuiltSql, site: Site, valu
     if (replacements) return splitLiterals(built.segments, /(?<!:):([a-zA-Z_]\w*)|\?/g, (source) => ({ kind: 'hole', style: 'literal', source, expr: unknownHole }))
   }
   return built.segments
+}
+
+/** pg-promise writes values into the text itself: `$1` as a literal, `$1:name` and `$1~` as an identifier, `$1:raw` and `$1^` as they are. */
+function placePgPromise(segments: readonly SqlSegment[]): SqlSegment[] {
+  return splitLiterals(segments, /\$(?:\d+|<\w+>|\{\w+\}|\(\w+\))(:\w+|~|\^)?/g, (source, match) => {
+    const style = match[1] === undefined ? 'literal' : [':raw', '^'].includes(match[1]) ? 'interpolation' : 'identifier'
+    return { kind: 'hole', style, source, expr: style === 'interpolation' ? { text: match[0], guard: undefined, source: 'unknown' } : unknownHole }
+  })
 }
 
 const unknownHole = { text: '?', guard: 'quoted', source: 'unknown' } as const

@@ -29,7 +29,9 @@ export function buildSql(world: ExpressionWorld, expression: ts.Expression): Bui
   const place = followConstant({ ...world, depth: 0 }, expression)
   const segments = segmentsOf({ ...world, depth: 0, ...(place.anchor ? { anchor: place.anchor } : {}) }, place.expression)
   if (!segments?.some(({ kind }) => kind === 'literal')) return undefined
-  return { span: place.anchor ?? spanIn(world.file, place.expression), segments }
+  // A tag is the library's, the template behind it is the SQL.
+  const stands = ts.isTaggedTemplateExpression(place.expression) ? place.expression.template : place.expression
+  return { span: place.anchor ?? spanIn(world.file, stands), segments }
 }
 
 /** A name of a constant of this file stands for its literal; of another file, for itself. */
@@ -146,7 +148,7 @@ function tagHole(world: Building, expression: ts.Expression): SqlSegment[] {
 }
 
 /** `sql.raw(x)`, `Prisma.raw(x)`, `CompiledQuery.raw(x)`, `Prisma.sql` given as an argument: the text inside. */
-function rawFragment(world: Building, expression: ts.Expression): ts.Expression | undefined {
+export function rawFragment(world: ExpressionWorld, expression: ts.Expression): ts.Expression | undefined {
   if (!ts.isCallExpression(expression)) return undefined
   const exported = world.resolver.exportOf(expression.expression)
   if (!exported) return undefined

@@ -1,0 +1,44 @@
+import type { Fix, RuleFinding } from '../contract/finding'
+import type { HoleUse } from '../sql/analysis'
+import type { ExecutionWorld } from './judge-executions'
+import { type HoleFacts, isHoleFacts, type SqlExecution } from './typescript-facts'
+
+/** Schema names put into SQL as text, neither quoted nor checked before. */
+export function listUnquotedSchemas(world: ExecutionWorld, execution: SqlExecution): RuleFinding[] {
+  const analysis = world.sql.analyse(execution.sql)
+  const findings: RuleFinding[] = []
+  for (const use of analysis.holeUses) {
+    const { hole } = use
+    if (hole.style !== 'interpolation' || !isHoleFacts(hole.expr) || hole.expr.guard) continue
+    if (!use.schemaPosition && use.role !== 'schema') continue
+    if (!['identifier', 'quoted-identifier', 'literal'].includes(use.position)) continue
+    // The text was built by a helper elsewhere: the hole is not in this file.
+    if (hole.source.start === execution.sql.span.start && hole.source.end === execution.sql.span.end) continue
+    const { text, source } = hole.expr
+    const from = { request: 'the request', argument: 'the caller', environment: 'the environment', unknown: 'somewhere unknown' }[source]
+    const fix = escapeFix(world, execution, use, hole.expr)
+    findings.push({
+      at: hole.source,
+      severity: source === 'unknown' ? 'info' : 'error',
+      message: `\`${text}\` comes from ${from} and becomes part of the SQL text, so a name with a quote in it runs as SQL`,
+      help: `Quote it as an identifier (\`escapeIdentifier\` of pg, \`??\` of knex, \`sql.identifier\`), or check it against the names that exist`,
+      data: { source, position: use.position },
+      ...(fix ? { fixes: [fix] } : { noFix: `\`${execution.library}\` has no way of quoting here that fits every place where \`${text}\` may be used` }),
+    })
+  }
+  return findings
+}
+
+/** pg's clients and pools quote identifiers themselves. */
+function escapeFix(world: ExecutionWorld, execution: SqlExecution, use: HoleUse, facts: HoleFacts): Fix | undefined {
+  const isClient = execution.library === 'pg' && (execution.role === 'client' || execution.role === 'own')
+  if (!isClient || use.pattern !== '{}' || use.position === 'literal' || !world.text.startsWith('${', use.hole.source.start)) return undefined
+  const quoted = use.position === 'quoted-identifier'
+  const span = quoted ? use.span : use.hole.source
+  const edit = { path: world.path, ...span, text: `\${${execution.receiver}.escapeIdentifier(${facts.text})}` }
+  const id = `${world.path}:unquoted-schema:${use.hole.source.start}`
+  const title = `Quote \`${facts.text}\` with escapeIdentifier`
+  if (quoted) return { id, title, safety: 'safe', proof: ['the name stood between quotes already, so every name without a quote in it reads the same'], edits: [edit] }
+  const why = 'unquoted, PostgreSQL folds the name to lower case; quoted, it keeps its case'
+  return { id, title, safety: 'unsafe', proof: [], why, edits: [edit] }
+}
