@@ -1,3 +1,4 @@
+import { alembicFacts } from '../alembic/alembic-facts'
 import type { FactMap, Need, SourceFile } from '../contract/rule'
 import type { Workspace } from '../project/workspace'
 import { emptyTypescriptFacts, type TypescriptReport, type TypescriptService } from '../typescript/typescript-facts'
@@ -27,6 +28,7 @@ export const factProviders: FactProviders = {
     if (!module) throw new Error(`${file.path} is no Python module`)
     return module
   },
+  alembic: ({ workspace }) => alembicFacts(workspace),
   typescript: async (world) => (await analyseTypescript(world)).files[world.file.path] ?? emptyTypescriptFacts,
 }
 
