@@ -16,7 +16,7 @@ const bundles = [
   { entry: 'src/cli/bin.ts', out: 'cli.js', shebang: true },
   { entry: 'src/host/scan-worker.ts', out: 'scan-worker.js' },
   // ts-morph carries the whole TypeScript compiler: seven megabytes that only this lazily started worker loads.
-  { entry: 'src/typescript/typescript-worker.ts', out: 'typescript-worker.js' },
+  { entry: 'src/host/typescript-worker.ts', out: 'typescript-worker.js' },
 ]
 
 const wasmFiles = [
