@@ -7,10 +7,16 @@ const isClass = (node: Node): node is ClassDef => node.kind === 'ClassDef'
 const isDefinition = (node: Node): node is FunctionDef | ClassDef => isFunction(node) || isClass(node)
 
 /** The function whose body holds a node: for a definition itself the one around it. Lambdas are looked through. */
-export const enclosingFunction = (node: Node): FunctionDef | undefined => ancestor(node.parent, isFunction)
+export const enclosingFunction = (node: Node): FunctionDef | undefined => enclosing(node, isFunction)
 
 /** The class whose body holds a node, also from inside its methods. */
-export const enclosingClass = (node: Node): ClassDef | undefined => ancestor(node.parent, isClass)
+export const enclosingClass = (node: Node): ClassDef | undefined => enclosing(node, isClass)
+
+/** Decorators, parameters, annotations and bases stand outside the scope they introduce: only statements are inside. */
+function enclosing<Found extends Node>(node: Node, test: (node: Node) => node is Found): Found | undefined {
+  for (let at: Node | undefined = node; at; at = at.parent) if (at.parent && test(at.parent) && isStatement(at)) return at.parent
+  return undefined
+}
 
 /** The class that a function is a method of. */
 export const classOfMethod = (node: FunctionDef): ClassDef | undefined => {

@@ -1,0 +1,113 @@
+import { languageOf } from '../contract/language'
+import type { PythonModule } from '../python/ast'
+import { createModuleIndex, type ModuleIndex } from './module-index'
+import { type Modules, resolveName, resolveSymbol } from './resolve-names'
+import type { Definition, WorkspaceControl, WorkspaceOptions } from './workspace'
+
+/** The project as facts see it. Texts, modules and answers are kept until something changes. */
+export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOptions): WorkspaceControl {
+  const overlays = new Map<string, string>()
+  const texts = new Map<string, string | undefined>()
+  const modules = new Map<string, PythonModule>()
+  const searches = new Map<string, readonly string[]>()
+  const memos = new Map<string, unknown>()
+  const names = new Map<string, Definition | undefined>()
+  let listed: readonly string[] | undefined
+  let index: ModuleIndex | undefined
+
+  /** Something changed: answers that were put together from several files are forgotten. */
+  const forget = (): void => {
+    memos.clear()
+    names.clear()
+  }
+
+  const files = (): readonly string[] => {
+    listed ??= fs.listFiles()
+    return listed
+  }
+  const text = (path: string): string | undefined => {
+    const overlay = overlays.get(path)
+    if (overlay !== undefined) return overlay
+    if (!texts.has(path)) {
+      const read = fs.readText(path)
+      texts.set(path, read.kind === 'text' ? read.text : undefined)
+    }
+    return texts.get(path)
+  }
+  const module = (path: string): PythonModule | undefined => {
+    if (!/\.pyi?$/.test(path)) return undefined
+    const current = text(path)
+    if (current === undefined) return undefined
+    const known = modules.get(path)
+    if (known?.text === current) return known
+    const parsed = python.parse(path, current, known)
+    modules.set(path, parsed)
+    return parsed
+  }
+  const lookup: Modules = {
+    module,
+    get index() {
+      index ??= createModuleIndex(files())
+      return index
+    },
+  }
+  /** Each name is followed once for each state of the project. */
+  const cached = (key: string, find: () => Definition | undefined): Definition | undefined => {
+    if (!names.has(key)) names.set(key, find())
+    return names.get(key)
+  }
+  const filesWith = (literals: readonly string[], extensions?: readonly string[]): readonly string[] => {
+    const key = JSON.stringify([literals, extensions ?? null])
+    const onDisk = searches.get(key) ?? fs.search(literals, extensions)
+    searches.set(key, onDisk)
+    if (overlays.size === 0) return onDisk
+    const open = [...overlays].filter(([path]) => extensions === undefined || extensions.some((extension) => path.endsWith(extension)))
+    const found = new Set(onDisk)
+    for (const [path, overlay] of open) {
+      if (literals.some((literal) => overlay.includes(literal))) found.add(path)
+      else found.delete(path)
+    }
+    return files().filter((path) => found.has(path))
+  }
+
+  return {
+    config,
+    files,
+    text,
+    filesWith,
+    module,
+    resolveModule: (fromPath, dotted, level = 0) => lookup.index.find(fromPath, dotted, level),
+    resolveName: (fromPath, name, at) => cached(`${fromPath}\0${name}\0${at ?? ''}`, () => resolveName(lookup, fromPath, name, at)),
+    resolveSymbol: (symbol) => cached(`\0${symbol}`, () => resolveSymbol(lookup, symbol)),
+    analyseSql,
+    memo<T>(key: string, make: () => T): T {
+      // A value of this key was made by the same caller, so it has the caller's type.
+      if (memos.has(key)) return memos.get(key) as T
+      const value = make()
+      memos.set(key, value)
+      return value
+    },
+    setOverlay(path, overlay) {
+      if (overlay === undefined ? !overlays.has(path) : overlays.get(path) === overlay) return
+      const before = text(path)
+      if (overlay === undefined) {
+        overlays.delete(path)
+        texts.delete(path)
+      } else overlays.set(path, overlay)
+      if (text(path) !== before) forget()
+    },
+    invalidate(paths) {
+      if (paths === 'all') texts.clear()
+      else for (const path of paths) texts.delete(path)
+      searches.clear()
+      listed = undefined
+      index = undefined
+      forget()
+    },
+    source(path) {
+      const language = languageOf(path)
+      const current = language && text(path)
+      return language && current !== undefined ? { path, text: current, language } : undefined
+    },
+  }
+}
