@@ -1,5 +1,6 @@
 import { alembicFacts } from '../alembic/alembic-facts'
 import type { FactMap, Need, SourceFile } from '../contract/rule'
+import { modelFacts } from '../models/model-facts'
 import type { Workspace } from '../project/workspace'
 import { emptyTypescriptFacts, type TypescriptReport, type TypescriptService } from '../typescript/typescript-facts'
 
@@ -23,6 +24,7 @@ export type FactProviders = { readonly [K in Need]: (world: FactWorld) => FactMa
 
 export const factProviders: FactProviders = {
   project: ({ workspace }) => workspace,
+  models: ({ workspace }) => modelFacts(workspace),
   python: ({ workspace, file }) => {
     const module = workspace.module(file.path)
     if (!module) throw new Error(`${file.path} is no Python module`)
