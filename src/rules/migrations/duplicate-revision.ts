@@ -1,0 +1,37 @@
+import { defineRule } from '../../contract/rule'
+
+export const duplicateRevision = defineRule({
+  id: 'duplicate-revision',
+  family: 'migrations',
+  summary: 'Two files carry the same revision id',
+  severity: 'error',
+  recommended: true,
+  fixable: false,
+  languages: ['python'],
+  needs: ['alembic'],
+  triggers: ['revision'],
+  *check({ alembic, file }) {
+    const found = alembic.revisionAt(file.path)
+    if (!found) return
+    for (const problem of found.lane.graph.problems) {
+      if (problem.kind === 'label-taken' && problem.revision === found.revision) {
+        yield {
+          at: problem.label.span,
+          message: `The branch label \`${problem.label.value}\` already names \`${problem.other.id}\`, so Alembic cannot load any revision`,
+          help: 'Give the branch a label of its own',
+          related: [{ path: problem.other.path, span: problem.other.header.statement, message: `\`${problem.label.value}\` is taken here` }],
+          noFix: 'a new label is for a person to choose',
+        }
+      }
+      if (problem.kind !== 'duplicate' || problem.revisions.indexOf(found.revision) < 1) continue
+      const others = problem.revisions.filter((revision) => revision !== found.revision)
+      yield {
+        at: found.revision.header.revision.span,
+        message: `\`${problem.id}\` is the id of another revision file too, so Alembic runs only one of the two and never the other`,
+        help: 'Delete the file that is a copy, or give the newer one an id of its own and point its children at it',
+        related: others.map((other) => ({ path: other.path, span: other.header.statement, message: `\`${problem.id}\` stands here as well` })),
+        noFix: 'which of the two the databases have run cannot be told from the files',
+      }
+    }
+  },
+})
