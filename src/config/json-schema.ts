@@ -19,5 +19,5 @@ export function toConfigJsonSchema(rules: readonly RuleMeta[]): object {
       .optional()
       .describe('Levels of rules and families'),
   })
-  return { ...z.toJSONSchema(named, { io: 'input', reused: 'ref' }), title: 'TenantScope configuration' }
+  return { ...z.toJSONSchema(named, { io: 'input' }), title: 'TenantScope configuration' }
 }

@@ -2,7 +2,7 @@ import type { Edit, Finding, Fix, Safety } from '../contract/finding'
 import { applyEdits, editsOverlap } from '../text/apply-edits'
 import { compareText, type ToolFailure } from './check-file'
 import type { CheckProjectRequest, Engine, ProjectReport } from './engine'
-import { languageOf } from './language'
+import { languageOf } from '../contract/language'
 
 export interface FixRequest extends CheckProjectRequest {
   /** `unsafe` takes the safe ones too. */

@@ -1,0 +1,24 @@
+import { type CheckOptions, configureCheck, parseCheckOptions } from '../check-options'
+import { type CliCommand, type CommandWorld } from '../options'
+
+export const command: CliCommand = {
+  name: 'check',
+  summary: 'lint, and mend with --fix',
+  configure: configureCheck,
+  async run(world, positional, options) {
+    const { listRuleNames } = await import('../../index')
+    const parsed: CheckOptions = parseCheckOptions(positional, options, listRuleNames())
+    return runCheck(world, parsed)
+  },
+}
+
+async function runCheck(world: CommandWorld, options: CheckOptions): Promise<number> {
+  const { openCheck } = await import('../open-check')
+  const check = await openCheck(world, options)
+  try {
+    if (options.fix) return await (await import('../fix-files')).fixFiles(check)
+    return await (await import('../report-check')).reportCheck(check)
+  } finally {
+    await check.project.close()
+  }
+}

@@ -1,1 +1,0 @@
-export { extensionsOf, languageOf } from '../contract/language'
