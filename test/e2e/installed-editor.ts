@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import * as path from 'node:path'
+import type { BrowserContext, Page } from 'playwright-core'
+
+const root = path.resolve(__dirname, '../..')
+
+/** VS Code's workbench in a browser with the packaged extension installed, on one folder. */
+export interface InstalledEditor {
+  readonly page: Page
+  stop(): Promise<void>
+  /** Writes a picture; its file name says the step. */
+  picture(name: string): Promise<void>
+}
+
+/** Packages the extension as users get it. Returns the path of the .vsix. */
+export function packageExtension(folder: string): string {
+  const file = path.join(folder, 'tenantscope.vsix')
+  // The documented flag for a bundled extension: nothing of node_modules ships.
+  execFileSync(process.execPath, [path.join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '-o', file], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  return file
+}
+
+export async function openInstalledEditor(options: {
+  readonly vsix: string
+  readonly folder: string
+  readonly env?: NodeJS.ProcessEnv
+}): Promise<InstalledEditor> {
+  const host = await import('../host/host.mjs')
+  const extensions = mkdtempSync(path.join(tmpdir(), 'tenantscope-extensions-'))
+  const dirs = host.makeDirs({ extensions, settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.minimap.enabled': false } })
+  const { node, vscode } = host.hostPaths()
+  const install = [
+    '--accept-server-license-terms',
+    '--install-extension',
+    options.vsix,
+    '--extensions-dir',
+    extensions,
+    '--server-data-dir',
+    dirs.serverData,
+  ]
+  execFileSync(node, [path.join(vscode, 'out/server-main.js'), ...install], { stdio: ['ignore', 'pipe', 'pipe'] })
+
+  const server = await host.startServer({ dirs, env: options.env ?? {} })
+  let context: BrowserContext | undefined
+  try {
+    const pictures = process.env.TENANTSCOPE_PICTURES
+    const folder = path.resolve(root, pictures ?? 'out/pictures')
+    mkdirSync(folder, { recursive: true })
+    const browser = await host.openBrowser({ dirs, deviceScaleFactor: pictures ? 1.5 : 1 })
+    context = browser.context
+    const { page } = browser
+    page.setDefaultTimeout(30_000)
+    await page.goto(host.workbenchUrl(server, { folder: options.folder }))
+    await page.locator('.monaco-workbench .explorer-folders-view').waitFor()
+    return {
+      page,
+      async picture(name) {
+        await page.screenshot({ path: path.join(folder, `${name}.png`) })
+      },
+      stop: () => stopAll(browser.context),
+    }
+  } catch (error) {
+    await stopAll(context)
+    throw error
+  }
+
+  async function stopAll(browserContext: BrowserContext | undefined): Promise<void> {
+    await browserContext?.close().catch(() => undefined)
+    await server.stop()
+    host.cleanDirs(dirs)
+    rmSync(extensions, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+  }
+}
+
+/** Runs a command from the palette with the keyboard, as a person does. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1')
+  await page.locator('.quick-input-widget input').waitFor()
+  await page.keyboard.type(title)
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor()
+  await page.keyboard.press('Enter')
+}
+
+/** Opens a file of the folder with quick open. */
+export async function openFile(page: Page, name: string, shown: string): Promise<void> {
+  await page.keyboard.press('Control+P')
+  await page.locator('.quick-input-widget input').waitFor()
+  await page.keyboard.type(name)
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: shown }).first().waitFor()
+  await page.keyboard.press('Enter')
+  await page.locator('.tab.active', { hasText: shown }).waitFor()
+}

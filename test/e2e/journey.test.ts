@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import * as path from 'node:path'
+import { startPostgres, type TestPostgres } from '../support/postgres'
+import { waitUntil } from '../support/wait-until'
+import { type InstalledEditor, openFile, openInstalledEditor, packageExtension, runCommand } from './installed-editor'
+
+const root = path.resolve(__dirname, '../..')
+
+// A person's mouse and keyboard on the package that users get, on the sample project and its real database.
+describe('the installed extension', function () {
+  this.timeout(120_000)
+  this.bail(true)
+  let folder: string
+  let workspace: string
+  let vsix: string
+  let postgres: TestPostgres
+  let editor: InstalledEditor
+
+  before(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'tenantscope-journey-'))
+    workspace = path.join(folder, 'marketplace')
+    cpSync(path.join(root, 'examples/marketplace'), workspace, { recursive: true })
+    vsix = packageExtension(folder)
+    postgres = await startPostgres()
+    execFileSync(process.execPath, [path.join(root, 'examples/marketplace/database/build.mjs'), postgres.url])
+    // No database in the environment: the journey connects as a person does.
+    editor = await openInstalledEditor({ vsix, folder: workspace, env: { TENANTSCOPE_DATABASE_URL: '', DATABASE_URL: '' } })
+  })
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await editor?.picture(`failed-${this.currentTest.title.replaceAll(/\W+/g, '-')}`)
+  })
+
+  after(async () => {
+    await editor?.stop()
+    await postgres?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('is a package of at most 6 MB', () => {
+    assert.ok(statSync(vsix).size <= 6_000_000, `${statSync(vsix).size} bytes`)
+  })
+
+  it('shows a squiggle under the raw search_path, and the reason on hovering', async () => {
+    const { page } = editor
+    await openFile(page, 'api/products.py', 'products.py')
+    const squiggle = page.locator('.monaco-editor .squiggly-warning').first()
+    await squiggle.waitFor({ state: 'attached' })
+    const box = await squiggle.boundingBox()
+    assert.ok(box)
+    await page.mouse.move(box.x + box.width / 2, box.y + 4, { steps: 5 })
+    await page.mouse.move(box.x + box.width / 2 + 1, box.y + 5)
+    await page.locator('.monaco-hover', { hasText: 'search_path' }).first().waitFor()
+    await editor.picture('squiggle')
+    await page.mouse.click(box.x + box.width / 2, box.y + 4)
+    await page.keyboard.press('Escape')
+  })
+
+  it('applies the quick fix, and the saved file has it', async () => {
+    const { page } = editor
+    await page.keyboard.press('Control+.')
+    const row = page.locator('.action-widget .monaco-list-row.action:not(.option-disabled)').first()
+    await row.waitFor()
+    await editor.picture('quick-fix')
+    const before = readFileSync(path.join(workspace, 'backend/api/products.py'), 'utf8')
+    await row.click()
+    await page.locator('.tab.active.dirty').waitFor()
+    await page.keyboard.press('Control+S')
+    await page.locator('.tab.active:not(.dirty)').waitFor()
+    await editor.picture('fixed')
+    const count = (text: string): number => text.match(/SET LOCAL search_path/g)?.length ?? 0
+    const now = readFileSync(path.join(workspace, 'backend/api/products.py'), 'utf8')
+    assert.ok(count(now) < count(before), now)
+  })
+
+  it('asks for the database, and Check Tenant Migrations shows every tenant', async () => {
+    const { page } = editor
+    await runCommand(page, 'TenantScope: Check Tenant Migrations')
+    const input = page.locator('.quick-input-widget input[type=password]')
+    await input.waitFor()
+    await page.keyboard.type(postgres.url)
+    await page.keyboard.press('Enter')
+    const tree = page.locator('[id="workbench.view.extension.tenantscope"]')
+    for (const schema of ['user_1', 'user_2', 'user_4']) await tree.locator('.monaco-list-row', { hasText: schema }).first().waitFor()
+    await page.locator('.tab', { hasText: 'Tenant Migrations' }).first().waitFor()
+    const report = await waitUntil('the report', async () => {
+      for (const frame of page.frames()) {
+        const text = await frame.locator('body').innerText({ timeout: 1000 })
+        if (text.includes('9e302dbf7154')) return text
+      }
+      return undefined
+    })
+    assert.match(report, /user_4/)
+    await editor.picture('tenants')
+  })
+
+  it('opens a tenant in the tree to what differs', async () => {
+    const { page } = editor
+    const tree = page.locator('[id="workbench.view.extension.tenantscope"]')
+    await tree.locator('.monaco-list-row', { hasText: 'user_2' }).first().click()
+    await tree.locator('.monaco-list-row', { hasText: 'ix_marketplace_jobs_status' }).first().waitFor()
+    await editor.picture('tenant-differences')
+  })
+
+  it('activated in at most 150 ms', async () => {
+    const { page } = editor
+    await runCommand(page, 'Developer: Show Running Extensions')
+    const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'TenantScope' }).first()
+    await row.waitFor()
+    const text = await row.innerText()
+    const milliseconds = Number(/Activation:\s*(\d+)ms/.exec(text)?.[1])
+    console.log(`      activation ${milliseconds} ms`)
+    assert.ok(milliseconds <= 150, text)
+  })
+})
