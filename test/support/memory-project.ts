@@ -1,8 +1,9 @@
 import { loadPythonParser } from '../../src/host/wasm'
-import { applyFixes, createEngine, createWorkspaces, type Engine, type FileSystem, type FixOutcome, listRuleNames, loadConfigs, type Log, rules, type Selection } from '../../src'
+import { applyFixes, createEngine, createWorkspaces, type Engine, type FixOutcome, listRuleNames, loadConfigs, type Log, rules, type Selection } from '../../src'
 import type { AnyRule } from '../../src/engine/check-file'
 import type { FactServices } from '../../src/engine/facts'
 import { loadSqlParser } from '../../src/sql/load-sql-parser'
+import { createMemoryFileSystem } from './memory-fs'
 
 /** A project that lives in memory: path -> text. */
 export type Files = Readonly<Record<string, string>>
@@ -21,20 +22,11 @@ export interface MemoryOptions {
   readonly today?: string
 }
 
-export const memoryFiles = (files: Files): FileSystem => {
-  const paths = Object.keys(files).sort()
-  return {
-    listFiles: () => paths,
-    readText: (path) => (files[path] === undefined ? { kind: 'unreadable', reason: 'no such file' } : { kind: 'text', text: files[path] }),
-    search: (literals, extensions) =>
-      paths.filter((path) => (extensions?.some((extension) => path.endsWith(extension)) ?? true) && literals.some((literal) => files[path]?.includes(literal))),
-  }
-}
 
 /** The engine over files in memory, with the real parsers. A configuration that is wrong throws. */
 export async function createMemoryProject(files: Files, options: MemoryOptions = {}): Promise<MemoryProject> {
   const [python, sql] = await Promise.all([loadPythonParser(), (sqlParser ??= loadSqlParser())])
-  const fs = memoryFiles(files)
+  const fs = createMemoryFileSystem(files)
   const configs = await loadConfigs({ paths: Object.keys(files), readText: fs.readText, names: listRuleNames() })
   const [wrong] = configs.errors
   if (wrong) throw new Error(`${wrong.path}:${wrong.line + 1}: ${wrong.message}`)
