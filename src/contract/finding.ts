@@ -29,6 +29,11 @@ export interface Fix {
   /** Why it is not safe. Present exactly when `safety` is `unsafe`. */
   readonly why?: string
   readonly edits: readonly Edit[]
+  /**
+   * Names that lose uses by this fix. When several fixes of one file are applied together, imports of such names that
+   * nothing uses any more go too; a fix applied alone carries that edit itself.
+   */
+  readonly unuses?: readonly string[]
 }
 
 /** Another place that explains the finding. */

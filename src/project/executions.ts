@@ -52,7 +52,7 @@ export function executionOf(workspace: Workspace, path: string, call: Call): Sql
         receiver: func.kind === 'Attribute' && !ddl ? func.value : undefined,
         method,
         argument,
-        site: source.path === path ? source.expr : argumentSite(workspace, path, argument),
+        site: source.path === path && isLocal(source.expr, call) ? source.expr : argumentSite(workspace, path, ddl ? call : argument),
         textPath: source.path,
         text: source.text,
         analysis: workspace.analyseSql(source.text),
@@ -72,6 +72,9 @@ export function* executionsIn(workspace: Workspace, path: string, root: Node): G
     if (execution) yield execution
   }
 }
+
+/** Does the SQL stand in the function that runs it? Otherwise the finding stands where it is used. */
+const isLocal = (source: Expr, call: Call): boolean => functionAround(source) === functionAround(call)
 
 interface Source {
   readonly path: string

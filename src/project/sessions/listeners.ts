@@ -18,7 +18,7 @@ const scopingEvents = ['after_begin', 'checkout', 'connect', 'do_connect', 'engi
 export function listScopingListeners(workspace: Workspace): readonly Listener[] {
   return workspace.memo('sessions/listeners', () => {
     const files = workspace.filesWith(['listens_for', 'event.listen', 'listen('], ['.py'])
-    return files.flatMap((path) => listenersIn(workspace, path).filter(({ event, fn }) => scopingEvents.includes(event) && touchesScope(workspace, path, fn)))
+    return files.flatMap((path) => listenersIn(workspace, path).filter(({ event, fn }) => scopingEvents.includes(event) && (rewritesStatements.test(event) || touchesScope(workspace, path, fn))))
   })
 }
 
@@ -67,6 +67,9 @@ function eventName(call: Call, index: number): string | undefined {
   const [segment] = text?.segments ?? []
   return text?.segments.length === 1 && segment?.kind === 'literal' ? segment.text : undefined
 }
+
+/** These rewrite whole statements: whatever they do, they may move them to a tenant. */
+const rewritesStatements = /^(before_cursor_execute|before_execute|do_orm_execute)$/
 
 function touchesScope(workspace: Workspace, path: string, fn: FunctionDef): boolean {
   const text = workspace.text(path)?.slice(fn.start, fn.end) ?? ''

@@ -59,7 +59,7 @@ export function flowOf(workspace: Workspace, path: string, fn: FunctionDef, ref:
   cache.set(fn, flows)
   const known = flows.get(ref.id)
   if (known) return known
-  const flow = runFlow(workspace, fn, eventsOf(workspace, path, fn), ref, entryScope(workspace, path, ref))
+  const flow = runFlow(workspace, fn, eventsOf(workspace, path, fn), ref, entryScope(workspace, ref))
   flows.set(ref.id, flow)
   return flow
 }
@@ -162,7 +162,7 @@ function endTransaction(by: SessionEvent, state: SessionState, how: 'commit' | '
 const visitingKey = 'sessions/visiting'
 
 /** What scopes a session when it enters a function (or is opened there). */
-export function entryScope(workspace: Workspace, path: string, ref: SessionRef): BaseScope {
+export function entryScope(workspace: Workspace, ref: SessionRef): BaseScope {
   const cache = workspace.memo('sessions/entry-scope', () => new WeakMap<Node, BaseScope>())
   const known = cache.get(ref.id)
   if (known) return known
@@ -170,7 +170,7 @@ export function entryScope(workspace: Workspace, path: string, ref: SessionRef):
   if (visiting.has(ref.id)) return { kind: 'unknown', reason: 'its origin leads in a circle' }
   visiting.add(ref.id)
   try {
-    const made = findEntryScope(workspace, path, ref)
+    const made = findEntryScope(workspace, ref)
     if (visiting.size === 1) cache.set(ref.id, made)
     return made
   } finally {
@@ -178,7 +178,7 @@ export function entryScope(workspace: Workspace, path: string, ref: SessionRef):
   }
 }
 
-function findEntryScope(workspace: Workspace, path: string, ref: SessionRef): BaseScope {
+function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
   const { origin } = ref
   switch (origin.kind) {
     case 'opened': {
@@ -194,7 +194,7 @@ function findEntryScope(workspace: Workspace, path: string, ref: SessionRef): Ba
       const flow = flowOf(workspace, origin.path, origin.fn, origin.inner)
       const leave = flow.events.find((event) => event.kind === 'leave' && contains(origin.at, event.node))
       const states = leave ? flow.before(leave) : []
-      const inner = states.length > 0 ? joinScopes(states.map((state) => state.base)) : entryScope(workspace, origin.path, origin.inner)
+      const inner = states.length > 0 ? joinScopes(states.map((state) => state.base)) : entryScope(workspace, origin.inner)
       const set = states.find((state) => state.path)?.path ?? undefined
       if (set && inner.kind !== translated) return { kind: 'unknown', reason: `\`${origin.fn.name}\` sets the search path` }
       if (states.some((state) => state.late) && inner.kind !== translated) return { kind: 'unknown', reason: `\`${origin.fn.name}\` puts a map on the first transaction only` }
@@ -205,7 +205,7 @@ function findEntryScope(workspace: Workspace, path: string, ref: SessionRef): Ba
       return origin.fn.kind === 'FunctionDef' ? scopeFromCallers(workspace, origin.path, origin.fn, origin.param.name) : { kind: 'unknown', reason: 'it is a parameter of a lambda' }
     case 'attribute': {
       if (!origin.source) return { kind: 'unknown', reason: `\`self.${origin.attr}\` is assigned in several ways` }
-      const inner = entryScope(workspace, origin.path, origin.source)
+      const inner = entryScope(workspace, origin.source)
       return inner.kind === 'unknown' ? inner : { ...inner, steps: [{ path: origin.path, node: origin.cls, text: `\`${origin.cls.name}.${origin.attr}\`` }, ...inner.steps] }
     }
     case 'unknown':
@@ -227,7 +227,7 @@ function scopeFromCallers(workspace: Workspace, path: string, fn: FunctionDef, n
     const value = argument ? valueOf(workspace, site.path, argument) : undefined
     if (value?.kind !== 'session') return { kind: 'unknown', reason: `${placeOf(workspace, site.path, site.call)} passes something that is not known to be a session` }
     const around = functionAround(site.call)
-    const base = around?.kind === 'FunctionDef' ? baseAtCall(workspace, site.path, around, value.ref) : entryScope(workspace, site.path, value.ref)
+    const base = around?.kind === 'FunctionDef' ? baseAtCall(workspace, site.path, around, value.ref) : entryScope(workspace, value.ref)
     if (base.kind === 'unknown') return base
     scopes.push({ ...base, steps: [{ path: site.path, node: site.call, text: `passed by ${around?.kind === 'FunctionDef' ? `\`${around.name}\`` : 'the module'}` }, ...base.steps] })
   }
@@ -237,7 +237,7 @@ function scopeFromCallers(workspace: Workspace, path: string, fn: FunctionDef, n
 function baseAtCall(workspace: Workspace, path: string, fn: FunctionDef, ref: SessionRef): BaseScope {
   const flow = flowOf(workspace, path, fn, ref)
   const [first] = flow.exits
-  return first?.base ?? entryScope(workspace, path, ref)
+  return first?.base ?? entryScope(workspace, ref)
 }
 
 function joinScopes(scopes: readonly BaseScope[]): BaseScope {

@@ -1,0 +1,155 @@
+import type { Assign, FunctionDef, Stmt } from '../../python/ast'
+import { descendants } from '../../python/children'
+import { functionAround, scopeOf } from '../../project/sessions/bindings'
+import type { SessionEvent } from '../../project/sessions/events'
+import { isPlain, namesIn as templateNames, type SchemaTemplate, schemaSource } from '../../project/sessions/schema-template'
+import { placeOf } from '../../project/sessions/scope'
+import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
+import { keywordOf, valueOf } from '../../project/sessions/values'
+import { modelFacts } from '../../models/model-facts'
+import type { TextEdit } from '../../text/apply-edits'
+import { linesOf, standsAlone } from '../python-lines'
+import { isPure } from '../remove-statements'
+import { bindArgument, nameEngine } from './bind-argument'
+import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
+import { type Outcome, refuse, type Rewrite } from './plan'
+import { missing, proved, type Proof, proveDatabaseCode, provePathIndependence, proveToken, proveTypes } from './proofs'
+import { replaceStatements } from './replace-statements'
+import { statementAround } from './scope-statements'
+
+/** Rewrite 2: the session is opened in this function; it is bound to the tenant's engine there, and every SET on it goes. */
+export function planBoundSession(rewrite: Rewrite): Outcome {
+  const { workspace, module, fn, flow, statements, ref, effect } = rewrite
+  const { origin } = ref
+  if (origin.kind !== 'opened') return refuse('the session is not opened in this function')
+  if (functionAround(origin.call) !== fn) return refuse('the session is opened outside of this function')
+  if (!origin.factory) return refuse('the session is made without a session factory')
+  const factory = proveFactory(rewrite)
+  if (factory.verdict === 'refuted') return refuse(factory.text)
+  const schema = oneSchema(rewrite)
+  if (typeof schema === 'string') return refuse(schema)
+  const source = schemaSource(workspace, schema)
+  if (source === undefined) return refuse('the schema name is too entangled to be written again')
+  const hoist = makeAvailable(rewrite, schema, origin.call.start)
+  if (typeof hoist === 'string') return refuse(hoist)
+  const engine = nameEngine(workspace, module, origin.call, origin.factory)
+  if (typeof engine === 'string') return refuse(engine)
+  if (statements.some(({ stmt }) => !stmt)) return refuse('the statement that sets the path is part of a larger expression')
+  const reads = listPathReads(fn, flow)
+  const replaced = replaceStatements(module, ref, statements, reads.statements)
+  if (typeof replaced === 'string') return refuse(replaced)
+  const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
+  return {
+    kind: 'edits',
+    title: "Bind the session to the tenant's engine",
+    edits: [bindArgument(module, origin.call, workspace.config.tenancy.placeholder, engine.source, source), ...engine.edits, ...hoist, ...replaced.edits],
+    removed: replaced.removed,
+    unuses: namesIn([...gone, ...listUnusedAfter(fn, gone)]),
+    proofs: [
+      proveToken(workspace, effect),
+      provePathIndependence(workspace, module.path, [effect]),
+      proved('P3', 'the rest of the path is only public, "$user" and pg_catalog'),
+      factory,
+      proveFresh(rewrite),
+      proveTypes(workspace, effect),
+      proveDatabaseCode(workspace),
+      ...(reads.kept ? [missing('P2', `the path is read at ${placeOf(workspace, module.path, reads.kept.node)} and used for more than a log line`)] : []),
+    ],
+  }
+}
+
+/** P4: a plain sessionmaker with one bind. */
+export function proveFactory({ workspace, module, ref }: Rewrite): Proof {
+  const { origin } = ref
+  if (origin.kind !== 'opened' || !origin.factory) return { id: 'P4', verdict: 'refuted', text: 'the session is made without a session factory' }
+  const { factory, call } = origin
+  const name = factory.name ?? 'the factory'
+  const no = (text: string): Proof => ({ id: 'P4', verdict: 'refuted', text })
+  if (factory.scoped) return no(`\`${name}\` is a scoped_session: its registry hands the session to other code, which a bind given here would surprise`)
+  if (factory.severalBinds) return no(`\`${name}\` may use several binds, and a map on one engine would not reach the others`)
+  if (!factory.engine) return no(`the engine of \`${name}\` is not known`)
+  if (keywordOf(call, 'bind') || call.args.length > 0) return no('the session is given a bind already')
+  const callee = valueOf(workspace, module.path, call.func)
+  if (callee.kind === 'external' && isSessionClass(callee.qualified)) return no('the session is made without a session factory')
+  if (call.func.kind === 'Attribute' && call.func.attr === 'begin') return no('`begin()` of a factory takes no bind: open the session with `bind=` and begin it inside')
+  return proved('P4', `\`${name}\` is a plain session factory with one bind, \`${factory.engine.name ?? 'an engine'}\``)
+}
+
+/** All SETs of the function name one schema. */
+function oneSchema({ workspace, statements }: Rewrite): (SchemaTemplate & { kind: 'template' }) | string {
+  const templates = statements.flatMap(({ schema }) => (schema ? [schema] : []))
+  const [first] = templates
+  if (!first) return 'it only resets the path: nothing here says which tenant'
+  for (const template of templates) if (template.kind === 'unreadable') return template.reason
+  if (first.kind !== 'template') return first.reason
+  const sources = new Set(templates.map((template) => (template.kind === 'template' ? schemaSource(workspace, template) : undefined)))
+  return sources.size === 1 ? first : 'the function sets the path to more than one schema on one session'
+}
+
+/**
+ * The schema expression must have its value where the session is opened. A plain assignment that stands later is moved up;
+ * a reason when that cannot be done.
+ */
+function makeAvailable({ workspace, module, fn }: Rewrite, schema: SchemaTemplate & { kind: 'template' }, opening: number): readonly TextEdit[] | string {
+  if (!isPlain(schema)) return 'the schema name is computed by something that must not run twice'
+  const moves = new Map<Assign, true>()
+  for (const name of templateNames(schema)) {
+    const list = scopeOf(fn).bindings.get(name.id) ?? []
+    const early = list.filter((binding) => binding.node.start < opening)
+    if (list.length === early.length) {
+      if (list.length > 1) return `\`${name.id}\` is assigned more than once`
+      continue
+    }
+    const [only] = list
+    if (list.length !== 1 || only?.kind !== 'assign' || only.path.length > 0 || !only.node.value || !isPure(only.node.value)) return `\`${name.id}\` has no value yet where the session is opened`
+    const missing = [...namesOf(only.node)].find((each) => (scopeOf(fn).bindings.get(each) ?? []).some((binding) => binding.node.start >= opening))
+    if (missing) return `\`${name.id}\` depends on \`${missing}\`, which has no value yet where the session is opened`
+    if (isConditional(fn, only.node)) return `\`${name.id}\` is assigned on some paths only`
+    moves.set(only.node, true)
+  }
+  return [...moves.keys()].flatMap((assign) => moveUp({ workspace, module, fn }, assign, opening))
+}
+
+function namesOf(assign: Assign): ReadonlySet<string> {
+  const nodes = assign.value ? [...descendants(assign.value)] : []
+  return new Set(nodes.flatMap((node) => (node.kind === 'Name' ? [node.id] : [])))
+}
+
+/** Inside a branch, a loop or a handler of the function: it may not have run. A `try` body counts as plain. */
+function isConditional(fn: FunctionDef, stmt: Stmt): boolean {
+  for (let at = stmt.parent; at && at !== fn; at = at.parent) {
+    if (at.kind === 'Try' || at.kind === 'With') continue
+    return true
+  }
+  return false
+}
+
+function moveUp({ module }: Pick<Rewrite, 'workspace' | 'module' | 'fn'>, assign: Assign, opening: number): readonly TextEdit[] {
+  const lines = linesOf(module)
+  const node = module.nodeAt(opening)
+  const target = node ? statementAround(node) : undefined
+  if (!target || !standsAlone(lines, assign)) return []
+  const from = { start: lines.startOf(lines.lineOf(assign.start)), end: lines.endOf(lines.lineOf(assign.end)) }
+  const body = module.text.slice(assign.start, from.end)
+  const at = lines.startOf(lines.lineOf(target.start))
+  return [
+    { start: at, end: at, text: `${lines.indentAt(target.start)}${body}` },
+    { ...from, text: '' },
+  ]
+}
+
+/** P5: nothing tenant-owned was reached through the session before the path was set, and the path is set on every way. */
+function proveFresh({ workspace, module, flow, statements }: Rewrite): Proof {
+  const own = new Set<SessionEvent>(statements.map(({ event }) => event))
+  const models = modelFacts(workspace)
+  for (const event of flow.events) {
+    if (own.has(event) || (event.kind !== 'orm' && event.kind !== 'raw' && event.kind !== 'pass')) continue
+    const early = flow.before(event).find((state) => state.path === undefined && state.lost === undefined)
+    if (!early) continue
+    if (event.kind === 'orm' && event.entities.length > 0 && event.entities.every((entity) => entity.node && entity.path !== undefined && models.modelOf(entity.path, entity.node)?.scope !== 'tenant' && models.modelOf(entity.path, entity.node)?.scope !== 'unknown')) continue
+    if (event.kind === 'raw' && event.execution.analysis.statements.every((statement) => statement.tables.every((table) => table.schema !== undefined || table.system))) continue
+    return missing('P5', `the session is used at ${placeOf(workspace, module.path, event.node)} before the path is set`)
+  }
+  return proved('P5', 'nothing of a tenant was reached through the session before the path was set')
+}
+

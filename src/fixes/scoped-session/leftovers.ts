@@ -1,0 +1,102 @@
+import type { Expr, FunctionDef, Node, Stmt } from '../../python/ast'
+import { descendants } from '../../python/children'
+import { bindingBefore, scopeOf } from '../../project/sessions/bindings'
+import type { SessionEvent } from '../../project/sessions/events'
+import type { SessionFlow } from '../../project/sessions/scope'
+import { isLogging, isPure } from '../remove-statements'
+import { statementAround } from './scope-statements'
+
+/** Reads of the search path that a rewrite leaves without meaning, and whether all of them can go. */
+export interface PathReads {
+  readonly statements: readonly Stmt[]
+  /** A read whose value is used for more than a log line or a guard. */
+  readonly kept: SessionEvent | undefined
+}
+
+/** `SHOW search_path` with the variable, the log lines and the guards that use nothing else. */
+export function listPathReads(fn: FunctionDef, flow: SessionFlow): PathReads {
+  const statements: Stmt[] = []
+  let kept: SessionEvent | undefined
+  for (const event of flow.events) {
+    if (event.kind !== 'raw') continue
+    const { statements: parsed } = event.execution.analysis
+    if (parsed.length === 0 || !parsed.every((each) => each.kind === 'show-search-path')) continue
+    const companions = companionsOf(fn, event.call)
+    if (companions) statements.push(...companions)
+    else kept ??= event
+  }
+  return { statements, kept }
+}
+
+function companionsOf(fn: FunctionDef, call: Expr): readonly Stmt[] | undefined {
+  const stmt = statementAround(call)
+  if (!stmt) return undefined
+  if (stmt.kind === 'ExprStmt') return isLogging(stmt) || stmt.value === call || (stmt.value.kind === 'Await' && stmt.value.value === call) ? [stmt] : undefined
+  if (stmt.kind !== 'Assign' || stmt.targets.length !== 1) return undefined
+  const [target] = stmt.targets
+  if (target?.kind !== 'Name') return undefined
+  const users = usersOf(fn, target.id, new Set([stmt]))
+  return users.every((user) => isLogging(user) || isGuard(user)) ? [stmt, ...users] : undefined
+}
+
+/** The statements that read a name, apart from some. */
+function usersOf(fn: FunctionDef, name: string, except: ReadonlySet<Stmt>): readonly Stmt[] {
+  const users = new Set<Stmt>()
+  for (const stmt of fn.body) {
+    for (const node of descendants(stmt)) {
+      if (node.kind !== 'Name' || node.id !== name) continue
+      const around = statementAround(node)
+      if (around && ![...except].some((each) => each.start <= node.start && node.end <= each.end)) users.add(around)
+    }
+  }
+  return [...users]
+}
+
+/** `if current != schema: raise …`, with nothing but logging beside it. */
+function isGuard(stmt: Stmt): boolean {
+  return stmt.kind === 'If' && stmt.orelse.length === 0 && stmt.body.every((each) => each.kind === 'Raise' || isLogging(each))
+}
+
+/**
+ * Local variables, and the validation of them, that nothing uses once the statements are gone. Only plain assignments go;
+ * whatever has an effect of its own stays.
+ */
+export function listUnusedAfter(fn: FunctionDef, removed: readonly Stmt[]): readonly Stmt[] {
+  const gone = new Set<Stmt>(removed)
+  const found: Stmt[] = []
+  let grown = true
+  while (grown) {
+    grown = false
+    for (const name of namesUsedIn([...gone])) {
+      const list = scopeOf(fn).bindings.get(name) ?? []
+      const assigned = list.filter((binding) => binding.kind === 'assign' && binding.path.length === 0)
+      if (list.length === 0 || assigned.length !== list.length) continue
+      const assigns = assigned.flatMap((binding) => (binding.kind === 'assign' && binding.node.targets.length === 1 ? [binding.node] : []))
+      if (assigns.length !== list.length || assigns.every((each) => gone.has(each)) || !assigns.every((each) => each.value && isPure(each.value))) continue
+      const users = usersOf(fn, name, new Set([...gone, ...assigns]))
+      if (!users.every((user) => isValidationOf(fn, user, name))) continue
+      for (const stmt of [...assigns, ...users]) {
+        gone.add(stmt)
+        found.push(stmt)
+      }
+      grown = true
+    }
+  }
+  return found
+}
+
+/** `if not re.match(…, schema): raise …`: reads no other local name. */
+function isValidationOf(fn: FunctionDef, stmt: Stmt, name: string): boolean {
+  if (stmt.kind !== 'If' || !isGuard(stmt) || !isPure(stmt.test)) return false
+  return [...descendants(stmt.test)].every((node) => node.kind !== 'Name' || node.id === name || bindingBefore(fn, node.id, node.start) === undefined)
+}
+
+function namesUsedIn(nodes: readonly Node[]): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const node of nodes) for (const each of descendants(node)) if (each.kind === 'Name') names.add(each.id)
+  return names
+}
+
+/** The names that removed statements used: candidates for imports that nothing needs any more. */
+export const namesIn = (statements: readonly Stmt[]): readonly string[] => [...namesUsedIn(statements)]
+

@@ -1,0 +1,124 @@
+import type { Fix, Safety } from '../../contract/finding'
+import type { FunctionDef, PythonModule, Stmt } from '../../python/ast'
+import { type Effect, effectOf } from '../../project/sessions/effect'
+import type { SessionEvent } from '../../project/sessions/events'
+import type { SessionFlow } from '../../project/sessions/scope'
+import { flowOf } from '../../project/sessions/scope'
+import type { SessionRef } from '../../project/sessions/value'
+import type { Workspace } from '../../project/workspace'
+import type { TextEdit } from '../../text/apply-edits'
+import type { Span } from '../../text/span'
+import { dropUnusedImports } from '../imports'
+import { planBoundSession } from './bound-session'
+import type { Proof } from './proofs'
+import { planScopedSession } from './already-scoped'
+import { listScopeStatements, type ScopeStatement } from './scope-statements'
+import { planLoop } from './tenant-loop'
+
+/** One session of one function, with the statements that set its path. */
+export interface Rewrite {
+  readonly workspace: Workspace
+  readonly module: PythonModule
+  readonly fn: FunctionDef
+  readonly ref: SessionRef
+  readonly flow: SessionFlow
+  readonly statements: readonly ScopeStatement[]
+  /** What the function does through the session besides setting its path. */
+  readonly effect: Effect
+}
+
+/** What a rewrite came to. */
+export type Outcome =
+  | {
+      readonly kind: 'edits'
+      readonly title: string
+      readonly edits: readonly TextEdit[]
+      readonly proofs: readonly Proof[]
+      /** Names that the removed code used. */
+      readonly unuses: readonly string[]
+      /** Spans that go, so that imports can be judged. */
+      readonly removed: readonly Span[]
+    }
+  | { readonly kind: 'refused'; readonly reason: string }
+
+export type ScopePlan = { readonly fix: Fix; readonly reason?: undefined } | { readonly fix?: undefined; readonly reason: string }
+
+export const refuse = (reason: string): Outcome => ({ kind: 'refused', reason })
+
+/** The rewrite to tenant-scoped execution for one session of a function; a reason where there is none. */
+export function planScope(workspace: Workspace, path: string, fn: FunctionDef, ref: SessionRef): ScopePlan {
+  const cache = workspace.memo('fixes/scope-plans', () => new WeakMap<FunctionDef, Map<unknown, ScopePlan>>())
+  const plans = cache.get(fn) ?? new Map<unknown, ScopePlan>()
+  cache.set(fn, plans)
+  const known = plans.get(ref.id)
+  if (known) return known
+  const made = makePlan(workspace, path, fn, ref)
+  plans.set(ref.id, made)
+  return made
+}
+
+function makePlan(workspace: Workspace, path: string, fn: FunctionDef, ref: SessionRef): ScopePlan {
+  const module = workspace.module(path)
+  if (!module) return { reason: 'the file cannot be read' }
+  if (ref.type !== 'session') return { reason: whyNotSession(ref) }
+  const flow = flowOf(workspace, path, fn, ref)
+  const statements = listScopeStatements(workspace, path, flow)
+  const own = new Set<SessionEvent>(statements.map(({ event }) => event))
+  const rewrite: Rewrite = { workspace, module, fn, ref, flow, statements, effect: effectOf(workspace, path, flow.events.filter((event) => !own.has(event))) }
+  const outcome = choose(rewrite)
+  if (outcome.kind === 'refused') return { reason: outcome.reason }
+  const refuted = outcome.proofs.find((proof) => proof.verdict === 'refuted')
+  if (refuted) return { reason: refuted.text }
+  return { fix: toFix(rewrite, outcome) }
+}
+
+function choose(rewrite: Rewrite): Outcome {
+  const { flow, statements, ref } = rewrite
+  const states = statements.flatMap(({ event }) => flow.before(event))
+  if (states.length === 0) return refuse('this statement is never reached')
+  if (states.every(({ base }) => base.kind === 'translated')) return planScopedSession(rewrite)
+  if (ref.origin.kind !== 'opened') return refuse(whyNotOpened(rewrite))
+  const loop = planLoop(rewrite)
+  return loop ?? planBoundSession(rewrite)
+}
+
+function whyNotSession(ref: SessionRef): string {
+  switch (ref.type) {
+    case 'connection':
+      return 'this is a connection, not a session: give it `execution_options(schema_translate_map=…)` for Table constructs, and qualify raw SQL'
+    case 'dbapi':
+      return 'this is a cursor or connection of the driver, which no translate map reaches: qualify the tables with a validated schema'
+    case 'asyncpg':
+      return 'asyncpg knows no translate map: qualify the tables, or set the path with `set_config(…, true)` as first statement of each transaction'
+    case 'django':
+      return 'Django has no translate map: this needs a decision by hand'
+    default:
+      return ref.origin.kind === 'unknown' ? ref.origin.reason : 'it is not known to be a session'
+  }
+}
+
+function whyNotOpened({ flow, statements, fn, ref }: Rewrite): string {
+  const state = statements.flatMap(({ event }) => flow.before(event)).find(({ base }) => base.kind !== 'translated')
+  if (state?.base.kind === 'unknown') return `where the session is scoped is not proved: ${state.base.reason}`
+  const { origin } = ref
+  if (origin.kind === 'yielded') return `the session is given unscoped by \`${origin.fn.name}\`: depend on one that is bound to the tenant's engine instead`
+  return `\`${fn.name}\` is given an unscoped session: open it for the tenant where \`${fn.name}\` is called`
+}
+
+function toFix({ module, fn, ref, workspace }: Rewrite, outcome: Outcome & { kind: 'edits' }): Fix {
+  const missing = outcome.proofs.filter((proof) => proof.verdict === 'missing')
+  const safety: Safety = missing.length > 0 ? 'unsafe' : 'safe'
+  const imports = dropUnusedImports(module, outcome.unuses, outcome.removed)
+  return {
+    id: `${module.path}#${fn.name}:${ref.id.start}:${workspace.config.tenancy.placeholder}`,
+    title: outcome.title,
+    safety,
+    proof: outcome.proofs.filter((proof) => proof.verdict === 'proved').map((proof) => `${proof.id}: ${proof.text}`),
+    ...(missing.length > 0 ? { why: missing.map((proof) => `${proof.id}: ${proof.text}`).join('; ') } : {}),
+    edits: [...outcome.edits, ...imports].map(({ start, end, text }) => ({ path: module.path, start, end, text })),
+    unuses: [...new Set(outcome.unuses)],
+  }
+}
+
+/** The indices of a statement in its loop's or function's own block, for callers that cut blocks. */
+export const indexIn = (block: readonly Stmt[], stmt: Stmt): number => block.findIndex((each) => each.start <= stmt.start && stmt.end <= each.end)

@@ -1,0 +1,135 @@
+import type { Call, Expr, FunctionDef } from '../../python/ast'
+import { descendants } from '../../python/children'
+import { cookText, stringValue } from '../../python/strings'
+import type { SearchPathChange, SqlName } from '../../sql/analysis'
+import type { SqlExecution } from '../executions'
+import type { Workspace } from '../workspace'
+import { bindingBefore } from './bindings'
+import { argumentFor } from './values'
+
+/** The schema name a statement puts first on the path, as parts to be joined. */
+export type TemplatePart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'expr'; readonly expr: Expr; readonly path: string }
+
+export type SchemaTemplate = { readonly kind: 'template'; readonly parts: readonly TemplatePart[] } | { readonly kind: 'unreadable'; readonly reason: string }
+
+/** The members of a path that never hide a tenant's tables. */
+const neutral = new Set(['public', '"$user"', '$user', 'pg_catalog'])
+
+/** P3: the first member is the tenant's schema, the others are only public, "$user" and pg_catalog. */
+export function templateOf(change: SearchPathChange, execution: SqlExecution): SchemaTemplate {
+  const [first, ...rest] = change.members
+  if (!first) return { kind: 'unreadable', reason: 'the new path is computed, not written down' }
+  if (neutral.has(first.text ?? '')) return { kind: 'unreadable', reason: `\`${first.text}\` comes before the tenant's schema on the path` }
+  const other = rest.find((member) => !neutral.has(member.text ?? ''))
+  if (other) return { kind: 'unreadable', reason: `the path also holds \`${other.pattern}\`, and a map has room for one schema` }
+  if (first.text?.includes(',')) return { kind: 'unreadable', reason: `\`'${first.text}'\` is one schema name with a comma in it, not a list` }
+  return partsOf(first, execution)
+}
+
+function partsOf(name: SqlName, execution: SqlExecution): SchemaTemplate {
+  if (name.bind) return boundValue(name.bind.name, execution)
+  const parts: TemplatePart[] = []
+  const pieces = name.pattern.split('{}')
+  for (const [index, piece] of pieces.entries()) {
+    if (piece !== '') parts.push({ kind: 'text', text: piece })
+    if (index === pieces.length - 1) continue
+    const hole = name.holes[index]
+    const expr = hole?.expr as Expr | undefined
+    if (!expr) return { kind: 'unreadable', reason: 'the schema name is put in where the text is not known' }
+    parts.push({ kind: 'expr', expr, path: execution.textPath })
+  }
+  if (parts.length === 0) return { kind: 'unreadable', reason: 'the path is empty' }
+  return { kind: 'template', parts }
+}
+
+/** `SET search_path TO :schema` with `{"schema": schema_name}` beside it. */
+function boundValue(bind: string | undefined, { parameters, path }: SqlExecution): SchemaTemplate {
+  const value =
+    parameters?.kind === 'Dict'
+      ? parameters.entries.find((entry) => entry.key?.kind === 'Str' && stringValue(entry.key) === bind)?.value
+      : parameters?.kind === 'Call' && parameters.func.kind === 'Name' && parameters.func.id === 'dict'
+        ? parameters.keywords.find((keyword) => keyword.name === bind)?.value
+        : undefined
+  return value ? { kind: 'template', parts: [{ kind: 'expr', expr: value, path }] } : { kind: 'unreadable', reason: 'the value that is bound to the path is not written beside it' }
+}
+
+/** The template of a helper as seen from a call: its parameters replaced by the call's arguments. */
+export function templateAtCall(workspace: Workspace, template: SchemaTemplate, helper: FunctionDef, helperPath: string, call: Call, callPath: string): SchemaTemplate {
+  if (template.kind === 'unreadable') return template
+  const parts: TemplatePart[] = []
+  for (const part of template.parts) {
+    if (part.kind === 'text') parts.push(part)
+    else {
+      const replaced = substitute({ workspace, helper, helperPath, call, callPath }, part.expr, 0)
+      if (!replaced) return { kind: 'unreadable', reason: `how \`${helper.name}\` makes the schema name from its arguments is not plain` }
+      parts.push(...replaced)
+    }
+  }
+  return { kind: 'template', parts }
+}
+
+interface CallOfHelper {
+  readonly workspace: Workspace
+  readonly helper: FunctionDef
+  readonly helperPath: string
+  readonly call: Call
+  readonly callPath: string
+}
+
+function substitute(context: CallOfHelper, expr: Expr, depth: number): readonly TemplatePart[] | undefined {
+  if (depth > 4) return undefined
+  if (expr.kind === 'Call' && expr.func.kind === 'Name' && expr.func.id === 'str' && expr.args.length === 1 && expr.args[0]) return substitute(context, expr.args[0], depth + 1)
+  if (expr.kind === 'Str') return substituteString(context, expr, depth)
+  if (expr.kind !== 'Name') return undefined
+  const { helper, helperPath, call, callPath } = context
+  const binding = bindingBefore(helper, expr.id, expr.start)
+  if (binding?.kind === 'param') {
+    const argument = argumentFor(call, helper, binding.node) ?? binding.node.default
+    return argument ? [{ kind: 'expr', expr: argument, path: argument === binding.node.default ? helperPath : callPath }] : undefined
+  }
+  return binding?.kind === 'assign' && binding.path.length === 0 ? substitute(context, binding.value, depth + 1) : undefined
+}
+
+function substituteString(context: CallOfHelper, expr: Expr & { kind: 'Str' }, depth: number): readonly TemplatePart[] | undefined {
+  const parts: TemplatePart[] = []
+  for (const piece of expr.pieces) {
+    for (const part of piece.parts) {
+      if (part.kind === 'text') {
+        parts.push({ kind: 'text', text: cookText(piece, context.workspace.text(context.helperPath)?.slice(part.start, part.end) ?? '') })
+        continue
+      }
+      const inner = part.conversion || part.format ? undefined : substitute(context, part.expr, depth + 1)
+      if (!inner) return undefined
+      parts.push(...inner)
+    }
+  }
+  return parts
+}
+
+/** Python source for a schema name: `schema_name`, `f"user_{user.id}"`, `"user_1"`. Undefined when it cannot be written on one line. */
+export function schemaSource(workspace: Workspace, template: SchemaTemplate & { kind: 'template' }): string | undefined {
+  const pieces = template.parts.map((part) => (part.kind === 'text' ? { kind: part.kind, text: part.text } : { kind: part.kind, text: workspace.text(part.path)?.slice(part.expr.start, part.expr.end) ?? '' }))
+  if (pieces.some(({ text }) => text === '' || /[\r\n\\]/.test(text))) return undefined
+  const [only] = pieces
+  if (pieces.length === 1 && only) return only.kind === 'text' ? `"${only.text}"` : only.text
+  const holes = pieces.filter(({ kind }) => kind === 'expr').map(({ text }) => text)
+  if (holes.some((text) => text.includes('{') || text.includes('#') || (text.includes('"') && text.includes("'")))) return undefined
+  const quote = holes.some((text) => text.includes('"')) ? "'" : '"'
+  return `f${quote}${pieces.map(({ kind, text }) => (kind === 'text' ? text : `{${text}}`)).join('')}${quote}`
+}
+
+/** The local names a template reads, with the functions they stand in. */
+export function namesIn(template: SchemaTemplate & { kind: 'template' }): readonly (Expr & { kind: 'Name' })[] {
+  const names: (Expr & { kind: 'Name' })[] = []
+  for (const part of template.parts) {
+    if (part.kind !== 'expr') continue
+    for (const node of descendants(part.expr)) if (node.kind === 'Name') names.push(node)
+  }
+  return names
+}
+
+/** Does evaluating the schema name do anything (a call, an await) that must not move? */
+export function isPlain(template: SchemaTemplate & { kind: 'template' }): boolean {
+  return template.parts.every((part) => part.kind === 'text' || [...descendants(part.expr)].every((node) => node.kind !== 'Await' && node.kind !== 'NamedExpr' && node.kind !== 'Yield' && node.kind !== 'Lambda'))
+}
+
