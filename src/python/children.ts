@@ -34,7 +34,7 @@ export function childrenOf(node: Node): readonly Node[] {
     case 'Lambda':
       return [...node.params, node.body]
     case 'IfExp':
-      return [node.test, node.body, node.orelse]
+      return [node.body, node.test, node.orelse]
     case 'Yield':
     case 'Return':
       return present([node.value])

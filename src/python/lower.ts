@@ -7,12 +7,15 @@ import { lowerParams } from './lower-params'
 import type { Raw } from './raw-tree'
 import { isStatement } from './statements'
 
-/** Turn the tolerant tree of one top-level slice, whose text begins at `base` of the module, into plain statements. Never throws on broken code. */
-export function lowerSlice(text: string, base: number, root: Raw): Stmt[] {
+/** Turn the tolerant tree of one top-level slice, whose text begins at `base` of the module, into plain statements; what stands before `from` is not part of it. Never throws on broken code. */
+export function lowerSlice(text: string, base: number, root: Raw, from = base): Stmt[] {
   const lowering: Lowering = { text, base, strays: [] }
   const statements: Stmt[] = []
   // When nothing can be made of a slice its root itself is the error.
-  if (root.type === 'ERROR') statements.push(...lowerBroken(lowering, root, undefined))
+  if (root.type === 'ERROR') {
+    const kids = root.kids.filter((kid) => kid.start >= from)
+    statements.push(...lowerBroken(lowering, { ...root, start: Math.max(root.start, from), kids }, undefined))
+  }
   else lowerStatements(lowering, root.kids, undefined, statements)
   return adoptOrphans(text, base, statements)
 }

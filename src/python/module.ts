@@ -2,51 +2,33 @@ import type { Span } from '../text/span'
 import type { Assign, ClassDef, FunctionDef, Import, ImportFrom, Node, PythonModule, Stmt, TopLevel } from './ast'
 import { childrenOf } from './children'
 import { listComments } from './comments'
-import { shiftStatements } from './shift'
+import { type Knowledge, knowSlice, type ParseStretch, placeKnowledge } from './slice-knowledge'
 import { type Cut, cutTopLevel } from './top-level'
-import type { ParsedSlice } from './tree-sitter'
 import { blocksOf } from './statements'
-
-type ParseSlice = (text: string, start: number, end: number) => ParsedSlice
-
-/** What is known of one slice beyond its text; it moves from a module to the next one while the slice's text stays the same. */
-interface Knowledge {
-  /** Where the slice stood when its nodes were last placed. */
-  at: number
-  statements: Stmt[]
-  errors: { start: number; end: number }[]
-}
 
 interface Slice extends Cut {
   knowledge: Knowledge | undefined
+  /** Of an older text of the same class: some of its members may be unchanged. */
+  stale: Knowledge | undefined
 }
 
 /** Slices of modules made here, for reuse by the next version. A module whose knowledge was taken parses afresh when asked again. */
 const slicesOf = new WeakMap<PythonModule, Slice[]>()
 
 /** A module over a text. Slices that `previous` has with the same text keep their lowered nodes, moved to their new place. */
-export function createModule(path: string, text: string, parseSlice: ParseSlice, previous?: PythonModule): PythonModule {
+export function createModule(path: string, text: string, parse: ParseStretch, previous?: PythonModule): PythonModule {
   const old = previous && slicesOf.get(previous)
   if (previous && old && previous.text === text && previous.path === path) return previous
-  const slices = previous && old ? recut(text, previous.text, old) : cutTopLevel(text).cuts.map((cut) => ({ ...cut, knowledge: undefined }))
+  const slices = previous && old ? recut(text, previous.text, old) : cutTopLevel(text).cuts.map((cut) => ({ ...cut, knowledge: undefined, stale: undefined }))
   const found = new Map<string, FunctionDef | ClassDef | Assign | undefined>()
   let comments: Span[] | undefined
   let imports: (Import | ImportFrom)[] | undefined
 
   const know = (slice: Slice): Knowledge => {
-    const known = slice.knowledge
-    if (!known) {
-      const { statements, errors } = parseSlice(text, slice.start, slice.end)
-      slice.knowledge = { at: slice.start, statements, errors }
-      return slice.knowledge
-    }
-    const delta = slice.start - known.at
-    if (delta !== 0) {
-      shiftStatements(known.statements, delta)
-      known.errors = known.errors.map(({ start, end }) => ({ start: start + delta, end: end + delta }))
-      known.at = slice.start
-    }
-    return known
+    if (slice.knowledge) return placeKnowledge(slice.knowledge, slice.start)
+    slice.knowledge = knowSlice(text, slice, parse, slice.stale)
+    slice.stale = undefined
+    return slice.knowledge
   }
   const at = (offset: number): Slice | undefined => {
     let low = 0
@@ -109,7 +91,7 @@ function recut(text: string, before: string, old: readonly Slice[]): Slice[] {
   const delta = text.length - before.length
   let prefix = 0
   while (prefix < old.length && sameText(text, before, old[prefix], 0)) prefix++
-  if (prefix === old.length && delta === 0) return old.map(takeOver(0))
+  if (prefix === old.length && old.length > 0 && delta === 0) return old.map(takeOver(0))
   // The slice before the change may grow over it (`else:`, a decorator), so it is cut again.
   const kept = Math.max(0, prefix - 1)
   const suffixStarts = new Map<number, number>()
@@ -121,7 +103,8 @@ function recut(text: string, before: string, old: readonly Slice[]): Slice[] {
   const from = kept === 0 ? 0 : (old[kept]?.start ?? 0)
   const { cuts, end } = cutTopLevel(text, from, (start) => suffixStarts.has(start))
   const first = suffixStarts.get(end)
-  const fresh = cuts.map((cut) => ({ ...cut, knowledge: matchingKnowledge(text, before, cut, old) }))
+  const changed = old.slice(kept, first)
+  const fresh = cuts.map((cut) => ({ ...cut, ...takeKnowledge(text, before, cut, changed) }))
   return [...old.slice(0, kept).map(takeOver(0)), ...fresh, ...(first === undefined ? [] : old.slice(first).map(takeOver(delta)))]
 }
 
@@ -133,16 +116,20 @@ const takeOver =
   (slice: Slice): Slice => {
     const moved = { ...slice, start: slice.start + delta, end: slice.end + delta, head: slice.head + delta }
     slice.knowledge = undefined
+    slice.stale = undefined
     return moved
   }
 
-/** A slice that was cut again but did not change, the usual case for the one before the edit. */
-function matchingKnowledge(text: string, before: string, cut: Cut, old: readonly Slice[]): Knowledge | undefined {
-  const twin = old.find((slice) => slice.start === cut.start && slice.end === cut.end)
-  if (!twin?.knowledge || before.slice(twin.start, twin.end) !== text.slice(cut.start, cut.end)) return undefined
-  const { knowledge } = twin
-  twin.knowledge = undefined
-  return knowledge
+/** What the old slices around the edit know: all of one that did not change after all, or the members of the class that did. */
+function takeKnowledge(text: string, before: string, cut: Cut, changed: readonly Slice[]): Pick<Slice, 'knowledge' | 'stale'> {
+  const own = text.slice(cut.start, cut.end)
+  const twin = changed.find((slice) => slice.knowledge && before.slice(slice.start, slice.end) === own)
+  const older = twin ?? (cut.kind === 'class' ? changed.find((slice) => slice.kind === 'class' && slice.name === cut.name) : undefined)
+  if (!older) return { knowledge: undefined, stale: undefined }
+  const { knowledge, stale } = older
+  older.knowledge = undefined
+  older.stale = undefined
+  return twin ? { knowledge, stale: undefined } : { knowledge: undefined, stale: knowledge ?? stale }
 }
 
 const mayImport = (text: string, slice: TopLevel): boolean =>

@@ -26,7 +26,7 @@ const dropped = new Set(['comment', 'line_continuation', ',', '(', ')', '[', ']'
 
 /** What each node type id of the grammar means to the reader. */
 export interface RawReader {
-  read(tree: Tree, base: number): { readonly root: Raw; readonly errors: readonly { start: number; end: number }[] }
+  read(tree: Tree, base: number): { readonly root: Raw; readonly errors: { start: number; end: number }[] }
 }
 
 /** Reads a tree with one cursor walk; every call into the WebAssembly module counts, so each node is asked only what it can tell. */

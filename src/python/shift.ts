@@ -7,6 +7,13 @@ export function shiftStatements(statements: readonly Stmt[], delta: number): voi
   for (const statement of statements) for (const node of descendants(statement)) shiftNode(node, delta)
 }
 
+export function shiftErrors(errors: readonly { start: number; end: number }[], delta: number): void {
+  for (const error of errors) {
+    error.start += delta
+    error.end += delta
+  }
+}
+
 function shiftNode(node: Node, delta: number): void {
   node.start += delta
   node.end += delta

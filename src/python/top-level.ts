@@ -29,37 +29,74 @@ export function cutTopLevel(text: string, from = 0, isKnown?: (start: number) =>
 
 function listStarts(text: string, from: number, isKnown: ((start: number) => boolean) | undefined): { starts: Start[]; end: number } {
   const starts: Start[] = []
-  const length = text.length
-  let at = from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from
-  let depth = 0
-  let lineStart = true
   let decorated = false
-  while (at < length) {
-    let code = text.charCodeAt(at)
+  const end = scanLines(text, from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from, text.length, (line, depth) => {
+    let at = line
+    while (text.charCodeAt(at) === 12) at++
+    const code = text.charCodeAt(at)
+    if (!isStatementCharacter(code)) {
+      if (starts.length === 0 && from === 0 && isIndentedContent(text, at)) starts.push({ start: at, head: at })
+      return 'go-on'
+    }
+    if (depth > 0 && !isRecoveryPoint(text, at)) return 'go-on'
+    const last = starts[starts.length - 1]
+    if (last && decorated && isDecoratable(text, at)) {
+      last.head = at
+      decorated = code === 64
+    } else if (!last || !isContinuation(text, at, code)) {
+      if (last && isKnown?.(at)) return 'stop'
+      starts.push({ start: at, head: at })
+      decorated = code === 64
+    }
+    return 'new-statement'
+  })
+  return { starts, end }
+}
+
+/**
+ * The line starts of the statements in the body of the class whose header begins at `head`: each begins with the body's indentation.
+ * Empty when the class stands on one line or its header is broken.
+ */
+export function cutMembers(text: string, head: number, end: number): number[] {
+  const starts: number[] = []
+  let indentation: string | undefined
+  let decorated = false
+  scanLines(text, head, end, (line, depth) => {
+    indentation ??= depth === 0 && line > head ? /^[ \t]+(?=[^\s#])/.exec(text.slice(line, line + 80))?.[0] : undefined
+    if (indentation === undefined || !text.startsWith(indentation, line)) return 'go-on'
+    const at = line + indentation.length
+    const code = text.charCodeAt(at)
+    if (!isStatementCharacter(code) || (depth > 0 && !isRecoveryPoint(text, at))) return 'go-on'
+    const belongs = (decorated && isDecoratable(text, at)) || isContinuation(text, at, code)
+    if (!belongs) starts.push(line)
+    decorated = code === 64
+    return 'new-statement'
+  })
+  return starts
+}
+
+/** What a line outside strings means: at a new statement brackets that were left open count no more. */
+type LineMeaning = 'go-on' | 'new-statement' | 'stop'
+
+/** Call `onLine` at the start of each line that is not inside a string, with the number of open brackets. Gives where it stopped. */
+function scanLines(text: string, from: number, to: number, onLine: (line: number, depth: number) => LineMeaning): number {
+  let depth = 0
+  let at = from
+  let lineStart = true
+  while (at < to) {
     if (lineStart) {
       lineStart = false
-      while (code === 12) code = text.charCodeAt(++at)
-      if (isStatementCharacter(code) && (depth === 0 || isRecoveryPoint(text, at))) {
-        depth = 0
-        const last = starts[starts.length - 1]
-        if (last && decorated && isDecoratable(text, at)) {
-          last.head = at
-          decorated = code === 64
-        } else if (!last || !isContinuation(text, at, code)) {
-          if (starts.length > 0 && isKnown?.(at)) return { starts, end: at }
-          starts.push({ start: at, head: at })
-          decorated = code === 64
-        }
-      } else if (starts.length === 0 && from === 0 && isIndentedContent(text, at)) {
-        starts.push({ start: at, head: at })
-      }
+      const meaning = onLine(at, depth)
+      if (meaning === 'stop') return at
+      if (meaning === 'new-statement') depth = 0
     }
+    const code = text.charCodeAt(at)
     if (code === 10) {
       lineStart = true
       at++
     } else if (code === 35) {
       const end = text.indexOf('\n', at)
-      at = end < 0 ? length : end
+      at = end < 0 ? to : end
     } else if (code === 34 || code === 39) {
       at = skipString(text, at).end
     } else if (code === 92) {
@@ -70,7 +107,7 @@ function listStarts(text: string, from: number, isKnown: ((start: number) => boo
       at++
     }
   }
-  return { starts, end: length }
+  return to
 }
 
 /** Neither blank, comment, nor a closing bracket. */

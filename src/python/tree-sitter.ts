@@ -1,20 +1,15 @@
 import { Language, Parser } from 'web-tree-sitter'
-import type { PythonParser, Stmt } from './ast'
+import type { PythonParser } from './ast'
 import { lowerSlice } from './lower'
 import { createModule } from './module'
 import { createRawReader } from './raw-tree'
+import { type ParseStretch, unwrap, withoutBody, wrappers } from './slice-knowledge'
 
 export interface PythonWasm {
   /** The bytes of `web-tree-sitter.wasm`. */
   readonly runtimeWasm: Uint8Array
   /** The bytes of `tree-sitter-python.wasm`. */
   readonly grammarWasm: Uint8Array
-}
-
-/** What parsing one slice gives: plain statements with absolute offsets, and where the tolerant parser stumbled. */
-export interface ParsedSlice {
-  readonly statements: Stmt[]
-  readonly errors: { start: number; end: number }[]
 }
 
 /** Load the grammar once; the parser then works without waiting. Trees live only while they are read: their memory is never given back otherwise. */
@@ -25,17 +20,24 @@ export async function createPythonParser({ runtimeWasm, grammarWasm }: PythonWas
   parser.setLanguage(language)
   const reader = createRawReader(language)
 
-  const parseSlice = (text: string, start: number, end: number): ParsedSlice => {
+  const parse: ParseStretch = (text, start, end, kind) => {
+    const { before, after } = wrappers[kind]
     // Joining and cutting again copies: a plain slice would keep the whole module's text alive as long as any name in it.
-    const own = ` ${text.slice(start, end)}`.slice(1)
+    const own = ` ${before}${text.slice(start, end)}${after}`.slice(1)
+    const base = start - before.length
     const tree = parser.parse(own)
     if (!tree) return { statements: [], errors: [{ start, end }] }
     try {
-      const { root, errors } = reader.read(tree, start)
-      return { statements: lowerSlice(own, start, root), errors: [...errors] }
+      const read = reader.read(tree, base)
+      const statements = lowerSlice(own, base, read.root, start)
+      const errors = read.errors.map((error) => ({ start: clamp(error.start, start, end), end: clamp(error.end, start, end) }))
+      if (kind === 'members') return { statements: unwrap(statements, start), errors }
+      return { statements: kind === 'header' ? withoutBody(statements, end) : statements, errors }
     } finally {
       tree.delete()
     }
   }
-  return { parse: (path, text, previous) => createModule(path, text, parseSlice, previous) }
+  return { parse: (path, text, previous) => createModule(path, text, parse, previous) }
 }
+
+const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(value, most))
