@@ -25,8 +25,12 @@ export interface Model {
   readonly table: string | undefined
   readonly schema: SchemaToken
   readonly source: SchemaSource
+  /** The default of the MetaData it belongs to: foreign keys without schema take it. */
+  readonly metadataSchema: SchemaToken
   /** The class's own `__table_args__` value, or the `Table` call: where a schema can be added. */
   readonly args: Expr | undefined
+  /** Table args come from a mixin or base: own ones would hide them. */
+  readonly inheritsArgs: boolean
   readonly scope: RowScope
   /** Own columns first, then those of mixins and abstract bases. */
   readonly columns: readonly Column[]

@@ -5,7 +5,7 @@ import { type ClassChain, classChain } from './class-chain'
 import { classAttribute, isTrue, keywordOf, libraryName, type Placed, returnsOf, textOf } from './evaluate'
 import type { Model, RowScope, SchemaToken } from './model'
 import { noMembers, readClassBody, readColumn, readConstraints } from './read-columns'
-import { metadataToken, schemaArgument, schemaOfClass } from './read-schema'
+import { metadataToken, schemaArgument, schemaOfClass, unknownSchema } from './read-schema'
 
 type Scoped = (schema: SchemaToken) => RowScope
 
@@ -43,7 +43,7 @@ export function readModelClass(workspace: Workspace, path: string, cls: ClassDef
     }
   }
   const ownerChain = owner === own ? chain : classChain(workspace, owner.path, owner.expr)
-  const { schema, source, args } = schemaOfClass(workspace, ownerChain, (entry) => mapsOwnTable(workspace, entry))
+  const { schema, source, args, metadataSchema, inheritsArgs } = schemaOfClass(workspace, ownerChain, (entry) => mapsOwnTable(workspace, entry))
   return {
     ...base,
     table: tableName(workspace, ownerChain, owner),
@@ -120,7 +120,8 @@ export function readTable(workspace: Workspace, path: string, call: Call, scopeO
     } else readConstraints(workspace, path, argument, members)
   }
   const own = schemaArgument(workspace, path, call)
-  const schema = keywordOf(call, 'schema') || own.kind === 'unknown' ? own : metadataToken(workspace, path, metadata)
+  const metadataSchema = metadataToken(workspace, path, metadata)
+  const schema = keywordOf(call, 'schema') || own.kind === 'unknown' ? own : metadataSchema
   return {
     path,
     className: undefined,
@@ -129,7 +130,9 @@ export function readTable(workspace: Workspace, path: string, call: Call, scopeO
     table: textOf(workspace, path, name) ?? undefined,
     schema,
     source: own.kind === 'named' ? 'table' : schema.kind === 'named' ? 'metadata' : 'none',
+    metadataSchema,
     args: call,
+    inheritsArgs: false,
     scope: scopeOf(schema),
     ...members,
     unknownBases: false,

@@ -12,6 +12,8 @@ export interface SchemaReading {
   readonly source: SchemaSource
   /** The class's own `__table_args__`. */
   readonly args: Expr | undefined
+  readonly metadataSchema: SchemaToken
+  readonly inheritsArgs: boolean
 }
 
 /** `schema=…` of a Table, MetaData, Enum call: not given, a token, or not known. `None` means none. */
@@ -28,20 +30,19 @@ export function tokenOf(workspace: Workspace, path: string, value: Expr, cls?: C
 
 /** The schema of a mapped class with a table of its own: table args of the class, its mixins and abstract bases, else of its MetaData. */
 export function schemaOfClass(workspace: Workspace, chain: ClassChain, isMapped: (entry: Placed<ClassDef>) => boolean): SchemaReading {
-  const [own, ...bases] = chain.classes
+  const [own] = chain.classes
   const attribute = own ? classAttribute(own.expr, '__table_args__') : undefined
   const args = attribute?.kind === 'value' ? attribute.expr : undefined
-  for (const entry of chain.classes) {
-    // Table args of a mapped parent are its table's: only mixins and abstract bases hand theirs down.
-    if (entry !== own && isMapped(entry)) continue
-    const found = argsSchema(workspace, entry)
-    if (found === undefined) continue
-    if (found.kind === 'none') break
-    return { schema: found, source: entry === own ? 'table-args' : 'inherited-args', args }
-  }
-  if (chain.unknownBases) return { schema: unknownSchema, source: 'none', args }
-  const metadata = metadataSchema(workspace, [...(own ? [own] : []), ...bases], chain)
-  return metadata.kind === 'none' ? { schema: noSchema, source: 'none', args } : { schema: metadata, source: 'metadata', args }
+  const metadata = metadataSchema(workspace, chain.classes, chain)
+  const inherited = metadata.kind === 'none' && chain.unknownBases ? unknownSchema : metadata
+  // Table args of a mapped parent are its table's: only mixins and abstract bases hand theirs down.
+  const givers = chain.classes.filter((entry) => (entry === own || !isMapped(entry)) && classAttribute(entry.expr, '__table_args__') !== undefined)
+  const [giver] = givers
+  const base = { args, metadataSchema: inherited, inheritsArgs: giver !== undefined && giver !== own }
+  const given = giver ? argsSchema(workspace, giver) : undefined
+  if (given && given.kind !== 'none') return { ...base, schema: given, source: giver === own ? 'table-args' : 'inherited-args' }
+  if (inherited.kind === 'none') return { ...base, schema: noSchema, source: 'none' }
+  return { ...base, schema: inherited, source: inherited.kind === 'unknown' ? 'none' : 'metadata' }
 }
 
 /** Undefined when a class body has no `__table_args__`. */
