@@ -1,6 +1,7 @@
 import { alembicFacts } from '../alembic/alembic-facts'
 import type { FactMap, Need, SourceFile } from '../contract/rule'
 import { modelFacts } from '../models/model-facts'
+import { planTypescript } from '../project/typescript-request'
 import type { Workspace } from '../project/workspace'
 import { emptyTypescriptFacts, type TypescriptReport, type TypescriptService } from '../typescript/typescript-facts'
 
@@ -23,32 +24,22 @@ export interface FactWorld {
 export type FactProviders = { readonly [K in Need]: (world: FactWorld) => FactMap[K] | Promise<FactMap[K]> }
 
 export const factProviders: FactProviders = {
-  project: ({ workspace }) => workspace,
+  alembic: ({ workspace }) => alembicFacts(workspace),
   models: ({ workspace }) => modelFacts(workspace),
+  project: ({ workspace }) => workspace,
   python: ({ workspace, file }) => {
     const module = workspace.module(file.path)
     if (!module) throw new Error(`${file.path} is no Python module`)
     return module
   },
-  alembic: ({ workspace }) => alembicFacts(workspace),
   typescript: async (world) => (await analyseTypescript(world)).files[world.file.path] ?? emptyTypescriptFacts,
 }
 
 const noReport: TypescriptReport = { files: {} }
 
-/** One request for all files that TypeScript rules are interested in, once per state of the project. */
-function analyseTypescript({ workspace, services, filesFor, signal }: FactWorld): Promise<TypescriptReport> {
+/** One request for all files that TypeScript rules are interested in, once per state of the project: not bound to the check that asked first. */
+function analyseTypescript({ workspace, services, filesFor }: FactWorld): Promise<TypescriptReport> {
   const service = services.typescript
   if (!service) return Promise.resolve(noReport)
-  const fields = workspace.config.deprecations.flatMap(({ kind, name, replacement }) => {
-    const [type, field] = name.split('.')
-    return kind === 'field' && type && field ? [{ type, field, ...(replacement ? { replacement } : {}) }] : []
-  })
-  return workspace.memo('engine:typescript', () => {
-    const files = filesFor('typescript').flatMap((path) => {
-      const text = workspace.text(path)
-      return text === undefined ? [] : [{ path, text }]
-    })
-    return service.analyse({ files, fields, shapes: [], sql: true }, signal)
-  })
+  return workspace.memo('engine:typescript', () => service.analyse(planTypescript(workspace, filesFor('typescript'))))
 }

@@ -143,7 +143,8 @@ async def later(db):
 `
 
 function show(type: PythonType | undefined): string {
-  switch (type?.kind) {
+  if (!type) return 'unknown'
+  switch (type.kind) {
     case 'instance':
       return `${type.cls.node.name}${type.optional ? '?' : ''}`
     case 'class':
@@ -152,8 +153,6 @@ function show(type: PythonType | undefined): string {
       return `rows ${show(type.of)}`
     case 'tuple':
       return `(${type.items.map(show).join(', ')})`
-    case undefined:
-      return 'unknown'
     default:
       return type.kind
   }

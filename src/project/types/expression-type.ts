@@ -90,8 +90,8 @@ function agree(exprs: readonly Expr[], typeOfExpr: (expr: Expr) => PythonType | 
 }
 
 function typeOfName(typing: Typing, name: Name): PythonType | undefined {
-  for (let node: Node = name; node.parent; node = node.parent) {
-    const scope = node.parent
+  let node: Node = name
+  for (let scope: Node | undefined = name.parent; scope; node = scope, scope = scope.parent) {
     if (isComprehension(scope)) {
       const found = typeOfComprehensionName(typing, scope, node, name)
       if (found !== undefined) return found ?? undefined
@@ -101,7 +101,7 @@ function typeOfName(typing: Typing, name: Name): PythonType | undefined {
     } else if (scope.kind === 'FunctionDef' && scope.body.some((statement) => statement === node)) {
       const found = typeOfLocal(typing, scope, name)
       if (found !== undefined) return found ?? undefined
-    } else if (scope.kind === 'ClassDef') continue
+    }
   }
   return typeOfGlobal(typing, name)
 }

@@ -1,0 +1,83 @@
+import type { Assign, ClassDef } from '../python/ast'
+import { dottedName } from '../python/children'
+import type { Span } from '../text/span'
+import type { Workspace } from './workspace'
+import { lineageOf } from './types/members'
+
+/** A Pydantic model of the project: what it sends or takes as JSON. */
+export interface PydanticModel {
+  readonly path: string
+  readonly name: string
+  readonly nameSpan: Span
+  /** Inherited ones included. */
+  readonly fields: readonly { readonly name: string; readonly span: Span; readonly path: string }[]
+  /** False when a base is not known or extra fields are allowed. */
+  readonly complete: boolean
+}
+
+/** Every Pydantic model, by name; names that two models share are left out: which one an interface mirrors is not known. */
+export const pydanticModels = (workspace: Workspace): ReadonlyMap<string, PydanticModel> =>
+  workspace.memo('pydantic', () => {
+    const found = new Map<string, PydanticModel | undefined>()
+    const bases = new Set(['BaseModel', 'RootModel'])
+    // Children of a project's own base do not say `BaseModel`: look again with the names found so far.
+    for (let known = 0; known !== bases.size; ) {
+      known = bases.size
+      for (const path of workspace.filesWith([...bases].map((name) => `(${name}`).concat([...bases].map((name) => `.${name}`)), ['.py'])) {
+        for (const node of classesIn(workspace, path)) {
+          if (bases.has(node.name) || !isPydantic(workspace, path, node)) continue
+          bases.add(node.name)
+          found.set(node.name, found.has(node.name) ? undefined : readModel(workspace, path, node))
+        }
+      }
+    }
+    return new Map([...found].flatMap(([name, model]) => (model ? [[name, model] as const] : [])))
+  })
+
+function classesIn(workspace: Workspace, path: string): ClassDef[] {
+  const module = workspace.module(path)
+  if (!module) return []
+  return module.topLevel.filter(({ kind }) => kind === 'class').flatMap((slice) => module.statementsOf(slice).flatMap((node) => (node.kind === 'ClassDef' ? [node] : [])))
+}
+
+function isPydantic(workspace: Workspace, path: string, node: ClassDef): boolean {
+  return lineageOf({ workspace }, { path, node }).some((cls) =>
+    cls.node.bases.some((base) => {
+      const name = dottedName(base.kind === 'Subscript' ? base.value : base)
+      const definition = name === undefined ? undefined : workspace.resolveName(cls.path, name)
+      return definition?.kind === 'external' && /^pydantic\b.*\.(?:BaseModel|GenericModel)$/.test(definition.qualified)
+    }),
+  )
+}
+
+function readModel(workspace: Workspace, path: string, node: ClassDef): PydanticModel {
+  const fields = new Map<string, PydanticModel['fields'][number]>()
+  let complete = true
+  for (const cls of lineageOf({ workspace }, { path, node })) {
+    for (const base of cls.node.bases) {
+      const name = dottedName(base.kind === 'Subscript' ? base.value : base)
+      if (name === undefined || !workspace.resolveName(cls.path, name)) complete = false
+    }
+    const text = workspace.text(cls.path)?.slice(cls.node.start, cls.node.end) ?? ''
+    if (/extra\s*[=:]\s*["']?(?:allow|Extra\.allow)|["']extra["']\s*:\s*["']allow/.test(text)) complete = false
+    for (const statement of cls.node.body) {
+      if (statement.kind === 'Assign' && isField(statement)) {
+        const [target] = statement.targets
+        if (target?.kind === 'Name' && !fields.has(target.id)) fields.set(target.id, { name: target.id, path: cls.path, span: { start: target.start, end: target.end } })
+      } else if (statement.kind === 'FunctionDef' && statement.decorators.some((decorator) => /computed_field$/.test(dottedName(decorator.kind === 'Call' ? decorator.func : decorator) ?? ''))) {
+        fields.set(statement.name, { name: statement.name, path: cls.path, span: { start: statement.nameStart, end: statement.nameStart + statement.name.length } })
+      }
+    }
+  }
+  const nameSpan = { start: node.nameStart, end: node.nameStart + node.name.length }
+  return { path, name: node.name, nameSpan, fields: [...fields.values()], complete }
+}
+
+function isField({ annotation, targets, value }: Assign): boolean {
+  const [target] = targets
+  if (!annotation || target?.kind !== 'Name' || target.id.startsWith('_') || target.id === 'model_config') return false
+  const name = dottedName(annotation.kind === 'Subscript' ? annotation.value : annotation)
+  if (name?.endsWith('ClassVar')) return false
+  const excluded = value?.kind === 'Call' && value.keywords.some((keyword) => keyword.name === 'exclude' && keyword.value.kind === 'Constant' && keyword.value.value === true)
+  return !excluded
+}
