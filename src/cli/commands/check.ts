@@ -1,5 +1,5 @@
 import { type CheckOptions, configureCheck, parseCheckOptions } from '../check-options'
-import { type CliCommand, type CommandWorld } from '../options'
+import type { CliCommand, CommandWorld } from '../options'
 
 export const command: CliCommand = {
   name: 'check',
