@@ -6,7 +6,8 @@ import type { TenantTree } from './views/tenant-tree'
 
 /** What every command may use. */
 export interface ClientContext {
-  readonly client: LanguageClient
+  /** Settles when the server answered `initialize`; rejects when it did not start. */
+  readonly client: Promise<LanguageClient>
   readonly channel: LogOutputChannel
   readonly secrets: DatabaseSecrets
   readonly tree: TenantTree

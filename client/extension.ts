@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import type { LanguageClient } from 'vscode-languageclient/node'
 import { commandIds, linkCommandIds } from '../src/protocol'
 import type { ClientContext, Command } from './client-context'
 import { checkTenantMigrations } from './commands/check-tenant-migrations'
@@ -12,7 +13,6 @@ import { openRulePage } from './commands/open-rule-page'
 import { restartServer } from './commands/restart-server'
 import { showMigrationGraph } from './commands/show-migration-graph'
 import { showOutput } from './commands/show-output'
-import { createLanguageClient } from './language-client'
 import { createRedactedChannel } from './redacted-channel'
 import { createDatabaseSecrets } from './secrets'
 import { createReportPages } from './views/report-pages'
@@ -43,7 +43,7 @@ let stop: (() => Promise<void>) | undefined
 /** Wires the rooms together and returns at once: the server starts while the editor goes on. */
 export function activate(extension: vscode.ExtensionContext): TenantScopeApi {
   const channel = createRedactedChannel('TenantScope')
-  const client = createLanguageClient(extension.asAbsolutePath('dist/server.js'), channel)
+  const client = startLanguageClient(extension.asAbsolutePath('dist/server.js'), channel)
   const context: ClientContext = {
     client,
     channel,
@@ -55,21 +55,29 @@ export function activate(extension: vscode.ExtensionContext): TenantScopeApi {
   for (const [id, run] of Object.entries(commands)) {
     extension.subscriptions.push(vscode.commands.registerCommand(id, (...args: unknown[]) => guard(context, id, run, args)))
   }
-  stop = () => client.stop()
-  const ready = client.start()
-  ready.catch((error: unknown) => {
+  stop = async () => (await client).stop()
+  client.catch((error: unknown) => {
     channel.error(`The language server did not start: ${String(error)}`)
     void vscode.window.showErrorMessage('TenantScope: the language server did not start. The output channel says why.')
   })
   extension.subscriptions.push(
     // Trust comes without a reload, and the server learns of it only when it starts.
-    vscode.workspace.onDidGrantWorkspaceTrust(() => void client.restart()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => vscode.commands.executeCommand(commandIds.restartServer)),
   )
-  return { ready }
+  return { ready: client.then(() => undefined) }
 }
 
 export async function deactivate(): Promise<void> {
   await stop?.()
+}
+
+/** The language client is most of this bundle's code: it is loaded when the activation is over, so that the editor need not wait for it. */
+async function startLanguageClient(serverModule: string, channel: vscode.LogOutputChannel): Promise<LanguageClient> {
+  await new Promise((resolve) => setImmediate(resolve))
+  const { createLanguageClient } = await import('./language-client')
+  const client = createLanguageClient(serverModule, channel)
+  await client.start()
+  return client
 }
 
 /** A command that throws has met a bug: it goes to the output channel, and the user hears of it. */

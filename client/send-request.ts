@@ -1,5 +1,5 @@
 import * as vscode from 'vscode'
-import { type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node'
+import type { LanguageClient } from 'vscode-languageclient/node'
 import type { Outcome, RequestName, WorkDoneParams } from '../src/protocol'
 
 /**
@@ -7,11 +7,13 @@ import type { Outcome, RequestName, WorkDoneParams } from '../src/protocol'
  * Returns undefined when it was cancelled or failed; a failure has then been shown to the user, except `no-connection`, which comes back.
  */
 export async function sendWithProgress<Params extends WorkDoneParams, T>(
-  client: LanguageClient,
+  starting: Promise<LanguageClient>,
   title: string,
   request: RequestName<Params, Outcome<T>>,
   params: Params,
 ): Promise<Outcome<T>> {
+  const client = await starting
+  const { WorkDoneProgress } = await import('vscode-languageclient/node')
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, token) => {
@@ -36,7 +38,12 @@ export async function sendWithProgress<Params extends WorkDoneParams, T>(
 }
 
 /** Sends a short request without any progress. */
-export function send<Params, T>(client: LanguageClient, request: RequestName<Params, Outcome<T>>, params: Params): Promise<Outcome<T>> {
+export async function send<Params, T>(
+  starting: Promise<LanguageClient>,
+  request: RequestName<Params, Outcome<T>>,
+  params: Params,
+): Promise<Outcome<T>> {
+  const client = await starting
   return client.sendRequest<Outcome<T>>(request.method, params)
 }
 

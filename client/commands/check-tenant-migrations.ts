@@ -11,11 +11,11 @@ export const checkTenantMigrations: Command = async (context) => {
   await vscode.commands.executeCommand('tenantscope.tenants.focus')
   await context.pages.show('Tenant Migrations', answer.markdown)
   const outliers = new Set(answer.report.findings.filter(({ severity }) => severity !== 'info').flatMap(({ tenants }) => tenants ?? []))
-  const { tenants } = answer.report.database
+  const all = answer.report.tenants.length
   const sentence =
     outliers.size === 0
-      ? `all ${tenants} tenants are where the migrations and the template say`
-      : `${outliers.size} of ${tenants} tenants differ from the migrations or from the template`
+      ? `all ${all} schemas are where the migrations and the template say`
+      : `${outliers.size} of ${all} schemas differ from the migrations or from the template`
   void vscode.window.showInformationMessage(`TenantScope: ${sentence}`, 'Show Report', 'Check Again').then((choice) => {
     if (choice === 'Show Report') return context.pages.show('Tenant Migrations', answer.markdown)
     return choice === 'Check Again' ? vscode.commands.executeCommand(commandIds.checkTenantMigrations) : undefined

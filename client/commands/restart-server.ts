@@ -1,5 +1,5 @@
 import type { Command } from '../client-context'
 
 export const restartServer: Command = async ({ client }) => {
-  await client.restart()
+  await (await client).restart()
 }

@@ -77,9 +77,12 @@ function childrenOf(report: MigrationsReport, node: Node): Node[] {
   if (node.kind === 'state') return node.tenants.map((tenant) => ({ kind: 'tenant', tenant }))
   if (node.kind !== 'tenant') return []
   const findings = report.findings.filter(({ tenants }) => tenants?.includes(node.tenant.schema))
+  // A difference that a finding is about is said once, by the finding.
+  const said = (object: string): boolean => findings.some((finding) => finding.object && object.endsWith(finding.object.name))
+  const rest = differencesOf(report, node.tenant).filter(({ object }) => !said(object))
   return [
     ...findings.map((finding): Node => ({ kind: 'finding', finding })),
-    ...differencesOf(report, node.tenant).map((difference): Node => ({ kind: 'difference', difference })),
+    ...rest.map((difference): Node => ({ kind: 'difference', difference })),
   ]
 }
 
@@ -108,8 +111,9 @@ function toTreeItem(report: MigrationsReport, node: Node): vscode.TreeItem {
       return item
     }
     case 'finding': {
-      const { message, help, rule, severity, path } = node.finding
-      const item = new vscode.TreeItem(message)
+      const { message, help, rule, severity, path, object } = node.finding
+      const item = new vscode.TreeItem(object ? `${object.kind} ${object.name}` : message)
+      item.description = rule
       item.tooltip = new vscode.MarkdownString([`**${rule}**`, message, help ?? ''].filter(Boolean).join('\n\n'))
       item.iconPath = new vscode.ThemeIcon(severity === 'info' ? 'info' : severity)
       const folder = vscode.workspace.workspaceFolders?.[0]

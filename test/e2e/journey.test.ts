@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
+import type { Page } from 'playwright-core'
 import { startPostgres, type TestPostgres } from '../support/postgres'
 import { waitUntil } from '../support/wait-until'
 import { type InstalledEditor, openFile, openInstalledEditor, packageExtension, runCommand } from './installed-editor'
@@ -88,7 +89,7 @@ describe('the installed extension', function () {
     await page.locator('.tab', { hasText: 'Tenant Migrations' }).first().waitFor()
     const report = await waitUntil('the report', async () => {
       for (const frame of page.frames()) {
-        const text = await frame.locator('body').innerText({ timeout: 1000 })
+        const text = (await frame.locator('body').textContent({ timeout: 1000 })) ?? ''
         if (text.includes('9e302dbf7154')) return text
       }
       return undefined
@@ -100,6 +101,8 @@ describe('the installed extension', function () {
   it('opens a tenant in the tree to what differs', async () => {
     const { page } = editor
     const tree = page.locator('[id="workbench.view.extension.tenantscope"]')
+    await dragBorderOfSideBar(page, 180)
+    await runCommand(page, 'Notifications: Clear All Notifications')
     await tree.locator('.monaco-list-row', { hasText: 'user_2' }).first().click()
     await tree.locator('.monaco-list-row', { hasText: 'ix_marketplace_jobs_status' }).first().waitFor()
     await editor.picture('tenant-differences')
@@ -108,11 +111,32 @@ describe('the installed extension', function () {
   it('activated in at most 150 ms', async () => {
     const { page } = editor
     await runCommand(page, 'Developer: Show Running Extensions')
-    const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'TenantScope' }).first()
-    await row.waitFor()
-    const text = await row.innerText()
+    const text = await waitUntil('TenantScope in the list, which is sorted by time', async () => {
+      for (const row of await page.locator('.runtime-extensions-editor .monaco-list-row').all()) {
+        const shown = (await row.textContent()) ?? ''
+        if (shown.startsWith('TenantScope')) return shown
+      }
+      await page.locator('.runtime-extensions-editor .monaco-list-row').last().hover()
+      await page.mouse.wheel(0, 200)
+      return undefined
+    })
     const milliseconds = Number(/Activation:\s*(\d+)ms/.exec(text)?.[1])
     console.log(`      activation ${milliseconds} ms`)
     assert.ok(milliseconds <= 150, text)
   })
 })
+
+/** Drags the line between the side bar and the editor to the right. */
+async function dragBorderOfSideBar(page: Page, by: number): Promise<void> {
+  const sideBar = await page.locator('.part.sidebar').boundingBox()
+  assert.ok(sideBar)
+  const edge = sideBar.x + sideBar.width
+  const borders = await Promise.all((await page.locator('.monaco-sash.vertical').all()).map((border) => border.boundingBox()))
+  const border = borders.find((box) => box && box.width > 0 && box.height > 100 && Math.abs(box.x + box.width / 2 - edge) < 10)
+  assert.ok(border, 'a border to drag')
+  const x = border.x + border.width / 2
+  await page.mouse.move(x, border.y + 400)
+  await page.mouse.down()
+  await page.mouse.move(x + by, border.y + 400, { steps: 5 })
+  await page.mouse.up()
+}
