@@ -26,6 +26,8 @@ export interface DatabaseFacts {
   readonly sharedVersion?: { readonly schema: string; readonly version: TenantVersion }
   /** What the configured query says the tenants are. */
   readonly registry?: readonly string[]
+  /** With such a query: schemas that look like the tenants it lists, whether it lists them or not. */
+  readonly present?: readonly string[]
 }
 
 export interface TenantFacts {

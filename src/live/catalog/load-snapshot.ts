@@ -152,6 +152,7 @@ async function loadShard(shard: Shard, place: ShardPlace, options: LoadOptions, 
       ),
       ...(sharedVersion && sharedVersionRead ? { sharedVersion: { schema: sharedVersion.schema, version: sharedVersionRead } } : {}),
       ...(list.registry ? { registry: list.registry } : {}),
+      ...(list.present ? { present: list.present } : {}),
     }
     const tenants = members
       .filter(({ schema }) => !gone.has(schema))

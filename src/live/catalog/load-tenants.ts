@@ -17,6 +17,8 @@ export interface TenantList {
   readonly others: readonly Namespace[]
   /** What the configured query answered, in its order. */
   readonly registry?: readonly string[]
+  /** With a query: schemas whose names look like those that it lists. */
+  readonly present?: readonly string[]
 }
 
 interface NamespaceRow {
@@ -55,7 +57,15 @@ export async function loadTenants(db: Database, { selector, template, shared, ve
     shared: all.filter(({ schema }) => isShared(schema)),
     others: all.filter(({ schema }) => !wanted.has(schema) && schema !== template && !isShared(schema)),
     registry,
+    ...(registry ? { present: listLookalikes(all, registry).filter((schema) => schema !== template && !isShared(schema)) } : {}),
   }
+}
+
+/** Schemas named like the listed ones but for their digits. Names without digits look like nothing. */
+function listLookalikes(all: readonly Namespace[], registry: readonly string[]): readonly string[] {
+  const mask = (name: string) => name.replace(/[0-9]+/g, '0')
+  const masks = new Set(registry.filter((name) => /[0-9]/.test(name)).map(mask))
+  return all.map(({ schema }) => schema).filter((schema) => /[0-9]/.test(schema) && masks.has(mask(schema)))
 }
 
 async function chooser(
