@@ -1,0 +1,73 @@
+import { placementOf, reachedByMap, translates } from '../../alembic/placement'
+import { removeKeyword } from '../../alembic/operation-edits'
+import { isTenantName } from '../../alembic/replay'
+import type { Operation } from '../../alembic/operation'
+import type { Fix } from '../../contract/finding'
+import { defineRule } from '../../contract/rule'
+import type { Keyword } from '../../python/ast'
+import { stringValue } from '../../python/strings'
+
+const schemaKeywords = new Set(['schema', 'source_schema', 'referent_schema'])
+
+export const explicitPlaceholderSchema = defineRule({
+  id: 'explicit-placeholder-schema',
+  family: 'migrations',
+  summary: 'An operation names the placeholder, or one tenant, as its schema',
+  severity: 'error',
+  recommended: true,
+  fixable: true,
+  languages: ['python'],
+  needs: ['alembic', 'python'],
+  triggers: ['schema'],
+  *check({ alembic, python, file, config, notAnalysed }) {
+    const found = alembic.revisionAt(file.path)
+    if (!found || !found.lane.postgres) return
+    const { tenancy } = config
+    const translated = translates(found.environment, tenancy.placeholder)
+    const placement = placementOf(found.environment)
+    const { upgrade, downgrade } = alembic.operationsOf(file.path)
+    const seen = new Set<number>()
+    const isPlaceholder = ({ value }: Keyword): boolean => value.kind === 'Str' && stringValue(value) === tenancy.placeholder
+    const removable: { readonly operation: Operation; readonly keyword: Keyword }[] = []
+    const places: { readonly operation: Operation; readonly keyword: Keyword; readonly placeholder: boolean }[] = []
+    for (const operation of [...upgrade, ...downgrade]) {
+      for (const keyword of operation.call?.keywords ?? []) {
+        if (!schemaKeywords.has(keyword.name ?? '') || keyword.value.kind !== 'Str' || seen.has(keyword.start)) continue
+        const value = stringValue(keyword.value)
+        const placeholder = isPlaceholder(keyword)
+        if (value === undefined || (!placeholder && !isTenantName(value, tenancy))) continue
+        seen.add(keyword.start)
+        if (placeholder && translated === undefined) {
+          notAnalysed(keyword.value, `whether env.py translates \`${value}\` could not be read`)
+          continue
+        }
+        if (placeholder && translated && reachedByMap.has(operation.effect.kind)) continue
+        places.push({ operation, keyword, placeholder })
+        if (placeholder && operation.call) removable.push({ operation, keyword })
+      }
+    }
+    const lands = placement.kind === 'schema' ? `the schema \`${placement.schema}\`` : placement.kind === 'tenants' ? 'every tenant' : placement.kind === 'argument' ? 'the schema of the run' : undefined
+    const removal: Fix = {
+      id: `${file.path}:placeholder`,
+      title: `Remove \`schema="${tenancy.placeholder}"\` from the operations of this file`,
+      ...(lands === undefined || translated ? { safety: 'unsafe' as const, why: 'env.py sends operations without a schema to the default one, which may not hold the tables' } : { safety: 'safe' as const }),
+      proof: lands === undefined ? [] : [`No schema \`${tenancy.placeholder}\` exists, so every run of these operations failed`, `env.py sends operations without a schema to ${lands}`],
+      edits: removable.flatMap(({ operation, keyword }) => (operation.call ? [{ path: file.path, ...removeKeyword(python, operation.call, keyword) }] : [])),
+    }
+    for (const { operation, keyword, placeholder } of places) {
+      const written = python.text.slice(keyword.value.start, keyword.value.end).replace(/^["']+|["']+$/g, '')
+      yield {
+        at: { start: keyword.value.start, end: keyword.value.end },
+        message: !placeholder
+          ? `The schema \`${written}\` is one tenant, so every other tenant is left behind`
+          : translated
+            ? `A schema_translate_map does not reach \`${operationName(operation)}\`, so it looks for a schema that is really called \`${written}\``
+            : `env.py does not translate \`${written}\`, so PostgreSQL answers that the schema does not exist`,
+        help: placeholder ? 'Leave the schema out and let env.py place the operation' : "Run the operation for all tenants in the project's loop",
+        ...(placeholder ? { fixes: [removal] } : { noFix: 'whether only this tenant was meant cannot be told from the text' }),
+      }
+    }
+  },
+})
+
+const operationName = ({ call, effect }: Operation): string => (call?.func.kind === 'Attribute' ? `op.${call.func.attr}` : effect.kind)

@@ -1,0 +1,114 @@
+import { hasVersion } from '../../alembic/installed-versions'
+import type { Operation } from '../../alembic/operation'
+import { statementAt } from '../../alembic/operation-edits'
+import type { Fix, Severity } from '../../contract/finding'
+import { defineRule } from '../../contract/rule'
+import { linesOf, standsAlone } from '../../fixes/python-lines'
+import { removeStatements } from '../../fixes/remove-statements'
+import type { PythonModule, Stmt } from '../../python/ast'
+
+export const migrationCommit = defineRule({
+  id: 'migration-commit',
+  family: 'migrations',
+  summary: 'A revision ends the transaction that Alembic runs all revisions in',
+  severity: 'error',
+  recommended: true,
+  fixable: true,
+  languages: ['python'],
+  needs: ['alembic', 'python'],
+  triggers: ['down_revision'],
+  *check({ alembic, python, file, notAnalysed }) {
+    const found = alembic.revisionAt(file.path)
+    if (!found || !found.lane.postgres) return
+    const perMigration = found.environment.env()?.transactionPerMigration ?? false
+    const { upgrade, downgrade } = alembic.operationsOf(file.path)
+    for (const operation of [...upgrade, ...downgrade]) {
+      const { effect } = operation
+      if (effect.kind !== 'end-transaction' || operation.autocommit) continue
+      const at = operation.sql?.flat.span ?? operation.span
+      const isHarmful = effect.receiver === 'connection' || (effect.receiver === 'session' && effect.action === 'rollback')
+      if (effect.receiver === 'session' && !isHarmful) continue
+      // On SQLAlchemy 1.x the connection commits by itself and begins again.
+      if (isHarmful && !hasVersion(alembic.sqlalchemyVersion, [2, 0])) continue
+      if (isHarmful && perMigration === true) continue
+      if (isHarmful && perMigration === 'dynamic') {
+        notAnalysed(at, 'env.py computes `transaction_per_migration`')
+        continue
+      }
+      const severity: Severity = isHarmful ? 'error' : 'warning'
+      yield {
+        at,
+        severity,
+        message: isHarmful
+          ? `This ${effect.action} ends the one transaction of the whole run, so every later revision runs in a transaction that nobody commits: exit status 0, nothing kept`
+          : `This ${effect.action} leaves the earlier statements of the run behind, so a failure further down can no longer be undone as a whole`,
+        help: 'Leave transactions to Alembic; what cannot run inside one belongs into `with op.get_context().autocommit_block():`',
+        data: { receiver: effect.receiver, action: effect.action },
+        ...fixesFor(python, operation, file.path),
+      }
+    }
+  },
+})
+
+const needsAutocommit = /\bconcurrently\b|postgresql_concurrently|add\s+value|\bvacuum\b|\b(create|drop)\s+database\b|reindex/i
+
+function fixesFor(module: PythonModule, operation: Operation, path: string): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
+  const statement = operation.via === 'wrapper' ? undefined : statementAt(module, operation.span)
+  if (!statement || statement.kind !== 'ExprStmt') return { noFix: 'the call does not stand alone in a statement of this file' }
+  const next = followingStatement(module, statement)
+  if (next && needsAutocommit.test(module.text.slice(next.start, next.end))) return { fixes: wrapNext(module, statement, next, path) }
+  const removal = removeStatements(module, [statement])
+  if (!removal) return { noFix: 'deleting it would change what an error handler does' }
+  const inFunction = needsAutocommit.test(bodyText(module, statement))
+  return {
+    fixes: [
+      {
+        id: `${path}:commit:${statement.start}`,
+        title: `Delete the ${operation.effect.kind === 'end-transaction' ? operation.effect.action : 'commit'}`,
+        ...(inFunction
+          ? { safety: 'unsafe' as const, why: 'another statement of this revision cannot run inside a transaction' }
+          : { safety: 'safe' as const }),
+        proof: ['Alembic commits the run itself, and nothing in this revision has to run outside a transaction'],
+        edits: removal.edits.map((edit) => ({ path, ...edit })),
+      },
+    ],
+  }
+}
+
+function siblings(statement: Stmt): readonly Stmt[] {
+  const { parent } = statement
+  if (!parent || !('body' in parent) || !Array.isArray(parent.body)) return []
+  return parent.body as readonly Stmt[]
+}
+
+const followingStatement = (_module: PythonModule, statement: Stmt): Stmt | undefined => siblings(statement)[siblings(statement).indexOf(statement) + 1]
+
+function bodyText(module: PythonModule, statement: Stmt): string {
+  let at: Stmt['parent'] = statement
+  while (at && at.kind !== 'FunctionDef') at = at.parent
+  return at ? module.text.slice(at.start, at.end) : ''
+}
+
+/** `op.execute("COMMIT")` before a statement that must not run in a transaction: the block that Alembic has for it. */
+function wrapNext(module: PythonModule, statement: Stmt, next: Stmt, path: string): Fix[] {
+  const lines = linesOf(module)
+  if (!standsAlone(lines, statement) || !standsAlone(lines, next)) return []
+  const indent = lines.indentAt(statement.start)
+  const first = lines.lineOf(next.start)
+  const last = lines.lineOf(next.end)
+  const edits = [{ path, start: statement.start, end: statement.end, text: 'with op.get_context().autocommit_block():' }]
+  for (let line = first; line <= last; line++) {
+    const start = lines.startOf(line)
+    if (!lines.isBlank(line)) edits.push({ path, start, end: start, text: indent.includes('\t') ? '\t' : '    ' })
+  }
+  return [
+    {
+      id: `${path}:autocommit:${statement.start}`,
+      title: 'Run the next statement in an autocommit block',
+      safety: 'unsafe',
+      proof: ['The statement after it cannot run inside a transaction'],
+      why: 'the block commits what ran before it, as this statement did, and begins a new transaction after it',
+      edits,
+    },
+  ]
+}
