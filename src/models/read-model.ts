@@ -38,7 +38,9 @@ export function readModelClass(workspace: Workspace, path: string, cls: ClassDef
       table: table?.table,
       schema,
       source: 'table',
+      metadataSchema: table?.metadataSchema ?? unknownSchema,
       args: call,
+      inheritsArgs: false,
       scope: scopeOf(schema),
     }
   }
@@ -49,7 +51,9 @@ export function readModelClass(workspace: Workspace, path: string, cls: ClassDef
     table: tableName(workspace, ownerChain, owner),
     schema,
     source: owner === own ? source : 'parent-table',
+    metadataSchema,
     args,
+    inheritsArgs,
     scope: scopeOf(schema),
   }
 }

@@ -1,0 +1,80 @@
+import { defineRule } from '../../contract/rule'
+import { isMigrationFile } from '../../project/file-role'
+import { valueOf as valueOfExpression } from '../../project/sessions/values'
+import type { Workspace } from '../../project/workspace'
+import type { Attribute, Expr, Node } from '../../python/ast'
+import { descendants } from '../../python/children'
+
+export const translateMapRead = defineRule({
+  id: 'translate-map-read',
+  family: 'scoping',
+  summary: 'Options are read from a method of an engine or connection',
+  severity: 'error',
+  recommended: true,
+  languages: ['python'],
+  fixable: true,
+  needs: ['python', 'project'],
+  triggers: ['.execution_options'],
+  *check({ file, python, project }) {
+    if (isMigrationFile(project, file.path)) return
+    for (const slice of python.topLevel) {
+      if (!python.text.slice(slice.start, slice.end).includes('.execution_options')) continue
+      for (const node of python.statementsOf(slice).flatMap((stmt) => [...descendants(stmt)])) {
+        // engine.execution_options.get("schema_translate_map")
+        const options = optionsRead(node)
+        const receiver = options && receiverOf(project, file.path, options.value)
+        if (!options || !receiver) continue
+        const at = { start: options.attrStart, end: options.attrStart + options.attr.length }
+        const name = python.text.slice(options.value.start, options.value.end)
+        yield {
+          at,
+          message: `\`execution_options\` of ${receiver.what} \`${name}\` is a method, so reading it like a mapping raises AttributeError or TypeError`,
+          help: `Call \`${name}.get_execution_options()\``,
+          ...(receiver.hasGetter
+            ? {
+                fixes: [
+                  {
+                    id: `${file.path}:translate-map-read:${at.start}`,
+                    title: 'Call `get_execution_options()`',
+                    safety: 'safe' as const,
+                    proof: [`\`${name}\` is ${receiver.what}: the old expression always raised`],
+                    edits: [{ path: file.path, ...at, text: 'get_execution_options()' }],
+                  },
+                ],
+              }
+            : { noFix: 'An AsyncConnection has no such method: its `sync_connection` has' }),
+        }
+      }
+    }
+  },
+})
+
+/** `X.execution_options.get(…)`, `X.execution_options["…"]`, `"…" in X.execution_options`. */
+function optionsRead(node: Node): Attribute | undefined {
+  if (node.kind === 'Call' && node.func.kind === 'Attribute' && /^(get|items|keys|values)$/.test(node.func.attr))
+    return asOptions(node.func.value)
+  if (node.kind === 'Subscript') return asOptions(node.value)
+  if (node.kind === 'Compare' && /^(not )?in$/.test(node.ops[0] ?? '')) return asOptions(node.comparators[0])
+  return undefined
+}
+
+const asOptions = (expr: Expr | undefined): Attribute | undefined =>
+  expr?.kind === 'Attribute' && expr.attr === 'execution_options' ? expr : undefined
+
+function receiverOf(project: Workspace, path: string, expr: Expr): { readonly what: string; readonly hasGetter: boolean } | undefined {
+  const value = valueOfExpression(project, path, expr)
+  if (value.kind === 'engine') return { what: value.engine.async ? 'async engine' : 'engine', hasGetter: true }
+  if (value.kind === 'external') return undefined
+  if (value.kind === 'session') {
+    if (value.ref.type !== 'connection') return undefined
+    return value.ref.async ? { what: 'async connection', hasGetter: false } : { what: 'connection', hasGetter: true }
+  }
+  // db.get_bind(), db.connection(): what a Session gives is an engine or a connection.
+  if (expr.kind === 'Call' && expr.func.kind === 'Attribute' && /^(get_bind|connection)$/.test(expr.func.attr)) {
+    const owner = valueOfExpression(project, path, expr.func.value)
+    if (owner.kind !== 'session' || owner.ref.type !== 'session') return undefined
+    if (expr.func.attr === 'get_bind') return { what: 'bind', hasGetter: true }
+    return owner.ref.async === false ? { what: 'connection', hasGetter: true } : undefined
+  }
+  return undefined
+}

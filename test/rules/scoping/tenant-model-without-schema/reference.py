@@ -1,0 +1,68 @@
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy.orm import declarative_base
+from vendor.orm import AuditedBase
+
+Base = declarative_base()
+
+
+class Product(Base):
+    __tablename__ = "products"
+    __table_args__ = {"schema": "tenant"}
+    id = Column(Integer, primary_key=True)
+
+
+class StockAlert(Base):
+#     ^^^^^^^^^^ tenant-model-without-schema fix=unsafe refers to tenant table `products`
+    __tablename__ = 'stock_alerts'
+    id = Column(Integer, primary_key=True)
+    sku = Column(String, index=True)
+    product_id = Column(ForeignKey("tenant.products.id"))
+
+
+class Picture(Base):
+#     ^^^^^^^ tenant-model-without-schema fix=unsafe
+    __tablename__ = "pictures"
+    __table_args__ = (Index("ix_pictures", "product_id"),)
+    id = Column(Integer, primary_key=True)
+    product_id = Column(ForeignKey(Product.id))
+
+
+class Label(Base):
+#     ^^^^^ tenant-model-without-schema fix=unsafe
+    __tablename__ = "labels"
+    __table_args__ = {"comment": "printed"}
+    id = Column(ForeignKey("tenant.products.id"), primary_key=True)
+
+
+class Commented:
+    __table_args__ = {"comment": "by the base"}
+
+
+class Note(Commented, Base):
+#     ^^^^ tenant-model-without-schema fix=none
+    __tablename__ = "notes"
+    id = Column(ForeignKey("tenant.products.id"), primary_key=True)
+
+
+product_labels = Table(
+    "product_labels",
+#   ^^^^^^^^^^^^^^^^ tenant-model-without-schema fix=unsafe
+    Base.metadata,
+    Column("product_id", ForeignKey("tenant.products.id")),
+)
+
+
+# A shared table, a base that may bring a schema, and a child that shares its parent's table.
+class User(Base):
+    __tablename__ = "users"
+    id = Column(Integer, primary_key=True)
+
+
+class Audit(AuditedBase):
+    __tablename__ = "audits"
+    id = Column(ForeignKey("tenant.products.id"), primary_key=True)
+
+
+class SpecialProduct(Product):
+    __mapper_args__ = {"polymorphic_identity": "special"}
+    alert_id = Column(ForeignKey("tenant.products.id"))

@@ -1,0 +1,39 @@
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.orm import ORMExecuteState, Session
+
+engine = create_engine("postgresql://localhost/app")
+async_engine = create_async_engine("postgresql+asyncpg://localhost/app")
+
+
+def read(db: Session, given: Connection, schema: str, options) -> None:
+    engine.execution_options.get("schema_translate_map")
+#          ^^^^^^^^^^^^^^^^^ translate-map-read fix=safe of engine `engine` is a method
+    async_engine.execution_options["isolation_level"]
+#                ^^^^^^^^^^^^^^^^^ translate-map-read fix=safe
+    given.execution_options.get("schema_translate_map", {})
+#         ^^^^^^^^^^^^^^^^^ translate-map-read fix=safe of connection
+    tenant_engine = engine.execution_options(schema_translate_map={"tenant": schema})
+    tenant_engine.execution_options.get("schema_translate_map")
+#                 ^^^^^^^^^^^^^^^^^ translate-map-read fix=safe
+    db.get_bind().execution_options.get("schema_translate_map")
+#                 ^^^^^^^^^^^^^^^^^ translate-map-read fix=safe of bind
+    if "schema_translate_map" in engine.execution_options:
+#                                       ^^^^^^^^^^^^^^^^^ translate-map-read fix=safe
+        pass
+
+    engine.get_execution_options().get("schema_translate_map")
+    engine.execution_options(isolation_level="AUTOCOMMIT")
+    db.execution_options.get("schema_translate_map")
+    options.execution_options.get("schema_translate_map")
+
+
+async def read_async(connection: AsyncConnection) -> None:
+    connection.execution_options.get("schema_translate_map")
+#              ^^^^^^^^^^^^^^^^^ translate-map-read fix=none
+
+
+@event.listens_for(Session, "do_orm_execute")
+def log(state: ORMExecuteState) -> None:
+    print(state.execution_options.get("schema_translate_map"))
