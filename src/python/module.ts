@@ -2,7 +2,8 @@ import type { Span } from '../text/span'
 import type { Assign, ClassDef, FunctionDef, Import, ImportFrom, Node, PythonModule, Stmt, TopLevel } from './ast'
 import { childrenOf } from './children'
 import { listComments } from './comments'
-import { type Knowledge, knowSlice, type ParseStretch, placeKnowledge } from './slice-knowledge'
+import { commonPrefix, commonSuffix } from './common-text'
+import { errorsOf, type Knowledge, knowSlice, type ParseStretch, placeKnowledge } from './slice-knowledge'
 import { type Cut, cutTopLevel } from './top-level'
 import { blocksOf } from './statements'
 
@@ -80,7 +81,7 @@ export function createModule(path: string, text: string, parse: ParseStretch, pr
       comments ??= listComments(text)
       return comments
     },
-    errors: () => slices.flatMap((slice) => (slice.knowledge ? know(slice).errors : [])),
+    errors: () => slices.flatMap((slice) => (slice.knowledge ? errorsOf(know(slice)) : [])),
   }
   slicesOf.set(module, slices)
   return module
@@ -89,27 +90,35 @@ export function createModule(path: string, text: string, parse: ParseStretch, pr
 /** Cut the new text, taking over the slices before and after the change. Knowledge moves: the old slices lose it. */
 function recut(text: string, before: string, old: readonly Slice[]): Slice[] {
   const delta = text.length - before.length
-  let prefix = 0
-  while (prefix < old.length && sameText(text, before, old[prefix], 0)) prefix++
-  if (prefix === old.length && old.length > 0 && delta === 0) return old.map(takeOver(0))
-  // The slice before the change may grow over it (`else:`, a decorator), so it is cut again.
-  const kept = Math.max(0, prefix - 1)
-  const suffixStarts = new Map<number, number>()
+  const prefix = commonPrefix(text, before)
+  const suffix = commonSuffix(text, before)
+  const kept = countKept(before, old, prefix)
+  const known = new Map<number, number>()
   for (let i = old.length - 1; i >= kept; i--) {
     const slice = old[i]
-    if (!slice || !sameText(text, before, slice, delta)) break
-    suffixStarts.set(slice.start + delta, i)
+    if (!slice || slice.start < before.length - suffix) break
+    known.set(slice.start + delta, i)
   }
   const from = kept === 0 ? 0 : (old[kept]?.start ?? 0)
-  const { cuts, end } = cutTopLevel(text, from, (start) => suffixStarts.has(start))
-  const first = suffixStarts.get(end)
+  const { cuts, end } = cutTopLevel(text, from, (start) => known.has(start))
+  const first = known.get(end) ?? old.length
   const changed = old.slice(kept, first)
   const fresh = cuts.map((cut) => ({ ...cut, ...takeKnowledge(text, before, cut, changed) }))
-  return [...old.slice(0, kept).map(takeOver(0)), ...fresh, ...(first === undefined ? [] : old.slice(first).map(takeOver(delta)))]
+  return [...old.slice(0, kept).map(takeOver(0)), ...fresh, ...old.slice(first).map(takeOver(delta))]
 }
 
-const sameText = (text: string, before: string, slice: Slice | undefined, delta: number): boolean =>
-  slice !== undefined && slice.start + delta >= 0 && text.startsWith(before.slice(slice.start, slice.end), slice.start + delta)
+/**
+ * The slices that certainly stay: those whole before the change. The last of them may grow over the change when that touches the
+ * first line of the next one (`else:`, a decorator), so it is cut again in that case.
+ */
+function countKept(before: string, old: readonly Slice[], prefix: number): number {
+  let count = 0
+  while (count < old.length && (old[count]?.end ?? 0) <= prefix) count++
+  const next = old[count]
+  const firstLine = next ? before.indexOf('\n', next.start) : -1
+  const startStays = next !== undefined && firstLine >= 0 && firstLine < prefix
+  return startStays ? count : Math.max(0, count - 1)
+}
 
 const takeOver =
   (delta: number) =>

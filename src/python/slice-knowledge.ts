@@ -1,5 +1,5 @@
 import type { ClassDef, Node, Stmt } from './ast'
-import { shiftErrors, shiftStatements } from './shift'
+import { listNodes, shiftErrors, shiftNodes } from './shift'
 import { isStatement } from './statements'
 import { type Cut, cutMembers } from './top-level'
 
@@ -19,6 +19,8 @@ export type ParseStretch = (text: string, start: number, end: number, kind: Stre
 interface Member extends ParsedStretch {
   readonly text: string
   start: number
+  /** All its nodes, listed when they first had to move. */
+  nodes: readonly Node[] | undefined
 }
 
 /** What is known of one slice beyond its text; it moves from a module to the next one while the slice's text stays the same. */
@@ -28,6 +30,8 @@ export interface Knowledge {
   readonly statements: Stmt[]
   readonly errors: { start: number; end: number }[]
   readonly members: readonly Member[]
+  /** All nodes but those of members, listed when they first had to move. */
+  nodes: readonly Node[] | undefined
 }
 
 /** Parse a slice. Members of `stale`, an older state of the same class, are taken over where their text is the same. */
@@ -39,7 +43,7 @@ export function knowSlice(text: string, cut: Cut, parse: ParseStretch, stale: Kn
     const owner = header.statements[header.statements.length - 1]
     if (owner?.kind === 'ClassDef') return knowClass(text, cut, header, owner, starts, parse, stale)
   }
-  return { at: cut.start, ...parse(text, cut.start, cut.end, 'module'), members: [] }
+  return { at: cut.start, ...parse(text, cut.start, cut.end, 'module'), members: [], nodes: undefined }
 }
 
 function knowClass(
@@ -56,12 +60,14 @@ function knowClass(
     const end = starts[index + 1] ?? cut.end
     const own = text.slice(start, end)
     const known = before.get(own)
-    if (!known) return { text: own, start, ...parse(text, start, end, 'members') }
+    // Joining and cutting again copies: see the parser.
+    if (!known) return { text: ` ${own}`.slice(1), start, ...parse(text, start, end, 'members'), nodes: undefined }
     // Two members may be the same text; the nodes belong to one of them.
     before.delete(own)
     moveMember(known, start - known.start)
     return known
   })
+  const nodes = listNodes(header.statements)
   for (const { statements } of members) {
     for (const statement of statements) {
       statement.parent = owner
@@ -69,12 +75,13 @@ function knowClass(
       owner.end = Math.max(owner.end, statement.end)
     }
   }
-  return { at: cut.start, statements: header.statements, errors: [...header.errors, ...members.flatMap(({ errors }) => errors)], members }
+  return { at: cut.start, statements: header.statements, errors: header.errors, members, nodes }
 }
 
 function moveMember(member: Member, delta: number): void {
   if (delta === 0) return
-  shiftStatements(member.statements, delta)
+  member.nodes ??= listNodes(member.statements)
+  shiftNodes(member.nodes, delta)
   shiftErrors(member.errors, delta)
   member.start += delta
 }
@@ -83,13 +90,15 @@ function moveMember(member: Member, delta: number): void {
 export function placeKnowledge(knowledge: Knowledge, start: number): Knowledge {
   const delta = start - knowledge.at
   if (delta === 0) return knowledge
-  shiftStatements(knowledge.statements, delta)
-  // Errors of members are the very objects that the class lists.
+  knowledge.nodes ??= listNodes(knowledge.statements)
+  shiftNodes(knowledge.nodes, delta)
   shiftErrors(knowledge.errors, delta)
-  for (const member of knowledge.members) member.start += delta
+  for (const member of knowledge.members) moveMember(member, delta)
   knowledge.at = start
   return knowledge
 }
+
+export const errorsOf = ({ errors, members }: Knowledge): { start: number; end: number }[] => [...errors, ...members.flatMap((member) => member.errors)]
 
 /** The text put before indented statements, and after a class header, to make each a module of its own. */
 export const wrappers: Readonly<Record<StretchKind, { readonly before: string; readonly after: string }>> = {

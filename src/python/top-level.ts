@@ -30,7 +30,8 @@ export function cutTopLevel(text: string, from = 0, isKnown?: (start: number) =>
 function listStarts(text: string, from: number, isKnown: ((start: number) => boolean) | undefined): { starts: Start[]; end: number } {
   const starts: Start[] = []
   let decorated = false
-  const end = scanLines(text, from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from, text.length, (line, depth) => {
+  let end = text.length
+  scanLines(text, from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from, text.length, (line, depth) => {
     let at = line
     while (text.charCodeAt(at) === 12) at++
     const code = text.charCodeAt(at)
@@ -44,7 +45,10 @@ function listStarts(text: string, from: number, isKnown: ((start: number) => boo
       last.head = at
       decorated = code === 64
     } else if (!last || !isContinuation(text, at, code)) {
-      if (last && isKnown?.(at)) return 'stop'
+      if (last && isKnown?.(at)) {
+        end = at
+        return 'stop'
+      }
       starts.push({ start: at, head: at })
       decorated = code === 64
     }
@@ -78,8 +82,8 @@ export function cutMembers(text: string, head: number, end: number): number[] {
 /** What a line outside strings means: at a new statement brackets that were left open count no more. */
 type LineMeaning = 'go-on' | 'new-statement' | 'stop'
 
-/** Call `onLine` at the start of each line that is not inside a string, with the number of open brackets. Gives where it stopped. */
-function scanLines(text: string, from: number, to: number, onLine: (line: number, depth: number) => LineMeaning): number {
+/** Call `onLine` at the start of each line that is not inside a string, with the number of open brackets. */
+function scanLines(text: string, from: number, to: number, onLine: (line: number, depth: number) => LineMeaning): void {
   let depth = 0
   let at = from
   let lineStart = true
@@ -87,7 +91,7 @@ function scanLines(text: string, from: number, to: number, onLine: (line: number
     if (lineStart) {
       lineStart = false
       const meaning = onLine(at, depth)
-      if (meaning === 'stop') return at
+      if (meaning === 'stop') return
       if (meaning === 'new-statement') depth = 0
     }
     const code = text.charCodeAt(at)
@@ -107,7 +111,6 @@ function scanLines(text: string, from: number, to: number, onLine: (line: number
       at++
     }
   }
-  return to
 }
 
 /** Neither blank, comment, nor a closing bracket. */
