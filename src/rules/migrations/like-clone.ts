@@ -1,0 +1,31 @@
+import { listSql } from '../../alembic/sql-in-file'
+import { defineRule } from '../../contract/rule'
+
+export const likeClone = defineRule({
+  id: 'like-clone',
+  family: 'migrations',
+  summary: 'A tenant is made with CREATE TABLE … (LIKE …), which copies less than it seems',
+  severity: 'warning',
+  recommended: true,
+  fixable: false,
+  languages: ['python', 'sql'],
+  needs: ['project'],
+  triggers: ['LIKE', 'like'],
+  *check({ project, file }) {
+    const seen = new Set<number>()
+    for (const { statements } of listSql(file, project)) {
+      for (const action of statements.flatMap(({ ddl }) => ddl)) {
+        const { like, schema } = action
+        // Within one schema it is an ordinary copy of one table.
+        if (action.object !== 'table' || !like?.schema || (like.schema.text !== undefined && like.schema.pattern === schema?.pattern) || seen.has(like.span.start)) continue
+        seen.add(like.span.start)
+        yield {
+          at: like.span,
+          message: `LIKE leaves out every foreign key of \`${like.name.pattern}\`, renames its unique constraints and indexes, and keeps column defaults on the source's own sequences, so all tenants draw ids from one`,
+          help: 'Create the tables of a new tenant from the models or by running the revisions for it',
+          noFix: 'how this project can create a tenant is for a person to choose',
+        }
+      }
+    }
+  },
+})
