@@ -7,6 +7,10 @@ import { type CliCommand, CliError, type CliWorld, type CommandWorld, exitCodes 
 /** In the order of the help. Each is loaded when it is asked for. */
 const commands: Readonly<Record<string, () => Promise<{ readonly command: CliCommand }>>> = {
   check: () => import('./commands/check'),
+  graph: () => import('./commands/graph'),
+  migrations: () => import('./commands/migrations'),
+  constraints: () => import('./commands/constraints'),
+  snapshot: () => import('./commands/snapshot'),
   rules: () => import('./commands/rules'),
   init: () => import('./commands/init'),
   lsp: () => import('./commands/lsp'),

@@ -1,8 +1,14 @@
+import { alembicFacts } from '../alembic/alembic-facts'
 import type { RuleLevel } from '../contract/config'
 import type { LiveFinding, Severity } from '../contract/finding'
+import { modelFacts } from '../models/model-facts'
+import type { Workspace } from '../project/workspace'
+import { liveChecks } from './checks'
 import { reasonOf } from './database-error'
 import type { Check, LiveWorld } from './live-world'
-import type { Skipped } from './snapshot'
+import { toModelFacts } from './model-tables'
+import { toRevisionFacts } from './revision-facts'
+import type { SchemaSnapshot, Skipped } from './snapshot'
 import { groupTenants } from './tenant-groups'
 
 export interface LiveResult {
@@ -14,7 +20,7 @@ export interface LiveResult {
 export type LiveFacts = Omit<LiveWorld, 'grouping' | 'skip'>
 
 /** Run the live checks that the configuration leaves on. One that fails is reported as skipped; the others still run. */
-export function runLiveChecks(facts: LiveFacts, checks: readonly Check[]): LiveResult {
+export function runLiveChecks(facts: LiveFacts, checks: readonly Check[] = liveChecks): LiveResult {
   const skipped: Skipped[] = []
   const world: LiveWorld = { ...facts, grouping: groupTenants(facts.snapshot), skip: (what, why) => skipped.push({ what, why }) }
   const findings: LiveFinding[] = []
@@ -38,6 +44,17 @@ export function runLiveChecks(facts: LiveFacts, checks: readonly Check[]): LiveR
     if (tenant.structure.kind === 'unreadable') skipped.push({ what: tenant.name, why: tenant.structure.reason })
   }
   return { findings: findings.sort(compareFindings), skipped, world }
+}
+
+/** What a project's code says beside a snapshot; everything of it optional. */
+export function toLiveFacts(workspace: Workspace, snapshot: SchemaSnapshot): LiveFacts {
+  return {
+    snapshot,
+    config: workspace.config,
+    revisions: toRevisionFacts(alembicFacts(workspace), snapshot),
+    models: toModelFacts(modelFacts(workspace)),
+    textOf: (path) => workspace.text(path),
+  }
 }
 
 const levelOf = (check: Check, levels: Readonly<Record<string, RuleLevel>>): RuleLevel => levels[check.id] ?? levels.live ?? check.severity

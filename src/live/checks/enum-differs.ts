@@ -26,7 +26,9 @@ export const enumDiffers = defineLiveCheck(
             (object) => object.kind === 'column' && object.table === table.name && object.name === column.name,
           )?.column?.type
           const live =
-            type && shape.objects.find((object) => object.kind === 'enum' && (type === `~.${object.name}` || type === `~."${object.name}"`))
+            type === undefined
+              ? undefined
+              : shape.objects.find((object) => object.kind === 'enum' && (type === `~.${object.name}` || type === `~."${object.name}"`))
           if (!live?.labels || sameLabels(live.labels, labels)) continue
           const key = live.labels.join('\0')
           const entry = found.get(key)

@@ -1,3 +1,4 @@
+import { findDeprecation } from '../deprecated-objects'
 import { inTenants, listShapes, namesOf } from '../live-places'
 import { defineLiveCheck, type LiveWorld, type ModelColumn, type ModelTable } from '../live-world'
 import { appliedRevisions, listPending } from '../pending-operations'
@@ -51,6 +52,8 @@ export const modelDiffers = defineLiveCheck(
       for (const { column, says, tenants } of byColumn.values()) {
         // A revision that has yet to run may bring it; what differs after that is told then.
         if (pending.includes(column.name)) continue
+        // On its way out: `leftover-object` tells where it still is.
+        if (findDeprecation({ kind: 'column', table: table.name, name: column.name }, world)) continue
         yield {
           message: `column \`${table.name}.${column.name}\` ${says} in ${inTenants(tenants, world)}, so the model and the database disagree`,
           help: 'Bring the model or, by a revision, the database to the other',

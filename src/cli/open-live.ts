@@ -1,0 +1,120 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import * as path from 'node:path'
+import type { Command } from 'commander'
+import { alembicFacts } from '../alembic/alembic-facts'
+import type { Config } from '../contract/config'
+import { DatabaseError } from '../live/database-error'
+import { listVersionTables } from '../live/revision-facts'
+import type { SchemaSnapshot } from '../live/snapshot'
+import type { WorkspaceControl } from '../project/workspace'
+import { resolveTargets } from './find-root'
+import { openProject, type Project } from './open-project'
+import { addDatabaseOptions, CliError, type CommandWorld, chooseDatabase, stringOf } from './options'
+import { createProgress } from './progress'
+
+/** One invocation of a command that reads tenants: the project, and what the database (or a snapshot file) holds. */
+export interface Live {
+  readonly project: Project
+  /** The workspace whose migrations the database knows. */
+  readonly workspace: WorkspaceControl
+  readonly snapshot: SchemaSnapshot
+  readonly databaseMs: number
+}
+
+export const addLiveOptions = (command: Command): Command =>
+  addDatabaseOptions(command)
+    .option('--snapshot <file>', 'read a snapshot file instead of a database')
+    .option('--connections <n>', 'connections to each database, 1 to 4', '2')
+    .option('--allow-partial', 'no failure when some tenants cannot be read')
+
+/** Open the project here and read the tenants. Throws CliErrors that name the thing and the next step; no message holds a secret. */
+export async function openLive(
+  world: CommandWorld,
+  options: Readonly<Record<string, unknown>>,
+  { literals = 'hash' }: { readonly literals?: 'hash' | 'keep' } = {},
+): Promise<Live> {
+  const project = await openProject(world, {
+    targets: resolveTargets(world.cwd, []),
+    config: stringOf(options.config),
+    isolated: options.isolated === true,
+  })
+  try {
+    const workspaces = project.engine.workspaces.all()
+    const workspace = workspaces.find((each) => alembicFacts(each).environments.length > 0) ?? workspaces[0]
+    if (!workspace) throw new Error('a project has a workspace')
+    const started = Date.now()
+    const file = stringOf(options.snapshot)
+    const snapshot = file === undefined ? await readDatabase(world, options, workspace, literals) : await readFile(world, file)
+    return { project, workspace, snapshot, databaseMs: Date.now() - started }
+  } catch (error) {
+    await project.close()
+    throw error instanceof DatabaseError ? new CliError(error.message, error.help ?? 'Check the connection') : error
+  }
+}
+
+async function readDatabase(
+  world: CommandWorld,
+  options: Readonly<Record<string, unknown>>,
+  workspace: WorkspaceControl,
+  literals: 'hash' | 'keep',
+): Promise<SchemaSnapshot> {
+  const { config } = workspace
+  const { urls } = chooseDatabase(world, options, config.database.urlEnv)
+  const { nodeSurroundings, openShards } = await import('../host/postgres/open-shards')
+  const { loadSnapshot } = await import('../live/catalog/load-snapshot')
+  const { shards, warnings } = openShards(urls, nodeSurroundings(world.env))
+  for (const warning of warnings) world.log.warn(warning)
+  const progress = createProgress(world, 'reading tenant')
+  try {
+    return await loadSnapshot(shards, {
+      ...snapshotOptions(config),
+      versionTables: listVersionTables(alembicFacts(workspace)),
+      connections: toConnections(stringOf(options.connections)),
+      literals,
+      signal: world.signal,
+      onProgress: ({ done, total }) => progress(done, total),
+    })
+  } finally {
+    progress.end()
+  }
+}
+
+export const snapshotOptions = ({ tenancy }: Config) => ({ tenants: tenancy.tenants, template: tenancy.template, shared: tenancy.shared })
+
+function toConnections(text: string | undefined): number {
+  const n = Number(text ?? '2')
+  if (Number.isInteger(n) && n >= 1 && n <= 4) return n
+  throw new CliError(`--connections ${text ?? ''} is not 1 to 4`, 'Two are plenty; every one is a backend on the server')
+}
+
+async function readFile(world: CommandWorld, file: string): Promise<SchemaSnapshot> {
+  const { parseSnapshot } = await import('../live/parse-snapshot')
+  let text: string
+  try {
+    text = readFileSync(path.resolve(world.cwd, file), 'utf8')
+  } catch {
+    throw new CliError(`the snapshot ${file} cannot be read`, 'Write one with tenantscope snapshot --output FILE')
+  }
+  const parsed = parseSnapshot(text)
+  if ('problem' in parsed)
+    throw new CliError(`${file} is not a snapshot: ${parsed.problem}`, 'Write one with tenantscope snapshot --output FILE')
+  return parsed
+}
+
+/** Every tenant asked for was read. A tenant that was dropped meanwhile was not there to be read. */
+export const isComplete = (snapshot: SchemaSnapshot): boolean =>
+  snapshot.tenants.every(({ structure, version }) => structure.kind === 'known' && version.kind !== 'unreadable') &&
+  !snapshot.skipped.some(({ what }) => /^(part of the tenants|definitions) in /.test(what))
+
+/** Results to a file or to standard output. */
+export function writeResult(world: CommandWorld, file: string | undefined, text: string): void {
+  if (file === undefined) {
+    world.stdout.write(text)
+    return
+  }
+  try {
+    writeFileSync(path.resolve(world.cwd, file), text)
+  } catch {
+    throw new CliError(`${file} cannot be written`, 'Check the folder and its permissions')
+  }
+}
