@@ -32,7 +32,11 @@ export const factProviders: FactProviders = {
     if (!module) throw new Error(`${file.path} is no Python module`)
     return module
   },
-  typescript: async (world) => (await analyseTypescript(world)).files[world.file.path] ?? emptyTypescriptFacts,
+  // Rules that read Python and TypeScript ask for it in both: a Python file must not wake the TypeScript worker.
+  typescript: async (world) =>
+    world.file.language === 'python' || world.file.language === 'sql'
+      ? emptyTypescriptFacts
+      : ((await analyseTypescript(world)).files[world.file.path] ?? emptyTypescriptFacts),
 }
 
 const noReport: TypescriptReport = { files: {} }

@@ -1,0 +1,39 @@
+import type { RuleAlso, RuleFinding } from '../../contract/finding'
+import { flowOf } from '../../project/sessions/scope'
+import type { PathStatement } from '../../project/sessions/path-statements'
+import type { Workspace } from '../../project/workspace'
+import { planScope } from './plan'
+
+/** What `raw-search-path` says about a statement: other rules show it when they are switched off. */
+export function describeSet(workspace: Workspace, statement: PathStatement): RuleFinding {
+  const { execution, change, fn, event, path } = statement
+  const plan = event ? planScope(workspace, path, fn, event.ref) : { reason: 'what it runs on is not known' }
+  const covered = event && plan.fix ? flowOf(workspace, path, fn, event.ref).events.includes(event) : false
+  return {
+    at: { start: execution.site.start, end: execution.site.end },
+    message: messageOf(statement),
+    help: "Bind the session to the tenant's engine (`schema_translate_map`), and qualify raw SQL with a validated schema name",
+    data: { form: change.form, via: change.via, quoted: change.members[0] ? change.members[0].quote !== 'none' : false },
+    ...(plan.fix && covered ? { fixes: [plan.fix] } : { noFix: plan.reason ?? 'the statement is not part of what the fix covers' }),
+  }
+}
+
+/** The same as an entry of another rule's `also`. */
+export const alsoRaw = (workspace: Workspace, statement: PathStatement): RuleAlso => ({ ...describeSet(workspace, statement), rule: 'raw-search-path' })
+
+function messageOf({ change }: PathStatement): string {
+  const target = change.members[0]?.pattern
+  const schema = target ? `\`${target}\`` : 'another schema'
+  switch (change.form) {
+    case 'reset':
+      return 'The search path is reset by hand, so which schema is read depends on what ran before on this connection'
+    case 'local':
+      return `\`SET LOCAL\` puts ${schema} on the search path until the transaction ends, so whatever runs after the next commit or rollback reads another schema`
+    case 'set_config':
+      return change.transactionLocal === true
+        ? `\`set_config\` puts ${schema} on the search path until the transaction ends, so whatever runs after the next commit or rollback reads another schema`
+        : `\`set_config\` puts ${schema} on the connection's search path, so after a commit the next user of the pooled connection reads this tenant's rows`
+    default:
+      return `\`SET ${change.via === 'SET SCHEMA' ? 'SCHEMA' : 'search_path'}\` puts ${schema} on the connection's search path, so after a commit the next user of the pooled connection reads this tenant's rows`
+  }
+}

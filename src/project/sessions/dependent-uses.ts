@@ -1,0 +1,51 @@
+import { isAmongTenantModels, type ModelFacts } from '../../models/model-facts'
+import type { Node } from '../../python/ast'
+import { descendants } from '../../python/children'
+import type { Span } from '../../text/span'
+import type { Workspace } from '../workspace'
+import type { SessionEvent } from './events'
+import type { SessionFlow } from './scope'
+
+/** A use of a session whose rows the search path decides. */
+export interface DependentUse {
+  readonly event: SessionEvent
+  /** The table or model, where it is named. */
+  readonly span: Span
+  readonly name: string
+}
+
+/** Raw SQL with an unqualified tenant table, and tenant models without schema. */
+export function listDependentUses(workspace: Workspace, models: ModelFacts, path: string, flow: SessionFlow): readonly DependentUse[] {
+  return flow.events.flatMap((event): DependentUse[] => {
+    if (event.kind === 'raw') return event.execution.textPath === path || event.execution.site.kind === 'Name' ? rawUses(models, event, path) : []
+    if (event.kind === 'orm') return schemalessModels(workspace, models, event)
+    return []
+  })
+}
+
+function rawUses(models: ModelFacts, event: SessionEvent & { kind: 'raw' }, path: string): DependentUse[] {
+  const seen = new Set<string>()
+  return event.execution.analysis.statements.flatMap((statement) =>
+    statement.tables.flatMap((table): DependentUse[] => {
+      const name = table.name.text
+      if (table.schema || table.system || name === undefined || models.scopeOfTable(name) !== 'tenant' || seen.has(name)) return []
+      seen.add(name)
+      const span = event.execution.textPath === path ? table.span : { start: event.execution.site.start, end: event.execution.site.end }
+      return [{ event, span, name }]
+    }),
+  )
+}
+
+function schemalessModels(workspace: Workspace, models: ModelFacts, event: SessionEvent & { kind: 'orm' }): DependentUse[] {
+  const uses: DependentUse[] = []
+  for (const entity of event.entities) {
+    const model = entity.node && entity.path !== undefined ? models.modelOf(entity.path, entity.node) : undefined
+    if (model?.schema.kind !== 'none' || model.table === undefined) continue
+    if (!isAmongTenantModels(model, models.all(), workspace.config.tenancy.placeholder)) continue
+    const named = nameOf(event.call, entity.name)
+    if (named) uses.push({ event, span: { start: named.start, end: named.end }, name: entity.name })
+  }
+  return uses
+}
+
+const nameOf = (call: Node, name: string): Node | undefined => [...descendants(call)].find((node) => (node.kind === 'Name' && node.id === name) || (node.kind === 'Attribute' && node.attr === name))

@@ -1,0 +1,130 @@
+import type { Expr, ImportName, Node, PythonModule, Str } from '../../python/ast'
+import { descendants } from '../../python/children'
+import { stringValue } from '../../python/strings'
+import type { Workspace } from '../workspace'
+import { configuredHelpers, helperNamed, type PathHelper } from './helpers'
+import { roleOf } from './path-statements'
+
+/** One place that uses a path helper. */
+export interface HelperUse {
+  readonly kind: 'import' | 'call' | 'reference' | 'patch'
+  readonly helper: PathHelper
+  readonly node: ImportName | Expr
+}
+
+/** Configured helpers wherever they are used; inferred ones where they are called. Their own definitions are `raw-search-path`. */
+export function listHelperUses(workspace: Workspace, path: string): readonly HelperUse[] {
+  const module = workspace.module(path)
+  const names = helperNames(workspace)
+  if (!module || names.size === 0 || roleOf(workspace, path) !== 'code') return []
+  const word = new RegExp(`(?<!\\w)(?:${[...names].map(escape).join('|')})(?!\\w)`)
+  if (!word.test(module.text)) return []
+  const uses: HelperUse[] = []
+  for (const slice of module.topLevel) {
+    if (!word.test(module.text.slice(slice.start, slice.end))) continue
+    for (const stmt of module.statementsOf(slice)) visit(workspace, module, stmt, names, uses)
+  }
+  return uses
+}
+
+const escape = (name: string) => name.replace(/[^\w]/g, '\\$&')
+
+/** The names of all helpers of the project: a file that holds none of them uses none. */
+function helperNames(workspace: Workspace): ReadonlySet<string> {
+  return workspace.memo('sessions/helper-names', () => {
+    const names = new Set<string>()
+    for (const { node } of configuredHelpers(workspace).values()) names.add(node.name)
+    // A helper's helper is a helper: new names may make more until nothing new turns up.
+    let wave: readonly string[] = ['search_path', 'SEARCH_PATH', 'SET SCHEMA', 'set schema', 'set_config']
+    const looked = new Set<string>()
+    for (let round = 0; round < 4 && wave.length > 0; round++) {
+      const found: string[] = []
+      for (const path of workspace.filesWith(wave, ['.py'])) {
+        const module = workspace.module(path)
+        if (!module || (round === 0 && roleOf(workspace, path) !== 'code')) continue
+        for (const slice of module.topLevel) {
+          const key = `${path}:${slice.start}:${round}`
+          const text = module.text.slice(slice.start, slice.end)
+          if (looked.has(key) || (slice.kind !== 'def' && slice.kind !== 'class') || !wave.some((literal) => text.includes(literal))) continue
+          looked.add(key)
+          for (const stmt of module.statementsOf(slice)) {
+            for (const node of descendants(stmt)) {
+              if (node.kind !== 'FunctionDef' || names.has(node.name) || !wave.some((literal) => module.text.slice(node.start, node.end).includes(literal))) continue
+              const helper = helperNamed(workspace, path, { kind: 'Name', id: node.name, start: node.nameStart, end: node.nameStart + node.name.length, parent: undefined })
+              const method = helper ? undefined : inferredMethod(workspace, path, node)
+              if (helper || method) found.push(node.name)
+            }
+          }
+        }
+      }
+      for (const name of found) names.add(name)
+      wave = found.filter((name) => name.length >= 4)
+    }
+    return names
+  })
+}
+
+/** A method that does nothing but set the path of a session parameter. */
+function inferredMethod(workspace: Workspace, path: string, node: Node & { kind: 'FunctionDef' }): PathHelper | undefined {
+  if (node.parent?.kind !== 'ClassDef') return undefined
+  const self: Expr = { kind: 'Attribute', attr: node.name, attrStart: node.nameStart, start: node.nameStart, end: node.nameStart + node.name.length, parent: node.parent, value: { kind: 'Name', id: node.parent.name, start: node.parent.nameStart, end: node.parent.nameStart + node.parent.name.length, parent: undefined } }
+  return helperNamed(workspace, path, self)
+}
+
+function visit(workspace: Workspace, module: PythonModule, root: Node, names: ReadonlySet<string>, uses: HelperUse[]): void {
+  const { path } = module
+  const configured = configuredHelpers(workspace)
+  for (const node of descendants(root)) {
+    switch (node.kind) {
+      case 'ImportFrom':
+        for (const name of node.names) {
+          if (!names.has(name.name)) continue
+          const source = workspace.resolveModule(path, node.module, node.level)
+          const definition = source === undefined ? undefined : workspace.resolveName(source, name.name)
+          const helper = definition?.kind === 'definition' ? configured.get(definition.node) : undefined
+          if (helper) uses.push({ kind: 'import', helper, node: name })
+        }
+        break
+      case 'Name':
+      case 'Attribute': {
+        const word = node.kind === 'Name' ? node.id : node.attr
+        if (node.kind === 'Name' && !names.has(word) && !isAlias(module, word)) break
+        if (node.kind === 'Attribute' && !names.has(word)) break
+        const helper = helperNamed(workspace, path, node)
+        if (!helper || isInside(helper, path, node)) break
+        const called = node.parent?.kind === 'Call' && node.parent.func === node
+        if (helper.origin === 'inferred' && !called) break
+        uses.push({ kind: called ? 'call' : 'reference', helper, node })
+        break
+      }
+      case 'Str': {
+        const helper = patched(workspace, module, node, configured)
+        if (helper) uses.push({ kind: 'patch', helper, node })
+        break
+      }
+    }
+  }
+}
+
+/** `from shared.database import set_user_schema as scope`: the alias is no helper's name, and stands for one all the same. */
+function isAlias(module: PythonModule, word: string): boolean {
+  return module.imports().some((statement) => statement.names.some((name) => name.asname === word))
+}
+
+/** A helper that calls another one, or itself, inside its own definition: its SET is the finding. */
+const isInside = (helper: PathHelper, path: string, node: Node) => helper.path === path && helper.node.start <= node.start && node.end <= helper.node.end
+
+/** `@patch("services.imports.commit_and_restore_path")`: a dotted name in a string that leads to a helper. */
+function patched(workspace: Workspace, module: PythonModule, node: Str, configured: ReadonlyMap<Node, PathHelper>): PathHelper | undefined {
+  const { parent } = node
+  const call = parent?.kind === 'Call' ? parent : undefined
+  if (!call || call.args[0] !== node) return undefined
+  const name = call.func.kind === 'Name' ? call.func.id : call.func.kind === 'Attribute' ? call.func.attr : ''
+  if (!/^(patch|setattr|spy|object|stub)$/.test(name)) return undefined
+  const dotted = stringValue(node)
+  const dot = dotted?.lastIndexOf('.') ?? -1
+  if (dotted === undefined || dot <= 0) return undefined
+  const target = workspace.resolveModule(module.path, dotted.slice(0, dot))
+  const definition = target === undefined ? undefined : workspace.resolveName(target, dotted.slice(dot + 1))
+  return definition?.kind === 'definition' ? configured.get(definition.node) : undefined
+}

@@ -1,0 +1,46 @@
+import type { Node } from '../../python/ast'
+import type { Workspace } from '../workspace'
+import type { SessionEvent } from './events'
+import type { PathStatement } from './path-statements'
+import type { SessionState } from './scope'
+
+export interface Leak {
+  readonly commit: Node | undefined
+  readonly pool: 'keeps' | 'unknown'
+}
+
+/**
+ * A session-level path of a tenant, committed, and on some way out not reset before the connection goes back to a pool that
+ * keeps it. Undefined when that is not proved.
+ */
+export function findLeak(workspace: Workspace, { change, event, flow }: PathStatement): Leak | undefined {
+  if (!event || !flow || change.form === 'reset' || change.form === 'local') return undefined
+  if (change.transactionLocal === true || (change.via === 'set_config' && change.transactionLocal !== false)) return undefined
+  if (!namesTenant(workspace, change)) return undefined
+  const { origin } = event.ref
+  if (origin.kind !== 'opened') return undefined
+  const pool = origin.engine?.pool ?? 'unknown'
+  if (pool === 'closes') return undefined
+  const leaves = (states: readonly SessionState[]) => states.some((state) => state.path?.event === event && (state.path.committed || origin.engine?.autocommit === true))
+  const closing = flow.events.filter((each) => each.kind === 'close' && leaves(flow.before(each)))
+  const handedOut = flow.events.some((each) => each.kind === 'leave')
+  if (closing.length === 0 && (handedOut || !leaves(flow.exits))) return undefined
+  return { commit: committing(flow.events, event), pool: pool === 'keeps' ? 'keeps' : 'unknown' }
+}
+
+/** The first commit after the SET, in source order; a commit before it may be reached by a loop. */
+function committing(events: readonly SessionEvent[], set: SessionEvent): Node | undefined {
+  const commits = events.filter((event) => event.kind === 'commit' && event.node.kind === 'Call')
+  return (commits.find((event) => event.node.start > set.node.start) ?? commits[0])?.node
+}
+
+/** A path with a hole, or a constant schema that the tenant pattern knows. */
+function namesTenant(workspace: Workspace, change: PathStatement['change']): boolean {
+  const [first] = change.members
+  if (!first) return change.value === 'expression'
+  if (first.text === undefined) return true
+  const { tenants, template } = workspace.config.tenancy
+  if (first.text === template) return true
+  if (tenants.kind === 'pattern') return new RegExp(tenants.pattern).test(first.text)
+  return tenants.kind === 'list' && tenants.list.includes(first.text)
+}

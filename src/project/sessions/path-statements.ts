@@ -1,0 +1,146 @@
+import { alembicFacts } from '../../alembic/alembic-facts'
+import { isBackupPath } from '../../alembic/environments'
+import type { Call, Expr, FunctionDef, PythonModule, Stmt } from '../../python/ast'
+import { descendants } from '../../python/children'
+import type { SearchPathChange } from '../../sql/analysis'
+import { executionOf, type SqlExecution } from '../executions'
+import type { Workspace } from '../workspace'
+import { functionAround } from './bindings'
+import { eventsOf, type SessionEvent } from './events'
+import { listenedEvent } from './listeners'
+import { flowOf, type SessionFlow } from './scope'
+
+/** One SET of the search path that a file runs, with what surrounds it. */
+export interface PathStatement {
+  readonly path: string
+  readonly execution: SqlExecution
+  readonly change: SearchPathChange
+  /** The function (a script's top level counts as one) and the session it runs on, when that has an identity. */
+  readonly fn: FunctionDef
+  readonly event: (SessionEvent & { readonly kind: 'set' }) | undefined
+  readonly flow: SessionFlow | undefined
+}
+
+/** The role of a file, as far as rules treat it apart. */
+export type FileRole = 'revision' | 'env' | 'backup' | 'code'
+
+export function roleOf(workspace: Workspace, path: string): FileRole {
+  if (isBackupPath(path)) return 'backup'
+  const facts = alembicFacts(workspace)
+  if (facts.environmentOfEnv(path)) return 'env'
+  if (facts.revisionAt(path)) return 'revision'
+  const module = workspace.module(path)
+  return module?.find('revision')?.kind === 'Assign' && module.find('down_revision')?.kind === 'Assign' ? 'revision' : 'code'
+}
+
+/** The functions of a module whose text holds a hint, and its top level as a function of its own. */
+export function functionsWith(module: PythonModule, hint: RegExp): readonly FunctionDef[] {
+  const found: FunctionDef[] = []
+  let loose = false
+  for (const slice of module.topLevel) {
+    if (!hint.test(module.text.slice(slice.start, slice.end))) continue
+    if (slice.kind !== 'def' && slice.kind !== 'class' && slice.kind !== 'import') loose = true
+    for (const stmt of module.statementsOf(slice)) {
+      for (const node of descendants(stmt)) if (node.kind === 'FunctionDef' && hint.test(module.text.slice(node.start, node.end))) found.push(node)
+    }
+  }
+  return loose ? [...found, moduleFunction(module)] : found
+}
+
+const moduleFunctions = new WeakMap<PythonModule, FunctionDef>()
+
+/** A module's top level, as the function that importing it runs. */
+export function moduleFunction(module: PythonModule): FunctionDef {
+  const known = moduleFunctions.get(module)
+  if (known) return known
+  const body: readonly Stmt[] = module.body()
+  const made: FunctionDef = { kind: 'FunctionDef', name: '<module>', nameStart: 0, async: false, params: [], returns: undefined, decorators: [], body: [...body], start: 0, end: module.text.length, parent: undefined }
+  moduleFunctions.set(module, made)
+  return made
+}
+
+const hint = /search_path|set_config|pg_settings|SCHEMA/i
+
+/** Every statement of a file that sets the search path where a rule may speak of it. */
+export function listPathStatements(workspace: Workspace, path: string): readonly PathStatement[] {
+  const cache = workspace.memo('sessions/path-statements', () => new Map<string, readonly PathStatement[]>())
+  const known = cache.get(path)
+  if (known) return known
+  const module = workspace.module(path)
+  const made = module && roleOf(workspace, path) === 'code' ? collect(workspace, module) : []
+  cache.set(path, made)
+  return made
+}
+
+function collect(workspace: Workspace, module: PythonModule): readonly PathStatement[] {
+  const found: PathStatement[] = []
+  const seen = new Set<Call>()
+  for (const slice of module.topLevel) {
+    if (!mayRunPath(module, slice)) continue
+    for (const stmt of module.statementsOf(slice)) {
+      for (const node of descendants(stmt)) {
+        if (node.kind !== 'Call' || seen.has(node)) continue
+        seen.add(node)
+        const execution = executionOf(workspace, module.path, node)
+        const change = execution?.analysis.statements.flatMap(({ searchPath }) => searchPath)[0] ?? (execution && openSettingChange(execution))
+        if (!execution || !change) continue
+        const around = functionAround(node)
+        const fn = around?.kind === 'FunctionDef' ? around : around ? undefined : moduleFunction(module)
+        const event = fn ? eventsOf(workspace, module.path, fn).events.find((each): each is SessionEvent & { kind: 'set' } => each.kind === 'set' && each.call === node) : undefined
+        const flow = fn && event ? flowOf(workspace, module.path, fn, event.ref) : undefined
+        found.push({ path: module.path, execution, change, fn: fn ?? moduleFunction(module), event, flow })
+      }
+    }
+  }
+  return found.filter((statement) => !isAccepted(workspace, statement))
+}
+
+/** A slice that runs SQL: it, or a constant of its module, holds the words. */
+function mayRunPath(module: PythonModule, slice: PythonModule['topLevel'][number]): boolean {
+  const text = module.text.slice(slice.start, slice.end)
+  return hint.test(text) || (/\.(execute|exec|fetch|scalar)\w*\(/.test(text) && hint.test(module.text))
+}
+
+/** `SELECT set_config($1, $2, false)` with `'search_path'` among the bound values. */
+function openSettingChange(execution: SqlExecution): SearchPathChange | undefined {
+  for (const statement of execution.analysis.statements) {
+    for (const setting of statement.openSettings) {
+      if (!bindsSearchPath(execution)) continue
+      return { form: 'set_config', via: 'set_config', members: [], value: 'expression', transactionLocal: setting.transactionLocal, item: undefined, binds: [], span: setting.span, valueSpan: undefined }
+    }
+  }
+  return undefined
+}
+
+function bindsSearchPath({ call }: SqlExecution): boolean {
+  const values: readonly Expr[] = [...call.args.slice(1), ...call.keywords.map((keyword) => keyword.value)]
+  return values.some((value) => [...descendants(value)].some((node) => node.kind === 'Str' && node.pieces.length === 1 && node.pieces[0]?.parts.length === 1 && node.pieces[0].parts[0]?.kind === 'text' && node.pieces[0].parts[0].source === 'search_path'))
+}
+
+const otherDatabases = /^(?:import|from)\s+(duckdb|snowflake|redshift_connector|sqlalchemy_redshift|pymonetdb|oracledb|cx_Oracle|ibm_db|MySQLdb|pymysql)\b/m
+const postgresDrivers = /^(?:import|from)\s+(psycopg2?|asyncpg|aiopg|pg8000|psycopg_pool)\b|postgresql(?:\+\w+)?:\/\/|django\.db/m
+
+/** Forms that are right: nothing is said about them. */
+function isAccepted(workspace: Workspace, statement: PathStatement): boolean {
+  const { execution, change, fn, event, flow, path } = statement
+  const text = workspace.text(path) ?? ''
+  const typed = event !== undefined && event.ref.type !== 'unknown'
+  if (!typed && otherDatabases.test(text)) return true
+  if (!typed && change.via === 'SET SCHEMA' && execution.wrapper === 'none' && !postgresDrivers.test(text)) return true
+  const listened = listenedEvent(workspace, path, fn)
+  const constant = change.members.length > 0 && change.members.every((member) => member.text !== undefined)
+  if (listened === 'connect' && (constant || change.form === 'reset')) return true
+  if (isTenantSession(workspace, path, fn)) return true
+  if (change.via !== 'set_config' || change.transactionLocal !== true) return false
+  const bound = change.binds.length > 0 || change.members.some((member) => member.bind !== undefined) || (change.members.length === 0 && execution.text.segments.every((segment) => segment.kind === 'literal'))
+  if (!bound) return false
+  if (listened === 'after_begin') return true
+  return event !== undefined && flow !== undefined && flow.before(event).length > 0 && flow.before(event).every((state) => state.fresh)
+}
+
+/** The project's own tenant-session helper is the one place where a path may be set. */
+function isTenantSession(workspace: Workspace, path: string, fn: FunctionDef): boolean {
+  const symbol = workspace.config.tenancy.tenantSession
+  const definition = symbol ? workspace.resolveSymbol(symbol) : undefined
+  return definition?.kind === 'definition' && definition.path === path && definition.node.start <= fn.start && fn.end <= definition.node.end
+}

@@ -1,0 +1,26 @@
+import { defineRule } from '../../contract/rule'
+import { describeSet } from '../../fixes/scoped-session/describe-set'
+import { listPathStatements } from '../../project/sessions/path-statements'
+import { pathTriggers } from '../../project/sessions/triggers'
+import { listTypescriptFindings } from '../../typescript/judge-executions'
+
+export const rawSearchPath = defineRule({
+  id: 'raw-search-path',
+  family: 'scoping',
+  summary: 'Session state decides the tenant: the search path is set by hand',
+  severity: 'warning',
+  recommended: true,
+  fixable: true,
+  languages: ['python', 'typescript', 'javascript', 'vue'],
+  needs: ['project', 'typescript'],
+  triggers: pathTriggers,
+  *check({ project, typescript, file, config }) {
+    // client.query(`SET search_path TO ${schema}`)
+    if (file.language !== 'python') {
+      yield* listTypescriptFindings('raw-search-path', { path: file.path, text: file.text, facts: typescript, sql: { analyse: project.analyseSql }, config })
+      return
+    }
+    // db.execute(text(f"SET LOCAL search_path TO {schema}, public"))
+    for (const statement of listPathStatements(project, file.path)) yield describeSet(project, statement)
+  },
+})

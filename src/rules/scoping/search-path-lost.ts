@@ -1,0 +1,47 @@
+import type { RuleFinding } from '../../contract/finding'
+import { defineRule } from '../../contract/rule'
+import { modelFacts } from '../../models/model-facts'
+import { listDependentUses } from '../../project/sessions/dependent-uses'
+import { eventsOf } from '../../project/sessions/events'
+import { functionsWith, roleOf } from '../../project/sessions/path-statements'
+import { flowOf, placeOf } from '../../project/sessions/scope'
+
+export const searchPathLost = defineRule({
+  id: 'search-path-lost',
+  family: 'scoping',
+  summary: 'The search path ended with the transaction, and a later statement needs it',
+  severity: 'error',
+  recommended: true,
+  fixable: false,
+  languages: ['python'],
+  needs: ['project'],
+  triggers: ({ tenancy }) => ['search_path', 'SEARCH_PATH', 'SET SCHEMA', 'set schema', ...tenancy.helpers.map((helper) => helper.slice(helper.indexOf(':') + 1))],
+  *check({ project, file }): Iterable<RuleFinding> {
+    if (roleOf(project, file.path) !== 'code') return
+    const module = project.module(file.path)
+    if (!module) return
+    const models = modelFacts(project)
+    for (const fn of functionsWith(module, /\.(commit|rollback)\(|\bbegin\(/)) {
+      const { refs } = eventsOf(project, file.path, fn)
+      for (const ref of refs) {
+        const flow = flowOf(project, file.path, fn, ref)
+        if (!flow.events.some((event) => event.kind === 'set' || event.kind === 'pass')) continue
+        for (const use of listDependentUses(project, models, file.path, flow)) {
+          // SET LOCAL …; db.commit(); db.execute(text("SELECT * FROM products"))
+          const lost = flow.before(use.event).find((state) => state.lost && !state.path && state.base.kind !== 'translated')?.lost
+          if (!lost) continue
+          yield {
+            at: use.span,
+            message: `\`${use.name}\` needs the search path set at ${placeOf(project, file.path, lost.set.node)}, which the ${lost.by.kind === 'pass' ? 'call' : lost.by.kind} at ${placeOf(project, file.path, lost.by.node)} ended, so it reads another schema`,
+            help: "Bind the session to the tenant's engine: a map survives commit and rollback",
+            related: [
+              { path: file.path, span: { start: lost.set.node.start, end: lost.set.node.end }, message: 'set here' },
+              { path: file.path, span: { start: lost.by.node.start, end: lost.by.node.end }, message: 'ended here' },
+            ],
+            noFix: 'the SET carries the fix: bind the session, then qualify raw SQL',
+          }
+        }
+      }
+    }
+  },
+})

@@ -1,0 +1,36 @@
+import type { RuleFinding } from '../../contract/finding'
+import { defineRule } from '../../contract/rule'
+import { planPathRead } from '../../fixes/scoped-session/path-read'
+import { executionsIn } from '../../project/executions'
+import { roleOf } from '../../project/sessions/path-statements'
+
+export const showSearchPath = defineRule({
+  id: 'show-search-path',
+  family: 'scoping',
+  summary: 'The search path is read as if it told the tenant',
+  severity: 'info',
+  recommended: true,
+  fixable: true,
+  languages: ['python'],
+  needs: ['project', 'python'],
+  triggers: ['search_path', 'SEARCH_PATH', 'current_schema', 'CURRENT_SCHEMA'],
+  *check({ project, python, file }): Iterable<RuleFinding> {
+    if (roleOf(project, file.path) !== 'code') return
+    for (const slice of python.topLevel) {
+      if (!/search_path|current_schema/i.test(file.text.slice(slice.start, slice.end))) continue
+      for (const stmt of python.statementsOf(slice)) {
+        for (const execution of executionsIn(project, file.path, stmt)) {
+          // db.execute(text("SHOW search_path")).scalar()
+          const { statements } = execution.analysis
+          if (statements.length === 0 || !statements.every((statement) => statement.kind === 'show-search-path')) continue
+          yield {
+            at: { start: execution.site.start, end: execution.site.end },
+            message: 'The search path is read to learn the tenant, but a session bound to its tenant leaves the path alone, so this says nothing about its rows',
+            help: "Ask the session: `session.get_bind().get_execution_options().get('schema_translate_map')`",
+            ...planPathRead(project, file.path, execution),
+          }
+        }
+      }
+    }
+  },
+})
