@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { redact, redactValue } from './redact'
 
 /**
  * An output channel through which no database password passes. Requests carry connection URLs, and the language client writes whole
@@ -29,15 +30,4 @@ export function createRedactedChannel(name: string): vscode.LogOutputChannel {
     hide: () => channel.hide(),
     dispose: () => channel.dispose(),
   }
-}
-
-function redact(text: string): string {
-  return text
-    .replace(/\b(postgres(?:ql)?(?:\+\w+)?:\/\/)[^\s"'\\]*/g, '$1…')
-    .replace(/("?password"?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;}]+)/gi, '$1…')
-}
-
-function redactValue(value: unknown): unknown {
-  if (typeof value === 'string') return redact(value)
-  return value === undefined ? value : redact(JSON.stringify(value) ?? '')
 }
