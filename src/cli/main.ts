@@ -13,7 +13,6 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: CliCom
   snapshot: () => import('./commands/snapshot'),
   rules: () => import('./commands/rules'),
   init: () => import('./commands/init'),
-  lsp: () => import('./commands/lsp'),
 }
 
 /** Run the command line. Gives the exit code; never exits by itself and never throws. */

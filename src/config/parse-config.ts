@@ -68,7 +68,7 @@ function toErrors(issue: z.core.$ZodIssue, at: At): ConfigError[] {
   if (issue.code === 'invalid_union') {
     const strings = issue.errors.flat().find(({ code }) => code === 'custom')
     const message = strings ? strings.message : 'is neither a pattern nor { list = […] } nor { query = "…" }'
-    return [{ ...at(issue.path), message: `\`${name}\` ${message}` }]
+    return [{ ...at(issue.path), message: `\`${name}\`: ${message}` }]
   }
   if (issue.code === 'invalid_value')
     return [{ ...at(issue.path), message: `\`${name}\` is not one of ${issue.values.map((value) => `"${String(value)}"`).join(', ')}` }]
