@@ -29,10 +29,19 @@ export async function openInstalledEditor(options: {
   readonly vsix: string
   readonly folder: string
   readonly env?: NodeJS.ProcessEnv
+  /** The editor asks whether the folder's authors are trusted, as it does on a user's computer. */
+  readonly askTrust?: boolean
 }): Promise<InstalledEditor> {
   const host = await import('../host/host.mjs')
   const extensions = mkdtempSync(path.join(tmpdir(), 'tenantscope-extensions-'))
-  const dirs = host.makeDirs({ extensions, settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.minimap.enabled': false } })
+  const dirs = host.makeDirs({
+    extensions,
+    settings: {
+      'workbench.colorTheme': 'Default Dark Modern',
+      'editor.minimap.enabled': false,
+      'security.workspace.trust.enabled': options.askTrust === true,
+    },
+  })
   const { node, vscode } = host.hostPaths()
   const install = [
     '--accept-server-license-terms',
@@ -45,7 +54,7 @@ export async function openInstalledEditor(options: {
   ]
   execFileSync(node, [path.join(vscode, 'out/server-main.js'), ...install], { stdio: ['ignore', 'pipe', 'pipe'] })
 
-  const server = await host.startServer({ dirs, env: options.env ?? {} })
+  const server = await host.startServer({ dirs, env: options.env ?? {}, askTrust: options.askTrust ?? false })
   let context: BrowserContext | undefined
   try {
     const pictures = process.env.TENANTSCOPE_PICTURES

@@ -23,6 +23,7 @@ export function startServer(options: {
   readonly dirs: HostDirs
   readonly env?: NodeJS.ProcessEnv
   readonly driver?: boolean
+  readonly askTrust?: boolean
   readonly onLog?: (text: string) => void
 }): Promise<HostServer>
 export function workbenchUrl(

@@ -69,16 +69,18 @@ export const cleanDirs = (dirs) => rmSync(dirs.tmp, { recursive: true, force: tr
 
 /**
  * Starts the server in its own process group. `driver` is needed for an extension under development and for tests inside the extension host;
- * it hides notification toasts, so journeys on an installed extension leave it out.
+ * it hides notification toasts, so journeys on an installed extension leave it out. `askTrust` needs the setting
+ * `security.workspace.trust.enabled` as well.
  */
-export async function startServer({ dirs, env = {}, driver = false, onLog = () => {} }) {
+export async function startServer({ dirs, env = {}, driver = false, askTrust = false, onLog = () => {} }) {
   const { vscode, node } = hostPaths()
   const token = randomBytes(16).toString('hex')
   const args = [
     ['--import', path.join(here, 'die-with-parent.mjs'), path.join(vscode, 'out/server-main.js')],
     ['--accept-server-license-terms', '--host', '127.0.0.1', '--port', '0', '--connection-token', token],
     ['--server-data-dir', dirs.serverData, '--user-data-dir', dirs.userData, '--extensions-dir', dirs.extensions],
-    ['--disable-telemetry', '--disable-experiments', '--disable-workspace-trust', '--disable-update-check'],
+    ['--disable-telemetry', '--disable-experiments', '--disable-update-check'],
+    askTrust ? [] : ['--disable-workspace-trust'],
     driver ? ['--enable-smoke-test-driver'] : [],
   ].flat()
   const child = spawn(node, args, {
