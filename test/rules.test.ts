@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import * as path from 'node:path'
 import { type Finding, languageOf, listRuleMetas, preferredFix, rules } from '../src'
 import { loadPythonParser } from '../src/host/wasm'
+import type { Workspace } from '../src/project/workspace'
 import { createLineIndex } from '../src/text/line-index'
 import { type ExpectedFinding, parseMarkers } from './rules/parse-markers'
 import { createMemoryProject, type Files } from './support/memory-project'
@@ -32,7 +33,7 @@ describe('rule fixtures', () => {
 describe('every rule', () => {
   for (const rule of rules) {
     it(`${rule.id} survives empty files and text cut off in the middle`, async () => {
-      const trigger = (typeof rule.triggers === 'function' ? rule.triggers((await createMemoryProject({})).engine.workspaces.all()[0]!.config) : rule.triggers)[0] ?? ''
+      const trigger = triggersIn(rule, (await createMemoryProject({})).engine.workspaces.all()[0]!)[0] ?? ''
       for (const language of rule.languages) {
         const extension = { python: 'py', sql: 'sql', typescript: 'ts', javascript: 'js', vue: 'vue' }[language]
         for (const text of ['', '\n', '\uFEFF', trigger, `def f(db):\n    db.execute(text(f"${trigger} {`, `class A(\n    x = "${trigger}`, `"""${trigger}`]) {
@@ -44,6 +45,9 @@ describe('every rule', () => {
     })
   }
 })
+
+const triggersIn = (rule: (typeof rules)[number], workspace: Workspace): readonly string[] =>
+  typeof rule.triggers === 'function' ? rule.triggers(workspace.config, workspace) : rule.triggers
 
 function testFixture(fixture: Fixture): void {
   const parsed = () => new Map([...fixture.sources].map(([name, file]) => [name, parseMarkers(readFileSync(file, 'utf8'))]))

@@ -46,9 +46,9 @@ export interface Rule<Needs extends Need = Need> extends RuleMeta {
   readonly needs: readonly Needs[]
   /**
    * A file is looked at only when its text holds one of these literals (4 characters or more, case-sensitive).
-   * 'all' = every file of its languages. A function may derive them from the configuration.
+   * A function may derive them from the configuration, or from what the project itself defines (a helper's name).
    */
-  readonly triggers: readonly string[] | ((config: Config) => readonly string[])
+  readonly triggers: readonly string[] | ((config: Config, project: FactMap['project']) => readonly string[])
   check(context: RuleContext<Needs>): Iterable<RuleFinding>
 }
 

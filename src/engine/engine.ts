@@ -125,12 +125,8 @@ interface View {
 
 function createView(workspace: WorkspaceControl, { rules, selection }: EngineOptions): View {
   const { config } = workspace
-  const triggers = new Map<AnyRule, readonly string[]>()
-  const triggersOf = (rule: AnyRule) => {
-    const list = triggers.get(rule) ?? (typeof rule.triggers === 'function' ? rule.triggers(config) : rule.triggers)
-    triggers.set(rule, list)
-    return list
-  }
+  const triggersOf = (rule: AnyRule) =>
+    workspace.memo(`engine:triggers:${rule.id}`, () => (typeof rule.triggers === 'function' ? rule.triggers(config, workspace) : rule.triggers))
   const filesFor = (need: Need) => {
     const asking = rules.filter((rule) => rule.needs.includes(need))
     const literals = [...new Set(asking.flatMap(triggersOf))]

@@ -35,7 +35,7 @@ describe('rules', () => {
       assert.ok(existsSync(fixtures) && readdirSync(fixtures).length > 0, `no fixtures in test/rules/${rule.family}/${rule.id}`)
       const [workspace] = (await createMemoryProject({})).engine.workspaces.all()
       assert.ok(workspace)
-      const triggers = typeof rule.triggers === 'function' ? rule.triggers(workspace.config) : rule.triggers
+      const triggers = typeof rule.triggers === 'function' ? rule.triggers(workspace.config, workspace) : rule.triggers
       assert.ok(triggers.length > 0 || typeof rule.triggers === 'function', 'a rule without triggers never runs')
       for (const trigger of triggers) assert.ok(trigger === 'all' || trigger.length >= 4, `the trigger ${trigger} is too short to search for`)
     })

@@ -15,7 +15,7 @@ export interface HelperUse {
 /** Configured helpers wherever they are used; inferred ones where they are called. Their own definitions are `raw-search-path`. */
 export function listHelperUses(workspace: Workspace, path: string): readonly HelperUse[] {
   const module = workspace.module(path)
-  const names = helperNames(workspace)
+  const names = listHelperNames(workspace)
   if (!module || names.size === 0 || roleOf(workspace, path) !== 'code') return []
   const word = new RegExp(`(?<!\\w)(?:${[...names].map(escape).join('|')})(?!\\w)`)
   if (!word.test(module.text)) return []
@@ -30,7 +30,7 @@ export function listHelperUses(workspace: Workspace, path: string): readonly Hel
 const escape = (name: string) => name.replace(/[^\w]/g, '\\$&')
 
 /** The names of all helpers of the project: a file that holds none of them uses none. */
-function helperNames(workspace: Workspace): ReadonlySet<string> {
+export function listHelperNames(workspace: Workspace): ReadonlySet<string> {
   return workspace.memo('sessions/helper-names', () => {
     const names = new Set<string>()
     for (const { node } of configuredHelpers(workspace).values()) names.add(node.name)

@@ -1,7 +1,7 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 import { describeHelperUse } from '../../fixes/scoped-session/describe-helper'
-import { listHelperUses } from '../../project/sessions/helper-uses'
+import { listHelperNames, listHelperUses } from '../../project/sessions/helper-uses'
 
 export const searchPathHelper = defineRule({
   id: 'search-path-helper',
@@ -12,7 +12,7 @@ export const searchPathHelper = defineRule({
   fixable: true,
   languages: ['python'],
   needs: ['project'],
-  triggers: 'all',
+  triggers: (_config, project) => [...listHelperNames(project)],
   *check({ project, file }): Iterable<RuleFinding> {
     // set_user_schema(db, user.id)
     for (const use of listHelperUses(project, file.path)) yield describeHelperUse(project, file.path, use)
