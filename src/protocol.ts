@@ -83,18 +83,38 @@ export interface ReportFinding {
   readonly tenants?: readonly string[]
 }
 
-/** `state` is one of: up to date, n behind, ahead, unknown revision, several rows, no version table, not readable. */
+/** `state`: `up to date`, `n behind`, `ahead`, `unknown revision`, `several rows`, `no version table`, `not readable` and the like. */
 export interface TenantReport {
   readonly schema: string
   readonly revisions?: readonly string[]
-  readonly state?: string
+  readonly state: string
   /** Fingerprints of the groups that this tenant belongs to. */
-  readonly groups?: readonly string[]
+  readonly groups: readonly string[]
+  /** Why it could not be read. */
+  readonly reason?: string
+}
+
+export interface DatabaseReport {
+  readonly server: string
+  readonly database: string
+  readonly serverVersion: string
+  readonly standby: boolean
+  /** Without the template. */
+  readonly tenants: number
+  readonly versionTable?: string
+  readonly template?: {
+    readonly schema: string
+    readonly revisions?: readonly string[]
+    readonly state: string
+    readonly fingerprint?: string
+  }
+  readonly comparedWith: string
 }
 
 export interface TenantDifference {
   readonly kind: string
   readonly object: string
+  readonly change: string
   readonly template: string | null
   readonly here: string | null
 }
@@ -102,6 +122,7 @@ export interface TenantDifference {
 export interface TenantGroup {
   readonly fingerprint: string
   readonly tenants: readonly string[]
+  /** The group that the others are compared with. */
   readonly isTemplate: boolean
   readonly structure: string
   readonly names: string
@@ -112,8 +133,9 @@ export interface TenantGroup {
 /** The document of `migrations --format json`. */
 export interface MigrationsReport {
   readonly version: 1
-  readonly database: { readonly server: string; readonly database: string; readonly tenants: number; readonly shards?: unknown }
+  readonly database: DatabaseReport & { readonly shards?: readonly DatabaseReport[] }
   readonly graph: { readonly heads: readonly string[]; readonly bases: readonly string[]; readonly problems: readonly unknown[] }
+  /** The tenants proper; templates stand under `database`. */
   readonly tenants: readonly TenantReport[]
   readonly groups: readonly TenantGroup[]
   readonly findings: readonly ReportFinding[]

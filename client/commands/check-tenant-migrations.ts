@@ -10,12 +10,13 @@ export const checkTenantMigrations: Command = async (context) => {
   context.tree.show(answer.report)
   await vscode.commands.executeCommand('tenantscope.tenants.focus')
   await context.pages.show('Tenant Migrations', answer.markdown)
-  const outliers = new Set(answer.report.findings.filter(({ severity }) => severity !== 'info').flatMap(({ tenants }) => tenants ?? []))
+  const troubled = new Set(answer.report.findings.filter(({ severity }) => severity !== 'info').flatMap(({ tenants }) => tenants ?? []))
   const all = answer.report.tenants.length
+  const outliers = answer.report.tenants.filter(({ schema }) => troubled.has(schema)).length
   const sentence =
-    outliers.size === 0
-      ? `all ${all} schemas are where the migrations and the template say`
-      : `${outliers.size} of ${all} schemas differ from the migrations or from the template`
+    outliers === 0
+      ? `all ${all} tenants are where the migrations and the template say`
+      : `${outliers} of ${all} tenants differ from the migrations or from the template`
   void vscode.window.showInformationMessage(`TenantScope: ${sentence}`, 'Show Report', 'Check Again').then((choice) => {
     if (choice === 'Show Report') return context.pages.show('Tenant Migrations', answer.markdown)
     return choice === 'Check Again' ? vscode.commands.executeCommand(commandIds.checkTenantMigrations) : undefined
