@@ -1,0 +1,146 @@
+import type { Deprecation } from '../contract/config'
+import type { Edit, Fix } from '../contract/finding'
+import { modelFacts } from '../models/model-facts'
+import { keepsHistory } from '../project/deprecations'
+import { listNameUses, type NameUse } from '../project/name-uses'
+import type { Definition, Workspace } from '../project/workspace'
+import type { ImportFrom, ImportName, PythonModule } from '../python/ast'
+
+export type Rename = { readonly fixes: readonly Fix[] } | { readonly noFix: string }
+
+/** The rename that mends one use: of a symbol over the whole project as one edit set, of a table at this place. */
+export function renameEverywhere(workspace: Workspace, path: string, entry: Deprecation, use: NameUse): Rename {
+  const { replacement } = entry
+  if (replacement === undefined) return { noFix: 'the configuration names no replacement' }
+  if (entry.kind === 'table') return renameTable(workspace, path, entry.name, replacement, use)
+  if (entry.kind === 'module') return { noFix: 'the file moves with its imports: `Rename Symbol` in the editor, or `tenantscope usages`, shows all of them' }
+  const plan = planRename(workspace, entry, replacement)
+  if (use.kind === 'definition' && plan.replacementExists) {
+    return { noFix: `\`${replacement}\` exists: this one can go when nothing uses it any more, \`tenantscope usages ${entry.name}\` tells` }
+  }
+  return plan.fix ? { fixes: [plan.fix] } : { noFix: plan.refusal }
+}
+
+function renameTable(workspace: Workspace, path: string, name: string, replacement: string, use: NameUse): Rename {
+  if (modelFacts(workspace).classesFor(replacement).length === 0) return { noFix: `no model of this project has the table \`${replacement}\` yet` }
+  if (use.kind === 'sql' && !use.resolved) return { noFix: 'the name is put together at run time' }
+  const fix: Fix = {
+    id: `${path}:deprecated-name:${use.span.start}`,
+    title: `Say \`${replacement}\``,
+    safety: 'unsafe',
+    proof: [],
+    why: `whether the database has \`${replacement}\` with all rows of \`${name}\` is not known here`,
+    edits: [{ path, ...use.span, text: replacement }],
+  }
+  return { fixes: [fix] }
+}
+
+interface Plan {
+  readonly replacementExists: boolean
+  readonly fix: Fix | undefined
+  readonly refusal: string
+}
+
+const planRename = (workspace: Workspace, entry: Deprecation, replacement: string): Plan =>
+  workspace.memo(`rename:${entry.kind}:${entry.name}`, () => makePlan(workspace, entry, replacement))
+
+function makePlan(workspace: Workspace, entry: Deprecation, replacement: string): Plan {
+  const word = entry.kind === 'method' ? entry.name.slice(entry.name.lastIndexOf('.') + 1) : entry.name
+  const target = entry.kind === 'method' ? undefined : findDefinition(workspace, replacement)
+  const places = workspace.filesWith([word], ['.py']).flatMap((path) => {
+    const uses = keepsHistory(workspace, path) ? [] : listNameUses(workspace, path, entry)
+    return uses.length > 0 ? [{ path, uses }] : []
+  })
+  const edits: Edit[] = []
+  for (const { path, uses } of places) {
+    const module = workspace.module(path)
+    if (!module) continue
+    for (const use of uses) {
+      if (use.kind === 'definition' && target) continue
+      const made = target && use.kind === 'import' ? renameImport(workspace, module, use, replacement, target) : [{ path, ...use.span, text: replacement }]
+      if (!made) return { replacementExists: true, fix: undefined, refusal: `\`${replacement}\` cannot be imported in ${path} without a guess` }
+      edits.push(...made)
+    }
+  }
+  if (edits.length === 0) return { replacementExists: target !== undefined, fix: undefined, refusal: 'nothing is left to rename' }
+  const doubts = listDoubts(workspace, entry, places.flatMap(({ uses }) => uses), target)
+  const files = new Set(edits.map(({ path }) => path)).size
+  const fix: Fix = {
+    id: `rename:${entry.kind}:${entry.name}`,
+    title: `Rename \`${word}\` to \`${replacement}\` in ${files === 1 ? 'this file' : `${files} files`}`,
+    safety: doubts.length === 0 ? 'safe' : 'unsafe',
+    proof: doubts.length === 0 ? ['every reference in the project is followed to its definition, and none stands in a string'] : [],
+    ...(doubts.length === 0 ? {} : { why: doubts.join('; ') }),
+    edits,
+  }
+  return { replacementExists: target !== undefined, fix, refusal: '' }
+}
+
+function listDoubts(workspace: Workspace, { name, kind }: Deprecation, uses: readonly NameUse[], target: Definition | undefined): string[] {
+  const doubts: string[] = []
+  if (uses.some((use) => use.kind === 'string')) doubts.push('strings name it too, and what looks them up is not known')
+  if (uses.some((use) => !use.resolved && use.kind !== 'string')) doubts.push('some imports lead to nothing that exists')
+  if (kind === 'method') doubts.push('calls on objects of unknown type may mean this method too')
+  if (target && !isAlias(workspace, name)) doubts.push('the two are not the same object, so `isinstance`, identity and what the old one adds may differ')
+  return doubts
+}
+
+/** `Old = New` at the top of a module. */
+function isAlias(workspace: Workspace, name: string): boolean {
+  return workspace.filesWith([`${name} =`], ['.py']).some((path) => {
+    const definition = workspace.module(path)?.find(name)
+    return definition?.kind === 'Assign' && definition.value?.kind === 'Name'
+  })
+}
+
+/** The class or function of this name at the top of a module, when there is one only. */
+export function findDefinition(workspace: Workspace, name: string): Extract<Definition, { kind: 'definition' }> | undefined {
+  const found = workspace.filesWith([`class ${name}`, `def ${name}`], ['.py']).flatMap((path): Extract<Definition, { kind: 'definition' }>[] => {
+    const node = workspace.module(path)?.find(name)
+    return node && node.kind !== 'Assign' ? [{ kind: 'definition', path, node }] : []
+  })
+  return found.length === 1 ? found[0] : undefined
+}
+
+/** An import of the old name becomes one of the new name, from the same module when that has it; a second import of the same name goes. */
+function renameImport(workspace: Workspace, module: PythonModule, use: NameUse, replacement: string, target: Extract<Definition, { kind: 'definition' }>): Edit[] | undefined {
+  const name = use.node
+  const statement = name?.parent
+  if (name?.kind !== 'ImportName' || statement?.kind !== 'ImportFrom') return undefined
+  const bound = name.asname === undefined && workspace.resolveName(module.path, replacement)
+  if (bound && bound.kind === 'definition' && bound.node === target.node && !statement.parent) return [removeImported(module, statement, name)]
+  const source = workspace.resolveModule(module.path, statement.module, statement.level)
+  const offered = source && workspace.resolveName(source, replacement)
+  if (offered && offered.kind === 'definition' && offered.node === target.node) return [{ path: module.path, ...use.span, text: replacement }]
+  const dotted = dottedPath(workspace, module.path, target.path)
+  if (dotted === undefined) return undefined
+  const alias = name.asname === undefined ? '' : ` as ${name.asname}`
+  const line = `from ${dotted} import ${replacement}${alias}`
+  if (statement.names.length === 1) return [{ path: module.path, start: statement.start, end: statement.end, text: line }]
+  const lineStart = module.text.lastIndexOf('\n', statement.start - 1) + 1
+  const indent = /^[ \t]*/.exec(module.text.slice(lineStart))?.[0] ?? ''
+  const newline = module.text.includes('\r\n') ? '\r\n' : '\n'
+  return [removeImported(module, statement, name), { path: module.path, start: statement.end, end: statement.end, text: `${newline}${indent}${line}` }]
+}
+
+function dottedPath(workspace: Workspace, from: string, path: string): string | undefined {
+  const parts = path.replace(/(?:\/__init__)?\.py$/, '').split('/')
+  for (let start = 0; start < parts.length; start++) {
+    const dotted = parts.slice(start).join('.')
+    if (workspace.resolveModule(from, dotted) === path) return dotted
+  }
+  return undefined
+}
+
+/** Takes a name out of an import with its comma, or the whole line when it is the only one. */
+function removeImported(module: PythonModule, statement: ImportFrom, name: ImportName): Edit {
+  const { text, path } = module
+  if (statement.names.length === 1) {
+    const rest = /^[ \t]*(?:\r?\n)?/.exec(text.slice(statement.end))
+    return { path, start: statement.start, end: statement.end + (rest?.[0].length ?? 0), text: '' }
+  }
+  const after = /^\s*,[ \t]*(?:\r?\n[ \t]*)?/.exec(text.slice(name.end))
+  if (after) return { path, start: name.start, end: name.end + after[0].length, text: '' }
+  const before = /,\s*$/.exec(text.slice(statement.start, name.start))
+  return { path, start: name.start - (before?.[0].length ?? 0), end: name.end, text: '' }
+}
