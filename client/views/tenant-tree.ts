@@ -47,7 +47,7 @@ export function createTenantTree(): TenantTree {
 /** Groups of tenants with the same state, the largest trouble first and the healthy ones last. */
 function states(report: MigrationsReport): Node[] {
   const byState = new Map<string, TenantReport[]>()
-  for (const tenant of report.tenants) {
+  for (const tenant of [...templatesOf(report), ...report.tenants]) {
     const state = stateOf(report, tenant)
     byState.set(state, [...(byState.get(state) ?? []), tenant])
   }
@@ -57,10 +57,18 @@ function states(report: MigrationsReport): Node[] {
     .map(([state, tenants]) => ({ kind: 'state', state, tenants }))
 }
 
+/** The template of each database is looked at like a tenant: what is wrong there, every new tenant gets. */
+function templatesOf({ database }: MigrationsReport): readonly TenantReport[] {
+  return (database.shards ?? [database]).flatMap(({ template }) => (template ? [{ ...template, groups: [] }] : []))
+}
+
+function isTemplate(report: MigrationsReport, { schema }: TenantReport): boolean {
+  return templatesOf(report).some((template) => template.schema === schema)
+}
+
 /** Being at head proves nothing: a tenant whose structure differs is not in order, whatever its version table says. */
 function stateOf(report: MigrationsReport, tenant: TenantReport): string {
-  const state = tenant.state ?? upToDate
-  return state === upToDate && troublesOf(report, tenant).length > 0 ? `${upToDate}, but different` : state
+  return tenant.state === upToDate && troublesOf(report, tenant).length > 0 ? `${upToDate}, but different` : tenant.state
 }
 
 function troublesOf(report: MigrationsReport, { schema }: TenantReport): readonly ReportFinding[] {
@@ -103,9 +111,9 @@ function toTreeItem(report: MigrationsReport, node: Node): vscode.TreeItem {
         node.tenant.schema,
         children.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
       )
-      item.description = [...(node.tenant.revisions ?? []), children.length > 0 ? `${children.length} to look at` : '']
-        .filter(Boolean)
-        .join(', ')
+      const notes = [isTemplate(report, node.tenant) ? 'template' : '', ...(node.tenant.revisions ?? [])]
+      item.description = [...notes, children.length > 0 ? `${children.length} to look at` : ''].filter(Boolean).join(', ')
+      item.tooltip = node.tenant.reason ?? ''
       item.iconPath = new vscode.ThemeIcon('database')
       item.contextValue = 'tenant'
       return item
@@ -136,7 +144,7 @@ function toTreeItem(report: MigrationsReport, node: Node): vscode.TreeItem {
 }
 
 function listUnknownRevisions(report: MigrationsReport): readonly string[] {
-  const tenants = report.tenants.filter(({ state }) => state?.includes('unknown'))
+  const tenants = [...templatesOf(report), ...report.tenants].filter(({ state }) => state === 'unknown revision')
   return [...new Set(tenants.flatMap(({ revisions }) => revisions ?? []))]
 }
 
