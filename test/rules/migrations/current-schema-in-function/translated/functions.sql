@@ -1,0 +1,14 @@
+create function audit() returns trigger language plpgsql as $$
+begin
+  insert into public.log (tenant, id) values (current_schema(), new.id);
+--                                            ^^^^^^^^^^^^^^^^ current-schema-in-function fix=unsafe
+  -- current_schema() in a comment
+  return new;
+end $$;
+
+create function mine() returns text language sql as $$ select current_schema $$;
+--                                                            ^^^^^^^^^^^^^^ current-schema-in-function fix=none
+
+create function safe() returns text language sql set search_path = public as $$ select current_schema() $$;
+
+select current_schema();

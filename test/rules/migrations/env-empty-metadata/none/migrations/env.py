@@ -1,0 +1,14 @@
+from alembic import context
+from sqlalchemy import MetaData, create_engine
+
+target_metadata = None
+
+
+def run_migrations_online():
+    with create_engine("postgresql://").connect() as connection:
+        context.configure(connection=connection, target_metadata=target_metadata)
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run_migrations_online()

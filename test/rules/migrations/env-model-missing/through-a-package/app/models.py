@@ -1,0 +1,2 @@
+from .job import Job
+from app import order

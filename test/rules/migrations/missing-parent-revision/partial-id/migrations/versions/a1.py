@@ -1,0 +1,22 @@
+"""1975ea83b712
+
+Revision ID: 1975ea83b712
+Revises: 
+Create Date: 2026-01-01 00:00:00
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "1975ea83b712"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass

@@ -1,0 +1,22 @@
+"""x9xx
+
+Revision ID: x9xx
+Revises: a1aa
+Create Date: 2026-01-01 00:00:00
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "x9xx"
+down_revision = "a1aa"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass

@@ -1,0 +1,23 @@
+"""a1aa
+
+Revision ID: a1aa
+Revises: 
+Create Date: 2026-01-01 00:00:00
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "a1aa"
+down_revision = None
+branch_labels = None
+depends_on = "b2bb"
+# expect revision-cycle: "b2bb"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass

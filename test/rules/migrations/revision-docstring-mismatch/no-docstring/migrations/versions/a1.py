@@ -1,0 +1,6 @@
+revision = "a1aa"
+down_revision = None
+
+
+def upgrade():
+    pass

@@ -1,0 +1,22 @@
+"""aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+
+Revision ID: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+Revises: 
+Create Date: 2026-01-01 00:00:00
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass

@@ -1,0 +1,24 @@
+"""b2bb
+
+Revision ID: b2bb
+Revises: a1aa
+Create Date: 2026-01-01 00:00:00
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "b2bb"
+down_revision = "a1aa"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    if not sa.inspect(op.get_bind()).has_table("vinted_job_stats"):
+        return
+    op.drop_column("vinted_job_stats", "none")
+
+
+def downgrade():
+    pass
