@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import * as path from 'node:path'
+import { describeFileError } from './describe-file-error'
+
+/** What became of a write: nothing is half written. */
+export type WriteOutcome = { readonly kind: 'written' } | { readonly kind: 'failed'; readonly reason: string }
+
+/** Write a whole file or nothing of it: beside it first, then in its place. Mode and symbolic links stay as they are. */
+export function writeAtomically(absolute: string, text: string): WriteOutcome {
+  const target = resolved(absolute)
+  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}`)
+  try {
+    mkdirSync(path.dirname(target), { recursive: true })
+    const mode = modeOf(target)
+    // Renaming over a read-only file would succeed, against its owner's will.
+    if (mode !== undefined && (mode & 0o200) === 0) return { kind: 'failed', reason: 'it is read-only' }
+    writeFileSync(temporary, text, { flag: 'wx' })
+    if (mode !== undefined) chmodSync(temporary, mode)
+    renameSync(temporary, target)
+    return { kind: 'written' }
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    return { kind: 'failed', reason: describeFileError(error) }
+  }
+}
+
+function resolved(file: string): string {
+  try {
+    return realpathSync(file)
+  } catch {
+    // It does not exist yet.
+    return file
+  }
+}
+
+function modeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.mode
+}
