@@ -14,10 +14,12 @@ export interface FlatSql {
   sourceOf(start: number, end: number): Span
 }
 
+/** A piece of the flat text and the piece of source it came from. Inside a piece that is not `exact` only the ends can be placed. */
 interface Segment {
   readonly start: number
   readonly length: number
-  readonly source: number
+  readonly source: Span
+  readonly exact: boolean
 }
 
 /** The SQL that an argument of `execute` holds, through `text(…)`, constants, concatenation and f-strings; undefined when it is no string at all. */
@@ -40,15 +42,11 @@ export function flattenSql(expr: Expr, scope: Scope): FlatSql | undefined {
   let text = ''
   for (const piece of literal.pieces) {
     for (const part of piece.parts) {
-      if (part.kind === 'hole') {
-        const value = evaluate(part.expr, scope)
-        text += value.kind === 'text' ? value.value : holeName(value)
-        continue
-      }
       const source = scope.module.text.slice(part.start, part.end)
-      const cooked = cookPart(source, piece.prefix)
-      if (cooked === source) segments.push({ start: text.length, length: source.length, source: part.start })
-      text += cooked
+      const value = part.kind === 'hole' ? evaluate(part.expr, scope) : undefined
+      const added = !value ? cookPart(source, piece.prefix) : value.kind === 'text' ? value.value : holeName(value)
+      segments.push({ start: text.length, length: added.length, source: { start: part.start, end: part.end }, exact: !value && added === source })
+      text += added
     }
   }
   const place = { start: literal.start, end: literal.end }
@@ -57,8 +55,13 @@ export function flattenSql(expr: Expr, scope: Scope): FlatSql | undefined {
     holes,
     span: place,
     sourceOf(start, end) {
-      const segment = segments.find((candidate) => candidate.start <= start && end <= candidate.start + candidate.length)
-      return segment ? { start: segment.source + start - segment.start, end: segment.source + end - segment.start } : place
+      const first = segments.find((segment) => segment.start <= start && start < segment.start + segment.length)
+      const last = segments.find((segment) => segment.start < end && end <= segment.start + segment.length)
+      if (!first || !last || (!first.exact && first.start !== start) || (!last.exact && last.start + last.length !== end)) return place
+      return {
+        start: first.source.start + (first.exact ? start - first.start : 0),
+        end: last.exact ? last.source.start + end - last.start : last.source.end,
+      }
     },
   }
 }

@@ -374,7 +374,7 @@ function recordRun(walk: Walk, call: Call): void {
     run: {
       configure: call,
       opened: connection.opened,
-      pending: connection.pending,
+      pending: [...connection.pending],
       committedAfter: false,
       loop: walk.loop,
       path: connection.path,

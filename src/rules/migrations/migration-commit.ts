@@ -59,16 +59,15 @@ function fixesFor(module: PythonModule, operation: Operation, path: string): { r
   if (next && needsAutocommit.test(module.text.slice(next.start, next.end))) return { fixes: wrapNext(module, statement, next, path) }
   const removal = removeStatements(module, [statement])
   if (!removal) return { noFix: 'deleting it would change what an error handler does' }
-  const inFunction = needsAutocommit.test(bodyText(module, statement))
+  const action = operation.effect.kind === 'end-transaction' ? operation.effect.action : 'commit'
+  const missing = action === 'rollback' ? 'what the rollback undid would be kept' : needsAutocommit.test(bodyText(module, statement)) ? 'another statement of this revision cannot run inside a transaction' : undefined
   return {
     fixes: [
       {
         id: `${path}:commit:${statement.start}`,
-        title: `Delete the ${operation.effect.kind === 'end-transaction' ? operation.effect.action : 'commit'}`,
-        ...(inFunction
-          ? { safety: 'unsafe' as const, why: 'another statement of this revision cannot run inside a transaction' }
-          : { safety: 'safe' as const }),
-        proof: ['Alembic commits the run itself, and nothing in this revision has to run outside a transaction'],
+        title: `Delete the ${action}`,
+        ...(missing === undefined ? { safety: 'safe' as const } : { safety: 'unsafe' as const, why: missing }),
+        proof: missing === undefined ? ['Alembic commits the run itself, and nothing in this revision has to run outside a transaction'] : ['Alembic commits the run itself'],
         edits: removal.edits.map((edit) => ({ path, ...edit })),
       },
     ],

@@ -15,7 +15,7 @@ async def run_async_migrations():
     connectable = async_engine_from_config(context.config.get_section("alembic"), poolclass=pool.NullPool)
     async with connectable.connect() as connection:
         await connection.execute(text("SET search_path TO template_tenant"))
-#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ env-transaction fix=safe
+#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ env-transaction fix=safe
         await connection.run_sync(do_run_migrations)
     await connectable.dispose()
 

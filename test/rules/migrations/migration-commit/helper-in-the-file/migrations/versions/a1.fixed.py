@@ -1,0 +1,25 @@
+"""a1aa
+
+Revision ID: a1aa
+Revises: 
+Create Date: 2026-01-01 00:00:00
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "a1aa"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+def backfill(connection):
+    connection.execute(sa.text("UPDATE jobs SET done = true"))
+
+
+def upgrade():
+    backfill(op.get_bind())
+
+
+def downgrade():
+    pass

@@ -1,0 +1,24 @@
+"""a1aa
+
+Revision ID: a1aa
+Revises: 
+Create Date: 2026-01-01 00:00:00
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "a1aa"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.get_context().bind.rollback()
+    session = sa.orm.Session(bind=op.get_bind())
+    session.rollback()
+
+
+def downgrade():
+    pass
