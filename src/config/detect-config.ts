@@ -41,7 +41,8 @@ export function toConfigText({ detections, notFound }: DetectedConfig): string {
     if (own.length === 0) continue
     lines.push('', `[${section}]`)
     for (const { key, value, why, isDefault } of own) {
-      lines.push(`# ${why}`, `${isDefault ? '# ' : ''}${key.slice(section.length + 1)} = ${toToml(value)}`)
+      const text = `${key.slice(section.length + 1)} = ${toToml(value)}`
+      lines.push(`# ${why}`, isDefault ? text.replace(/^/gm, '# ') : text)
     }
   }
   if (notFound.length > 0) lines.push('', '# Looked for and not found:', ...notFound.map((text) => `# - ${text}`))
