@@ -1,6 +1,6 @@
 """Each request reaches the tenant of its user, and no other."""
 
-from models import MarketplaceJob, Product
+from models import ImportRun, MarketplaceJob, Product, Task
 from tests.conftest import tenant_session
 
 
@@ -41,3 +41,30 @@ def test_a_log_line_is_no_statement(client, caplog):
     caplog.set_level("INFO")
     client.delete("/products/1", headers={"X-User-Id": "1"})
     assert "SET LOCAL search_path was not needed" in caplog.text
+
+
+def test_jobs_are_started_retried_and_cancelled(client):
+    with tenant_session("user_1") as db:
+        db.add(MarketplaceJob(id=1, product_id=1, marketplace="vinted"))
+        db.flush()
+        db.add(Task(job_id=1, name="upload"))
+        db.commit()
+    headers = {"X-User-Id": "1"}
+    steps = [client.post(f"/jobs/1/{step}", headers=headers).json()["status"] for step in ["start", "retry", "cancel"]]
+    assert steps == ["running", "pending", "cancelled"]
+    assert client.get("/jobs/1/tasks", headers=headers).json() == ["upload"]
+    with tenant_session("user_1") as db:
+        assert db.query(Task).one().retry_count == 1
+
+
+def test_operators_list_their_own_imports(client):
+    with tenant_session("user_2") as db:
+        db.add(ImportRun(source="shop"))
+        db.commit()
+    assert client.get("/admin/imports", headers={"X-User-Id": "1"}).json() == []
+    assert client.get("/admin/imports", headers={"X-User-Id": "2"}).json() == ["shop"]
+
+
+def test_one_product_is_read(client):
+    assert client.get("/products/2", headers={"X-User-Id": "2"}).json()["title"] == "table of user_2"
+    assert client.get("/stats/vinted", headers={"X-User-Id": "2"}).json() == []
