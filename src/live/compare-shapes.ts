@@ -86,7 +86,7 @@ function findCause(difference: Difference, all: readonly Difference[]): Differen
   const table = object.table ?? object.ownedBy?.table
   if (change === 'missing' || change === 'extra') {
     if (table !== undefined) {
-      const gone = all.find((other) => same(other) && subjectOf(other).kind === 'table' && subjectOf(other).name === table)
+      const gone = all.find((other) => same(other) && isRelation(subjectOf(other)) && subjectOf(other).name === table)
       if (gone) return gone
     }
     if (object.kind === 'partition') {
@@ -106,6 +106,8 @@ function findCause(difference: Difference, all: readonly Difference[]): Differen
   }
   return undefined
 }
+
+const isRelation = ({ kind }: CatalogObject): boolean => kind === 'table' || kind === 'view' || kind === 'materialized view'
 
 /** `serial` and identity: the sequence comes and goes with what its column says. A default that draws from elsewhere leaves its own behind. */
 function findOwningColumn(sequence: CatalogObject, all: readonly Difference[]): Difference | undefined {

@@ -40,11 +40,16 @@ export interface SharedDifference {
   readonly tenants: readonly TenantFacts[]
 }
 
-/** The differences of all groups, equal ones together. */
-export function listSharedDifferences({ grouping, snapshot }: LiveWorld): readonly SharedDifference[] {
+/** The differences of all groups, equal ones together; `keep` decides within each group. */
+export function listSharedDifferences(
+  { grouping, snapshot }: LiveWorld,
+  keep: (difference: Difference, all: readonly Difference[]) => boolean = () => true,
+): readonly SharedDifference[] {
   const found = new Map<string, { difference: Difference; tenants: TenantFacts[] }>()
   for (const group of grouping.groups) {
-    for (const difference of group.differences ?? []) {
+    const all = group.differences ?? []
+    for (const difference of all) {
+      if (!keep(difference, all)) continue
       const subject = subjectOf(difference)
       const key = [
         difference.change,

@@ -1,5 +1,5 @@
 import type { LiveFinding } from '../contract/finding'
-import { type Difference, listDifferences, subjectOf } from './compare-shapes'
+import { type Difference, subjectOf } from './compare-shapes'
 import { describeState } from './describe-state'
 import { versionOf } from './pending-operations'
 import type { LiveResult } from './run-live-checks'
@@ -63,6 +63,8 @@ export interface DifferenceEntry {
   /** Null: the template does not have it. For a name: the name there. */
   readonly template: string | null
   readonly here: string | null
+  /** What differs only because of this one: the columns of a missing table, the index on a missing column. */
+  readonly with?: readonly { readonly kind: string; readonly object: string }[]
 }
 
 export function toMigrationsDocument({ world, findings, skipped }: LiveResult): MigrationsDocument {
@@ -141,10 +143,7 @@ function toDatabase(index: number, snapshot: SchemaSnapshot, world: LiveResult['
   }
 }
 
-function toGroup(group: TenantGroup, { snapshot, grouping }: LiveResult['world']): GroupEntry {
-  const reference = grouping.references[group.tenants[0]?.database ?? 0]
-  const template = reference && snapshot.shapes[reference.structure.strict]
-  const here = snapshot.shapes[group.strict]
+function toGroup(group: TenantGroup, { snapshot }: LiveResult['world']): GroupEntry {
   const versions = new Set(
     group.tenants.map((tenant) => {
       const version = versionOf(tenant, snapshot)
@@ -158,7 +157,7 @@ function toGroup(group: TenantGroup, { snapshot, grouping }: LiveResult['world']
     tenants: group.tenants.map(({ name }) => name),
     isTemplate: group.isTemplate,
     versions: [...versions].sort(compareNatural),
-    differences: group.isTemplate || !template || !here ? [] : listDifferences(template, here).map(toDifference),
+    differences: (group.differences ?? []).map(toDifference),
   }
 }
 
@@ -171,6 +170,7 @@ export function toDifference(difference: Difference): DifferenceEntry {
     change: difference.change,
     template: difference.template ? (named ? difference.template.name : difference.template.definition) : null,
     here: difference.here ? (named ? difference.here.name : difference.here.definition) : null,
+    ...(difference.with.length > 0 ? { with: difference.with.map((object) => ({ kind: object.kind, object: objectLabel(object) })) } : {}),
   }
 }
 

@@ -24,7 +24,9 @@ export const routines: CatalogFragment = {
          `case when p.prokind = 'a' then (select ${fields('ag.aggtransfn::regproc', 'ag.aggfinalfn::regproc', 'ag.agginitval', 'ag.aggtranstype::regtype')} from pg_catalog.pg_aggregate ag where ag.aggfnoid = p.oid) end`,
        )}
   from t join ${membersOf('pg_proc', 'dp')} join pg_catalog.pg_proc p on p.oid = dp.objid join pg_catalog.pg_language l on l.oid = p.prolang
-  where ${notOfExtension('pg_proc', 'p.oid')}`,
+  where ${notOfExtension('pg_proc', 'p.oid')}
+    -- Constructors of a range type come and go with it.
+    and not exists (select from pg_catalog.pg_depend di where di.classid = 'pg_catalog.pg_proc'::regclass and di.objid = p.oid and di.deptype = 'i')`,
     // Clones on partitions follow their parent.
     `select r.ns, g.oid, 0, 'trigger', r.rel, ${ownName('g.tgname::text', 'r')}, ${fields('g.tgenabled', ownName(ownSchema('pg_get_triggerdef(g.oid)', 'r'), 'r'))}
   from r join pg_catalog.pg_trigger g on g.tgrelid = r.oid where not g.tgisinternal and g.tgparentid = 0`,

@@ -16,9 +16,9 @@ export const tenantDrift = defineLiveCheck(
   },
   function* (world) {
     const history = world.revisions && createRevisionHistory(world.revisions)
-    for (const shared of listSharedDifferences(world)) {
-      if (classifyDifference(shared.difference, world) !== 'tenant-drift') continue
-      if (isReplacedReference(shared.difference, world)) continue
+    const mine = (difference: Difference, all: readonly Difference[]): boolean =>
+      classifyDifference(difference, world) === 'tenant-drift' && !isReplacedReference(difference, all, world)
+    for (const shared of listSharedDifferences(world, mine)) {
       const subject = subjectOf(shared.difference)
       const maker =
         shared.difference.change === 'extra' ? (history?.dropperOf(subject) ?? history?.makerOf(subject)) : history?.makerOf(subject)
@@ -81,15 +81,13 @@ const clip = (text: string): string => {
 }
 
 /** The own foreign key that is missing because the same columns reference another tenant: that one is the finding. */
-function isReplacedReference({ change, template }: Difference, world: LiveWorld): boolean {
+function isReplacedReference({ change, template }: Difference, all: readonly Difference[], world: LiveWorld): boolean {
   if (change !== 'missing' || template?.kind !== 'foreign key') return false
-  return world.grouping.groups.some((group) =>
-    group.differences?.some(
-      (other) =>
-        other.here?.kind === 'foreign key' &&
-        other.here.table === template.table &&
-        other.here.columns?.join() === template.columns?.join() &&
-        classifyDifference(other, world) === 'cross-tenant-reference',
-    ),
+  return all.some(
+    (other) =>
+      other.here?.kind === 'foreign key' &&
+      other.here.table === template.table &&
+      other.here.columns?.join() === template.columns?.join() &&
+      classifyDifference(other, world) === 'cross-tenant-reference',
   )
 }
