@@ -1,0 +1,365 @@
+import type { Call, ClassDef, Expr, FunctionDef, Lambda, Name, Param, Str } from '../../python/ast'
+import { dottedName } from '../../python/children'
+import { stringValue } from '../../python/strings'
+import type { Span } from '../../text/span'
+import { type Binding, functionAround, scopeOf, statementsIn } from '../sessions/bindings'
+import { callersOf } from '../sessions/callers'
+import { argumentFor, valueOf as valueOfExpression } from '../sessions/values'
+import { typeOf } from '../types/expression-type'
+import type { Workspace } from '../workspace'
+import { isGuarded, raisesIn } from './guards'
+import { isCatalogueRow, loopedOver } from './rows'
+import { isHarmlessAnnotation, isHarmlessColumn, routeOf, taintOfAttribute, taintOfCall, taintOfParam, taintOfSubscript } from './sources'
+
+export type TaintSource = 'request' | 'argument' | 'environment' | 'settings'
+
+/** Where the text of a value comes from, and whether somebody checked it on the way. */
+export type Provenance =
+  /** A constant, an integer, a checked or quoted name, a row of the catalogue. */
+  | { readonly kind: 'safe' }
+  | { readonly kind: 'tainted'; readonly source: TaintSource; readonly path: string; readonly at: Span }
+  | { readonly kind: 'unknown' }
+
+export const safe: Provenance = { kind: 'safe' }
+export const unknown: Provenance = { kind: 'unknown' }
+
+/** Taint wins over ignorance, ignorance over safety. */
+export function combine(parts: readonly Provenance[]): Provenance {
+  return parts.find(({ kind }) => kind === 'tainted') ?? parts.find(({ kind }) => kind === 'unknown') ?? safe
+}
+
+interface Tracing {
+  readonly workspace: Workspace
+  readonly path: string
+  /** What parameters hold in the call being followed. */
+  readonly given: ReadonlyMap<Param, Provenance>
+  readonly depth: number
+}
+
+const maxDepth = 10
+const maxCallers = 12
+
+/** The provenance of an expression where it stands. */
+export function provenanceOf(workspace: Workspace, path: string, expr: Expr): Provenance {
+  return trace({ workspace, path, given: new Map(), depth: 0 }, expr)
+}
+
+function trace(tracing: Tracing, expr: Expr): Provenance {
+  if (tracing.depth > maxDepth) return unknown
+  const { workspace, path } = tracing
+  const next: Tracing = { ...tracing, depth: tracing.depth + 1 }
+  switch (expr.kind) {
+    case 'Num':
+    case 'Constant':
+    case 'Compare':
+      return safe
+    case 'Str':
+      return traceString(next, expr)
+    case 'Name':
+      return isGuarded(workspace, path, expr) ? safe : traceName(next, expr)
+    case 'Attribute': {
+      if (isGuarded(workspace, path, expr) || isHarmlessColumn(workspace, path, expr)) return safe
+      // uuid4().hex
+      if (expr.attr === 'hex' || expr.attr === 'int') return safe
+      const tainted = taintOfAttribute(workspace, path, expr)
+      if (tainted) return tainted
+      if (isCatalogueRow(workspace, path, expr.value)) return safe
+      return traceAttribute(next, expr.value, expr.attr, expr)
+    }
+    case 'Subscript': {
+      const tainted = taintOfSubscript(workspace, path, expr)
+      if (tainted) return tainted
+      if (isCatalogueRow(workspace, path, expr.value)) return safe
+      // A look-up in a literal table gives one of its values.
+      const table = expr.value.kind === 'Name' ? constantOf(workspace, path, expr.value) : undefined
+      if (table?.expr.kind === 'Dict') return combine(table.expr.entries.map(({ value }) => trace({ ...next, path: table.path }, value)))
+      const inner = trace(next, expr.value)
+      return inner.kind === 'safe' && expr.index[0]?.kind !== 'Slice' && expr.value.kind !== 'Name' ? safe : inner
+    }
+    case 'Call':
+      return traceCall(next, expr)
+    case 'BinOp':
+      return expr.op === '%' && expr.left.kind === 'Str'
+        ? tracePercent(next, expr.left, expr.right)
+        : combine([trace(next, expr.left), trace(next, expr.right)])
+    case 'IfExp':
+      return combine([trace(next, expr.body), trace(next, expr.orelse)])
+    case 'BoolOp':
+      return combine([trace(next, expr.left), trace(next, expr.right)])
+    case 'Await':
+    case 'NamedExpr':
+    case 'Starred':
+      return trace(next, expr.value)
+    case 'Tuple':
+    case 'List':
+    case 'Set':
+      return combine(expr.elts.map((elt) => trace(next, elt)))
+    case 'ListComp':
+    case 'GeneratorExp':
+      return trace(next, expr.element)
+    default:
+      return unknown
+  }
+}
+
+function traceString(tracing: Tracing, expr: Str): Provenance {
+  const holes = expr.pieces.flatMap(({ parts }) => parts.flatMap((part) => (part.kind === 'hole' ? [part] : [])))
+  return combine(holes.map((hole) => (isIntegerFormat(hole.format) ? safe : trace(tracing, hole.expr))))
+}
+
+/** `{shop_id:d}` raises for everything but an integer. */
+export const isIntegerFormat = (format: string | undefined): boolean => format !== undefined && /^:?[\d<>=^+\- ,_]*[dxXob]$/.test(format)
+
+function tracePercent(tracing: Tracing, template: Str, values: Expr): Provenance {
+  const marks = stringValue(template)?.match(/%(?:\(\w+\))?[-+ #0-9.]*[a-zA-Z]/g) ?? []
+  if (marks.length > 0 && marks.every((mark) => /[diouxX]$/.test(mark))) return safe
+  if (values.kind === 'Dict') return combine(values.entries.map(({ value }) => trace(tracing, value)))
+  return trace(tracing, values)
+}
+
+function traceName(tracing: Tracing, name: Name): Provenance {
+  const { workspace, path } = tracing
+  if (isHarmlessType(workspace, path, name)) return safe
+  for (let fn = functionAround(name); fn; fn = functionAround(fn)) {
+    const bindings = reaching(fn, name)
+    if (bindings.length === 0) continue
+    return combine(bindings.map((binding) => traceBinding(tracing, binding, fn, name)))
+  }
+  const constant = constantOf(workspace, path, name)
+  return constant ? trace({ ...tracing, path: constant.path }, constant.expr) : unknown
+}
+
+/** An enumeration's member or an integer by its type. */
+const isHarmlessType = (workspace: Workspace, path: string, expr: Expr): boolean => {
+  const type = typeOf(workspace, path, expr)
+  return type?.kind === 'external' && /^(uuid\.UUID|builtins\.int|datetime\.\w+|decimal\.Decimal)$/.test(type.qualified)
+}
+
+/** The bindings a read can see: back to the last one that certainly ran. */
+function reaching(fn: FunctionDef | Lambda, name: Name): readonly Binding[] {
+  const scope = scopeOf(fn)
+  if (scope.outer.has(name.id)) return []
+  const before = (scope.bindings.get(name.id) ?? []).filter(
+    (binding) => (binding.kind === 'assign' ? binding.node.end : binding.node.start) <= name.start,
+  )
+  const found: Binding[] = []
+  for (const binding of [...before].reverse()) {
+    found.push(binding)
+    const block = binding.node.parent
+    if (binding.kind !== 'assign' || !block || (block.start <= name.start && name.end <= block.end && !isOtherBranch(binding, name))) break
+  }
+  return found
+}
+
+/** Stands the binding in the `if` part and the read in the `else` part? */
+function isOtherBranch(binding: Binding, name: Name): boolean {
+  const block = binding.node.parent
+  if (block?.kind !== 'If') return false
+  const inBody = (at: { start: number }): boolean => block.body.some((stmt) => stmt.start <= at.start && at.start < stmt.end)
+  return inBody(binding.node) !== inBody(name)
+}
+
+function traceBinding(tracing: Tracing, binding: Binding, fn: FunctionDef | Lambda, name: Name): Provenance {
+  switch (binding.kind) {
+    case 'assign':
+      return binding.path.length === 0
+        ? trace(tracing, binding.value)
+        : isCatalogueRow(tracing.workspace, tracing.path, binding.value)
+          ? safe
+          : unknown
+    case 'for': {
+      const looped = loopedOver(tracing.workspace, tracing.path, binding.iter)
+      if (looped === 'catalogue') return safe
+      const iter = trace(tracing, binding.iter)
+      return iter.kind === 'unknown' ? unknown : iter
+    }
+    case 'param':
+      return fn.kind === 'FunctionDef' ? traceParam(tracing, binding.node, fn) : unknown
+    case 'import': {
+      const constant = constantOf(tracing.workspace, tracing.path, name)
+      return constant ? trace({ ...tracing, path: constant.path }, constant.expr) : unknown
+    }
+    default:
+      return unknown
+  }
+}
+
+function traceParam(tracing: Tracing, param: Param, fn: FunctionDef): Provenance {
+  const given = tracing.given.get(param)
+  if (given) return given
+  const { workspace, path } = tracing
+  if (param.annotation && isHarmlessAnnotation(workspace, path, param.annotation)) return safe
+  const dependency = dependencyOf(param)
+  if (dependency) {
+    const callee = valueOfExpression(workspace, path, dependency)
+    return callee.kind === 'function' ? traceReturns(tracing, callee.path, callee.node, new Map()) : unknown
+  }
+  const tainted = taintOfParam(workspace, path, param, fn)
+  if (tainted) return tainted
+  if (routeOf(fn)) return unknown
+  const { calls, complete } = callersOf(workspace, path, fn)
+  if (calls.length === 0 || calls.length > maxCallers) return unknown
+  const parts = calls.map(({ path: from, call }): Provenance => {
+    const argument = argumentOf(call, fn, param)
+    if (argument) return trace({ workspace, path: from, given: new Map(), depth: tracing.depth }, argument)
+    return param.default ? trace(tracing, param.default) : unknown
+  })
+  const all = combine(parts)
+  return all.kind === 'safe' && !complete ? unknown : all
+}
+
+/** A class is called without the `self` that its constructor has. */
+function argumentOf(call: Call, fn: FunctionDef, param: Param): Expr | undefined {
+  if (fn.name !== '__init__') return argumentFor(call, fn, param)
+  const named = call.keywords.find((keyword) => keyword.name === param.name)
+  const index = fn.params.filter((each) => each.style === 'positional').indexOf(param) - 1
+  return named?.value ?? (index >= 0 && !call.args.some((arg) => arg.kind === 'Starred') ? call.args[index] : undefined)
+}
+
+function dependencyOf(param: Param): Expr | undefined {
+  const call = param.default
+  if (call?.kind !== 'Call') return undefined
+  const word = dottedName(call.func)?.split('.').at(-1)
+  return word === 'Depends' || word === 'Security' ? call.args[0] : undefined
+}
+
+/** `self.schema`: what the class assigns to it; attributes of modules and classes: their constants. */
+function traceAttribute(tracing: Tracing, owner: Expr, attr: string, at: Expr): Provenance {
+  const { workspace, path } = tracing
+  if (isHarmlessType(workspace, path, at)) return safe
+  const value = valueOfExpression(workspace, path, owner)
+  if (value.kind === 'module') {
+    const definition = workspace.resolveName(value.path, attr)
+    if (definition?.kind !== 'definition' || definition.node.kind !== 'Assign' || !definition.node.value) return unknown
+    return trace({ ...tracing, path: definition.path }, definition.node.value)
+  }
+  const cls: { path: string; node: ClassDef } | undefined =
+    value.kind === 'class' || value.kind === 'instance'
+      ? value
+      : owner.kind === 'Name' && owner.id === 'self'
+        ? classOf(path, at)
+        : undefined
+  if (!cls) return unknown
+  const assigned = assignedIn(cls.node, attr)
+  if (assigned.length === 0) return unknown
+  return combine(assigned.map((expr) => trace({ ...tracing, path: cls.path }, expr)))
+}
+
+function classOf(path: string, expr: Expr): { path: string; node: ClassDef } | undefined {
+  for (let node: Expr['parent'] = expr.parent; node; node = node.parent) if (node.kind === 'ClassDef') return { path, node }
+  return undefined
+}
+
+/** Everything a class gives an attribute, in its body and through `self`. */
+function assignedIn(cls: ClassDef, attr: string): readonly Expr[] {
+  const found: Expr[] = []
+  for (const stmt of cls.body) {
+    if (stmt.kind === 'Assign' && stmt.value && stmt.targets.some((target) => target.kind === 'Name' && target.id === attr))
+      found.push(stmt.value)
+    if (stmt.kind !== 'FunctionDef') continue
+    for (const inner of statementsIn(stmt.body)) {
+      const isOwn =
+        inner.kind === 'Assign' &&
+        inner.targets.some(
+          (target) => target.kind === 'Attribute' && target.attr === attr && target.value.kind === 'Name' && target.value.id === 'self',
+        )
+      if (isOwn && inner.kind === 'Assign' && inner.value) found.push(inner.value)
+    }
+  }
+  return found
+}
+
+const integerMakers: ReadonlySet<string> = new Set([
+  'int',
+  'abs',
+  'len',
+  'round',
+  'ord',
+  'hash',
+  'sum',
+  'UUID',
+  'uuid4',
+  'uuid1',
+  'time',
+  'bool',
+  'float',
+])
+const textMethods: ReadonlySet<string> = new Set([
+  'strip',
+  'lstrip',
+  'rstrip',
+  'lower',
+  'upper',
+  'casefold',
+  'title',
+  'encode',
+  'decode',
+  'removeprefix',
+  'removesuffix',
+  'replace',
+  'format',
+  'join',
+  'split',
+  'splitlines',
+  'zfill',
+])
+const quoters = /quot|identifier|escape|^format_table$/i
+const checkers = /valid|sanitiz|escape|quote|slugify|secure|safe/i
+
+function traceCall(tracing: Tracing, call: Call): Provenance {
+  const { workspace, path } = tracing
+  const { func } = call
+  const word = func.kind === 'Attribute' ? func.attr : func.kind === 'Name' ? func.id : ''
+  if (integerMakers.has(word)) return safe
+  const tainted = taintOfCall(workspace, path, call)
+  if (tainted) return tainted
+  if (isCatalogueRow(workspace, path, call)) return safe
+  if (quoters.test(word)) return safe
+  if (func.kind === 'Name' && /^(str|sorted|list|set|tuple|reversed|repr|min|max|next|iter)$/.test(func.id))
+    return combine(call.args.map((arg) => trace(tracing, arg)))
+  // An f-string that doubles quotes: `schema.replace('"', '""')` between quotes is quoting.
+  if (
+    word === 'replace' &&
+    call.args.length === 2 &&
+    /^(["'])\1?$/.test(textOfArgument(call.args[0])) &&
+    textOfArgument(call.args[1]).length === 2
+  )
+    return safe
+  const callee = valueOfExpression(workspace, path, func)
+  if (callee.kind === 'function' || callee.kind === 'method') {
+    // A function named for checking that raises is a check; one that does not raise is read like any other.
+    if (checkers.test(callee.node.name) && raisesIn(callee.node)) return safe
+    const given = new Map(
+      callee.node.params.flatMap((param): [Param, Provenance][] => {
+        const argument = argumentOf(call, callee.node, param) ?? param.default
+        return argument ? [[param, trace(tracing, argument)]] : []
+      }),
+    )
+    return traceReturns(tracing, callee.path, callee.node, given)
+  }
+  if (func.kind === 'Attribute' && textMethods.has(func.attr))
+    return combine([
+      trace(tracing, func.value),
+      ...call.args.map((arg) => trace(tracing, arg)),
+      ...call.keywords.map((keyword) => trace(tracing, keyword.value)),
+    ])
+  return checkers.test(word) ? safe : unknown
+}
+
+const textOfArgument = (expr: Expr | undefined): string => (expr?.kind === 'Str' ? (stringValue(expr) ?? '') : '')
+
+function traceReturns(tracing: Tracing, path: string, fn: FunctionDef, given: ReadonlyMap<Param, Provenance>): Provenance {
+  const values = [...statementsIn(fn.body)].flatMap((stmt) => {
+    if (stmt.kind === 'Return') return stmt.value ? [stmt.value] : []
+    const yielded = stmt.kind === 'ExprStmt' && stmt.value.kind === 'Yield' ? stmt.value.value : undefined
+    return yielded ? [yielded] : []
+  })
+  return values.length === 0 ? unknown : combine(values.map((value) => trace({ ...tracing, path, given }, value)))
+}
+
+/** The value a module-level name is assigned, through imports. */
+function constantOf(workspace: Workspace, path: string, name: Name): { readonly path: string; readonly expr: Expr } | undefined {
+  const definition = workspace.resolveName(path, name.id, name.start)
+  if (definition?.kind !== 'definition' || definition.node.kind !== 'Assign' || !definition.node.value) return undefined
+  return { path: definition.path, expr: definition.node.value }
+}

@@ -1,0 +1,80 @@
+import type { Expr } from '../../python/ast'
+import { executionsIn } from '../executions'
+import { bindingBefore, functionAround, statementsIn } from '../sessions/bindings'
+import { valueOf as valueOfExpression } from '../sessions/values'
+import type { Workspace } from '../workspace'
+
+const maxDepth = 5
+
+/** Does an expression hold rows, or one row, of pg_namespace or information_schema? Names in them exist, and are no one's input. */
+export function isCatalogueRow(workspace: Workspace, path: string, expr: Expr): boolean {
+  return isFromCatalogue(workspace, path, expr, 0)
+}
+
+/** What a loop runs over. */
+export function loopedOver(workspace: Workspace, path: string, iter: Expr): 'catalogue' | 'other' {
+  return isFromCatalogue(workspace, path, iter, 0) ? 'catalogue' : 'other'
+}
+
+function isFromCatalogue(workspace: Workspace, path: string, expr: Expr, depth: number): boolean {
+  if (depth > maxDepth) return false
+  const next = (inner: Expr): boolean => isFromCatalogue(workspace, path, inner, depth + 1)
+  switch (expr.kind) {
+    case 'Name': {
+      for (let fn = functionAround(expr); fn; fn = functionAround(fn)) {
+        const binding = bindingBefore(fn, expr.id, expr.start)
+        if (!binding) continue
+        if (binding.kind === 'assign') return next(binding.value)
+        return binding.kind === 'for' ? next(binding.iter) : false
+      }
+      const comprehension = comprehensionOf(expr)
+      return comprehension ? next(comprehension) : false
+    }
+    case 'Await':
+    case 'NamedExpr':
+    case 'Starred':
+      return next(expr.value)
+    case 'Subscript':
+    case 'Attribute':
+      return next(expr.value)
+    case 'ListComp':
+    case 'SetComp':
+    case 'GeneratorExp': {
+      const [first] = expr.generators
+      return expr.generators.length === 1 && first !== undefined && next(first.iter)
+    }
+    case 'Call': {
+      const { func } = expr
+      if (func.kind === 'Attribute' && func.attr === 'get_schema_names') return true
+      const executions = [...executionsIn(workspace, path, expr)]
+      if (
+        executions.some(({ analysis }) =>
+          analysis.statements.some(({ kind, tables }) => kind === 'select' && tables.length > 0 && tables.every(({ system }) => system)),
+        )
+      )
+        return true
+      if (executions.length > 0) return false
+      if (func.kind === 'Name' && /^(list|sorted|set|tuple|reversed|filter|enumerate|iter|next)$/.test(func.id)) return expr.args.some(next)
+      // result.scalars().all(), rows.copy()
+      if (func.kind === 'Attribute' && next(func.value)) return true
+      const callee = valueOfExpression(workspace, path, func)
+      if (callee.kind !== 'function' && callee.kind !== 'method') return false
+      const values = [...statementsIn(callee.node.body)].flatMap((stmt) => (stmt.kind === 'Return' && stmt.value ? [stmt.value] : []))
+      return values.length > 0 && values.every((value) => isFromCatalogue(workspace, callee.path, value, depth + 1) || isEmpty(value))
+    }
+    default:
+      return false
+  }
+}
+
+const isEmpty = (expr: Expr): boolean => (expr.kind === 'List' || expr.kind === 'Tuple') && expr.elts.length === 0
+
+/** `row` in `[row[0] for row in rows]`. */
+function comprehensionOf(expr: Expr & { kind: 'Name' }): Expr | undefined {
+  for (let node = expr.parent; node && node.kind !== 'FunctionDef'; node = node.parent) {
+    if (node.kind !== 'ListComp' && node.kind !== 'SetComp' && node.kind !== 'GeneratorExp' && node.kind !== 'DictComp') continue
+    const generator = node.generators.find(({ target }) => target.kind === 'Name' && target.id === expr.id)
+    if (generator) return generator.iter
+  }
+  return undefined
+}

@@ -1,0 +1,113 @@
+import type { RuleFinding } from '../../contract/finding'
+import { defineRule } from '../../contract/rule'
+import { executionsIn, type SqlExecution } from '../../project/executions'
+import { fileRole } from '../../project/file-role'
+import { isIntegerFormat, type Provenance, provenanceOf, type TaintSource } from '../../project/provenance/provenance'
+import type { Workspace } from '../../project/workspace'
+import type { Expr } from '../../python/ast'
+import type { HoleUse } from '../../sql/analysis'
+
+export const unquotedSchema = defineRule({
+  id: 'unquoted-schema',
+  family: 'scoping',
+  summary: 'A schema name is put into SQL unchecked and unquoted',
+  severity: 'error',
+  recommended: true,
+  languages: ['python'],
+  fixable: false,
+  needs: ['python', 'project'],
+  triggers: ['execute', '.exec(', 'exec_driver_sql', '.fetch', '.scalar', 'DDL(', '.stream('],
+  *check({ file, python, project }) {
+    const role = fileRole(project, file.path)
+    if (role === 'backup') return
+    const seen = new Set<number>()
+    for (const slice of python.topLevel) {
+      if (slice.kind === 'import') continue
+      for (const execution of python.statementsOf(slice).flatMap((stmt) => [...executionsIn(project, file.path, stmt)])) {
+        if (execution.textPath !== file.path) continue
+        const spoken = new Set<string>()
+        for (const use of execution.analysis.holeUses) {
+          const expr = interpolated(use)
+          if (!expr || seen.has(use.hole.source.start)) continue
+          // One name that stands in a statement several times is one finding.
+          const name = python.text.slice(expr.start, expr.end)
+          if (spoken.has(name)) continue
+          const finding = judge(project, execution, use, expr, name, role === 'test')
+          if (!finding) continue
+          seen.add(use.hole.source.start)
+          spoken.add(name)
+          yield finding
+        }
+      }
+    }
+  },
+})
+
+/** The expression of a hole that stands for (a part of) a schema's or table's name, put in as plain text. */
+function interpolated({ hole, role, position, schemaPosition }: HoleUse): Expr | undefined {
+  if (hole.style !== 'interpolation' || (role !== 'schema' && role !== 'table')) return undefined
+  if (position === 'literal' && !schemaPosition) return undefined
+  // Made by the Python reader: its holes carry expressions.
+  return hole.expr as Expr
+}
+
+const sources: Readonly<Record<TaintSource, string>> = {
+  request: 'the request',
+  argument: 'the command line',
+  environment: 'the environment',
+  settings: 'the settings',
+}
+
+function judge(
+  project: Workspace,
+  execution: SqlExecution,
+  use: HoleUse,
+  expr: Expr,
+  name: string,
+  inTest: boolean,
+): RuleFinding | undefined {
+  if (isIntegerFormat(formatOf(expr))) return undefined
+  // "SET search_path TO user_%d" % user_id
+  const mark = project.text(execution.textPath)?.slice(use.hole.source.start, use.hole.source.end) ?? ''
+  if (/^%(\(\w+\))?[-+ #0-9.]*[diouxX]$/.test(mark) || /^\{\w*:[\d<>=^+\- ,_]*[dxXob]\}$/.test(mark)) return undefined
+  const origin = provenanceOf(project, execution.textPath, expr)
+  if (origin.kind === 'safe') return undefined
+  // Where a table's name, or a test's, comes from somewhere unknown there is nothing to say.
+  if (origin.kind === 'unknown' && (use.role !== 'schema' || inTest)) return undefined
+  const quotes =
+    use.position === 'quoted-identifier' || use.position === 'literal'
+      ? ', and the quotes written round it are ended by a quote inside it'
+      : ''
+  const what = use.role === 'schema' ? 'schema' : 'table'
+  return {
+    at: use.hole.source,
+    severity: origin.kind === 'tainted' ? 'error' : 'info',
+    message:
+      origin.kind === 'tainted'
+        ? `\`${name}\` comes from ${sources[origin.source]} and becomes the name of a ${what} unchecked, so its sender chooses the tenant or adds a statement${quotes}`
+        : `Nothing here shows that \`${name}\` was checked before it becomes the name of a ${what}, so any text in it becomes SQL${quotes}`,
+    help: helpFor(use),
+    noFix: 'Which names are legal is the project’s decision',
+    related: relatedOf(origin, execution.textPath, use),
+    data: { source: origin.kind === 'tainted' ? origin.source : 'unknown' },
+  }
+}
+
+function helpFor({ position }: HoleUse): string {
+  if (position === 'literal') return 'Pass it as a bind parameter'
+  return 'Check it with `re.fullmatch`, or quote it: `quoted_name` and `identifier_preparer.quote` of SQLAlchemy, `sql.Identifier` of psycopg'
+}
+
+function relatedOf(origin: Provenance, path: string, use: HoleUse): RuleFinding['related'] {
+  if (origin.kind !== 'tainted') return []
+  if (origin.path === path && origin.at.start === use.hole.source.start) return []
+  return [{ path: origin.path, span: origin.at, message: `It enters the program here, from ${sources[origin.source]}` }]
+}
+
+/** The format behind the expression in its f-string, `:d`. */
+function formatOf(expr: Expr): string | undefined {
+  const { parent } = expr
+  if (parent?.kind !== 'Str') return undefined
+  for (const piece of parent.pieces) for (const part of piece.parts) if (part.kind === 'hole' && part.expr === expr) return part.format
+  return undefined
+}
