@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
+import { waitUntil } from '../support/wait-until'
 
 const root = path.resolve(__dirname, '../..')
 
@@ -93,6 +94,22 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.type(title)
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor()
   await page.keyboard.press('Enter')
+}
+
+/** What the editor itself measured: code loaded and `activate` returned, in milliseconds. */
+export async function readActivationTime(page: Page): Promise<number> {
+  await runCommand(page, 'Developer: Show Running Extensions')
+  const rows = page.locator('.runtime-extensions-editor .monaco-list-row')
+  const text = await waitUntil('TenantScope in the list, which is sorted by time', async () => {
+    for (const row of await rows.all()) {
+      const shown = (await row.textContent()) ?? ''
+      if (shown.startsWith('TenantScope')) return shown
+    }
+    await rows.last().hover()
+    await page.mouse.wheel(0, 200)
+    return undefined
+  })
+  return Number(/Activation:\s*(\d+)ms/.exec(text)?.[1])
 }
 
 /** Opens a file of the folder with quick open. */

@@ -6,7 +6,7 @@ import * as path from 'node:path'
 import type { Page } from 'playwright-core'
 import { startPostgres, type TestPostgres } from '../support/postgres'
 import { waitUntil } from '../support/wait-until'
-import { type InstalledEditor, openFile, openInstalledEditor, packageExtension, runCommand } from './installed-editor'
+import { type InstalledEditor, openFile, openInstalledEditor, packageExtension, readActivationTime, runCommand } from './installed-editor'
 
 const root = path.resolve(__dirname, '../..')
 
@@ -110,19 +110,9 @@ describe('the installed extension', function () {
 
   it('activated in at most 150 ms', async () => {
     const { page } = editor
-    await runCommand(page, 'Developer: Show Running Extensions')
-    const text = await waitUntil('TenantScope in the list, which is sorted by time', async () => {
-      for (const row of await page.locator('.runtime-extensions-editor .monaco-list-row').all()) {
-        const shown = (await row.textContent()) ?? ''
-        if (shown.startsWith('TenantScope')) return shown
-      }
-      await page.locator('.runtime-extensions-editor .monaco-list-row').last().hover()
-      await page.mouse.wheel(0, 200)
-      return undefined
-    })
-    const milliseconds = Number(/Activation:\s*(\d+)ms/.exec(text)?.[1])
+    const milliseconds = await readActivationTime(page)
     console.log(`      activation ${milliseconds} ms`)
-    assert.ok(milliseconds <= 150, text)
+    assert.ok(milliseconds <= 150, `${milliseconds} ms`)
   })
 })
 
