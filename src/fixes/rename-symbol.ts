@@ -16,9 +16,33 @@ export function renameEverywhere(workspace: Workspace, path: string, entry: Depr
   if (entry.kind === 'module') return { noFix: 'the file moves with its imports: `Rename Symbol` in the editor, or `tenantscope usages`, shows all of them' }
   const plan = planRename(workspace, entry, replacement)
   if (use.kind === 'definition' && plan.replacementExists) {
+    const removal = plan.fix ? undefined : removeDefinition(workspace, path, entry, use)
+    if (removal) return { fixes: [removal] }
     return { noFix: `\`${replacement}\` exists: this one can go when nothing uses it any more, \`tenantscope usages ${entry.name}\` tells` }
   }
   return plan.fix ? { fixes: [plan.fix] } : { noFix: plan.refusal }
+}
+
+/** The old class goes when nothing in the project uses it and it adds nothing of its own. */
+function removeDefinition(workspace: Workspace, path: string, entry: Deprecation, use: NameUse): Fix | undefined {
+  const { node } = use
+  const module = workspace.module(path)
+  if (node?.kind !== 'ClassDef' || !module) return undefined
+  const isEmpty = node.body.every((statement) => statement.kind === 'Pass' || (statement.kind === 'ExprStmt' && (statement.value.kind === 'Str' || statement.value.kind === 'Constant')))
+  if (!isEmpty || node.parent) return undefined
+  const { text } = module
+  const before = /(?:\r?\n[ \t]*)*$/.exec(text.slice(0, node.start))?.[0] ?? ''
+  const after = /^(?:[ \t]*\r?\n)*/.exec(text.slice(node.end))?.[0] ?? ''
+  const isLast = node.end + after.length >= text.length
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
+  return {
+    id: `${path}:deprecated-name:${use.span.start}`,
+    title: `Delete \`${entry.name}\``,
+    safety: 'unsafe',
+    proof: [],
+    why: 'programs outside this project may import it',
+    edits: [{ path, start: isLast ? node.start - before.length : node.start, end: node.end + after.length, text: isLast ? newline : '' }],
+  }
 }
 
 function renameTable(workspace: Workspace, path: string, name: string, replacement: string, use: NameUse): Rename {
@@ -51,18 +75,19 @@ function makePlan(workspace: Workspace, entry: Deprecation, replacement: string)
     const uses = keepsHistory(workspace, path) ? [] : listNameUses(workspace, path, entry)
     return uses.length > 0 ? [{ path, uses }] : []
   })
+  const replacementExists = target !== undefined || places.some(({ uses }) => uses.some((use) => hasSibling(use, replacement)))
   const edits: Edit[] = []
   for (const { path, uses } of places) {
     const module = workspace.module(path)
     if (!module) continue
     for (const use of uses) {
-      if (use.kind === 'definition' && target) continue
+      if (use.kind === 'definition' && replacementExists) continue
       const made = target && use.kind === 'import' ? renameImport(workspace, module, use, replacement, target) : [{ path, ...use.span, text: replacement }]
       if (!made) return { replacementExists: true, fix: undefined, refusal: `\`${replacement}\` cannot be imported in ${path} without a guess` }
       edits.push(...made)
     }
   }
-  if (edits.length === 0) return { replacementExists: target !== undefined, fix: undefined, refusal: 'nothing is left to rename' }
+  if (edits.length === 0) return { replacementExists, fix: undefined, refusal: 'nothing is left to rename' }
   const doubts = listDoubts(workspace, entry, places.flatMap(({ uses }) => uses), target)
   const files = new Set(edits.map(({ path }) => path)).size
   const fix: Fix = {
@@ -73,7 +98,12 @@ function makePlan(workspace: Workspace, entry: Deprecation, replacement: string)
     ...(doubts.length === 0 ? {} : { why: doubts.join('; ') }),
     edits,
   }
-  return { replacementExists: target !== undefined, fix, refusal: '' }
+  return { replacementExists, fix, refusal: '' }
+}
+
+/** A method whose class has one of the new name already. */
+function hasSibling({ kind, node }: NameUse, replacement: string): boolean {
+  return kind === 'definition' && node?.kind === 'FunctionDef' && node.parent?.kind === 'ClassDef' && node.parent.body.some((other) => other.kind === 'FunctionDef' && other.name === replacement)
 }
 
 function listDoubts(workspace: Workspace, { name, kind }: Deprecation, uses: readonly NameUse[], target: Definition | undefined): string[] {

@@ -3,6 +3,7 @@ import { applyFixes, createEngine, createWorkspaces, type Engine, type FixOutcom
 import type { AnyRule } from '../../src/engine/check-file'
 import type { FactServices } from '../../src/engine/facts'
 import { loadSqlParser } from '../../src/sql/load-sql-parser'
+import type { TypescriptService } from '../../src/typescript/typescript-facts'
 import { createMemoryFileSystem } from './memory-fs'
 
 /** A project that lives in memory: path -> text. */
@@ -36,7 +37,7 @@ export async function createMemoryProject(files: Files, options: MemoryOptions =
     workspace: createWorkspaces({ fs, configs, python, analyseSql: (text) => sql.analyse(text) }),
     rules: options.rules ?? rules,
     selection: options.selection,
-    services: options.services,
+    services: options.services ?? { typescript: typescriptInThisThread(files) },
     today: options.today ?? '2026-11-21',
     log,
     readText: fs.readText,
@@ -45,3 +46,16 @@ export async function createMemoryProject(files: Files, options: MemoryOptions =
 }
 
 let sqlParser: ReturnType<typeof loadSqlParser> | undefined
+
+/** The worker's work without a worker, loaded only when a TypeScript rule asks. */
+function typescriptInThisThread(files: Files): TypescriptService {
+  return {
+    async analyse(request) {
+      const [{ InMemoryFileSystemHost }, { analyseTypescript }] = await Promise.all([import('ts-morph'), import('../../src/typescript/analyse-typescript')])
+      const fileSystem = new InMemoryFileSystemHost()
+      for (const [path, text] of Object.entries(files)) fileSystem.writeFileSync(`/project/${path}`, text)
+      return analyseTypescript(request, { root: '/project', fileSystem })
+    },
+    dispose: () => Promise.resolve(),
+  }
+}

@@ -40,7 +40,8 @@ function judge({ file, project }: Context, entry: Deprecation, use: NameUse): Ru
   const rename: Rename = renameEverywhere(project, file.path, entry, use)
   const towards = entry.replacement ? `; it is called \`${entry.replacement}\` now` : ''
   return {
-    at: use.at,
+    // In a list of tables the whole string is the entry; in a dotted path only its last part is the name.
+    at: use.kind === 'table' ? use.at : use.span,
     message: `\`${entry.name}\` is the old name of a ${entry.kind}${towards}, so ${consequence(use)}`,
     help: entry.replacement ? `Say \`${entry.replacement}\`` : 'Stop using it',
     data: { name: entry.name, use: use.kind },

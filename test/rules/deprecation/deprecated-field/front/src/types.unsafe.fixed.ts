@@ -1,0 +1,5 @@
+export interface MarketplaceJob {
+  id: number
+  batch_job_id: string | null
+}
+export interface BatchJob { id: number; batch_id: string }

@@ -1,0 +1,9 @@
+class Repository:
+    def find(self):
+        return self.find()
+
+    def find(self): ...
+
+
+class Other:
+    def find_old(self): ...
