@@ -1,9 +1,0 @@
-class Repository:
-    def find(self):
-        return self.find()
-
-    def find(self): ...
-
-
-class Other:
-    def find_old(self): ...
