@@ -78,7 +78,7 @@ export interface ReportFinding {
   readonly help?: string
   readonly path?: string
   readonly range?: ReportRange
-  readonly object?: { readonly kind: string; readonly name: string }
+  readonly object?: { readonly kind: string; readonly name: string; readonly table?: string }
   /** Every schema the finding concerns, and no other. */
   readonly tenants?: readonly string[]
 }

@@ -92,7 +92,7 @@ function tenantItem({ schema, revisions, reason }: TenantReport, isTemplate: boo
 }
 
 function findingItem({ message, help, rule, severity, path, range, object }: ReportFinding): vscode.TreeItem {
-  const item = new vscode.TreeItem(object ? `${object.kind} ${object.name}` : message)
+  const item = new vscode.TreeItem(object ? `${object.kind} ${[object.table, object.name].filter(Boolean).join('.')}` : message)
   item.description = rule
   item.tooltip = new vscode.MarkdownString([`**${rule}**`, message, help ?? ''].filter((part) => part !== '').join('\n\n'))
   item.iconPath = new vscode.ThemeIcon(severity)
