@@ -35,7 +35,9 @@ export async function openProject(world: CommandWorld, options: ProjectOptions):
   const root = findRoot(options.targets)
   const { createNodeHost } = await import('../host/node-host')
   const host = await createNodeHost({ root, log: world.log })
-  const { fs } = host
+  // One invocation sees one state of the disk.
+  const listed = host.fs.listFiles()
+  const fs: FileSystem = { ...host.fs, listFiles: () => listed }
   const toRoot = (absolute: string) => path.relative(root, absolute).split(path.sep).join('/')
   const show = (relative: string) => path.relative(world.cwd, path.join(root, relative)).split(path.sep).join('/')
   const configs = await loadProjectConfigs(world, options, root, fs, toRoot)
@@ -48,6 +50,7 @@ export async function openProject(world: CommandWorld, options: ProjectOptions):
       today: new Date().toISOString().slice(0, 10),
       log: world.verbose ? world.log : { ...world.log, error: (message) => world.log.error(message.split('\n')[0] ?? message) },
       readText: (file) => files.readText(file),
+      unreadable: () => files.unreadable?.() ?? [],
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     })
   return { root, fs, configs, engine: engineOver(fs), engineOver, show, toRoot, close: () => host.close() }

@@ -27,6 +27,8 @@ export interface EngineOptions {
   readonly log: Log
   /** Tells why a file cannot be read; without it such files are just not there. */
   readonly readText?: (path: string) => FileText
+  /** The files that the search for triggers could not read. */
+  readonly unreadable?: () => readonly { readonly path: string; readonly reason: string }[]
   /** Lets waiting input (a cancellation) through between two files. */
   readonly breathe?: () => Promise<void>
 }
@@ -111,7 +113,7 @@ export function createEngine(options: EngineOptions): Engine {
         reports.push(await engine.checkFile({ path, signal }))
       }
       onProgress?.(candidates.length, candidates.length)
-      return toProjectReport(reports, wanted.length, listUnreadable(candidates, workspaces, options))
+      return toProjectReport(reports, wanted.length, listUnreadable(wanted, candidates, workspaces, options))
     },
   }
   return engine
@@ -165,16 +167,19 @@ function listCandidates(
 }
 
 function listUnreadable(
+  wanted: readonly string[],
   candidates: readonly string[],
   workspaces: WorkspaceSet,
-  { readText }: EngineOptions,
+  { readText, unreadable }: EngineOptions,
 ): ProjectReport['files']['unreadable'] {
-  if (!readText) return []
-  return candidates.flatMap((path) => {
-    if (workspaces.of(path).text(path) !== undefined) return []
-    const read = readText(path)
-    return read.kind === 'unreadable' ? [{ path, reason: read.reason }] : []
-  })
+  const asked = new Set(wanted)
+  const known = new Map(unreadable?.().flatMap(({ path, reason }) => (asked.has(path) ? [[path, reason] as const] : [])))
+  for (const path of candidates) {
+    if (workspaces.of(path).text(path) !== undefined) continue
+    const read = readText?.(path)
+    if (read?.kind === 'unreadable') known.set(path, read.reason)
+  }
+  return [...known].map(([path, reason]) => ({ path, reason })).sort((a, b) => compareText(a.path, b.path))
 }
 
 export function toProjectReport(

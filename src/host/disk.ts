@@ -1,5 +1,6 @@
 import * as path from 'node:path'
 import type { FileSystem, Log } from '../contract/ports'
+import { describeFileError } from './describe-file-error'
 import { listFiles } from './list-files'
 import { createSearch } from './prefilter/search-files'
 import { readTextFile } from './read-text-file'
@@ -12,18 +13,26 @@ export interface DiskOptions {
   readonly prefilter?: Uint8Array
 }
 
-/** The project on disk. Nothing is remembered: the workspace knows when to ask again. */
+/** The project on disk. Only the last listing is remembered, for searches: the workspace knows when to ask again. */
 export function createDisk({ root, log, prefilter }: DiskOptions): FileSystem {
   const search = createSearch(prefilter)
-  const disk: FileSystem = {
-    listFiles: () => listFiles(root, log),
+  const unreadable = new Map<string, string>()
+  let listed: readonly string[] | undefined
+  const list = (): readonly string[] => {
+    unreadable.clear()
+    listed = listFiles(root, log)
+    return listed
+  }
+  return {
+    listFiles: list,
     readText: (file) => readTextFile(path.join(root, file)),
     search(literals, extensions) {
       const holds = search(literals)
-      return disk
-        .listFiles()
-        .filter((file) => (extensions === undefined || extensions.some((extension) => file.endsWith(extension))) && holds(path.join(root, file)))
+      return (listed ?? list()).filter((file) => {
+        if (extensions !== undefined && !extensions.some((extension) => file.endsWith(extension))) return false
+        return holds(path.join(root, file), (error) => unreadable.set(file, describeFileError(error)))
+      })
     },
+    unreadable: () => [...unreadable].map(([file, reason]) => ({ path: file, reason })),
   }
-  return disk
 }

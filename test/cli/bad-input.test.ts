@@ -35,7 +35,7 @@ describe('bad input', () => {
     assert.match(stdout, /No findings/)
   })
   it('an empty file, broken Python', async () => {
-    const project = await createProject({ 'empty.py': '', 'broken.py': `def f(:\n    db.execute(text(f"SET search_path TO {\nclass\n${warning}` })
+    const project = await createProject({ 'empty.py': '', 'broken.py': `def f(:\n    db.execute(text(f"SET search_path TO x\nclass\n${warning}` })
     const { code, stdout, stderr } = await project.run(['check', '--select', 'suppression'])
     assert.equal(code, 1, stderr)
     assert.match(stdout, /broken\.py:4/)

@@ -1,7 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 
 /** Prepare a search; the answer tells whether a file (absolute path) holds one of the literals. Files that cannot be read hold nothing. */
-export type Search = (literals: readonly string[]) => (absolute: string) => boolean
+export type Search = (literals: readonly string[]) => Holds
+
+type Holds = (absolute: string, onUnreadable?: (error: unknown) => void) => boolean
 
 const textFrom = 64 * 1024
 const padding = 32
@@ -47,8 +49,8 @@ function instantiate(wasm: Uint8Array): Filter | undefined {
   }
 }
 
-function searchWithFilter(filter: Filter, literals: readonly Buffer[]): (absolute: string) => boolean {
-  return (absolute) => {
+function searchWithFilter(filter: Filter, literals: readonly Buffer[]): Holds {
+  return (absolute, onUnreadable) => {
     // Several searches share the memory; the tables belong to the one that ran last.
     if (filter.current !== literals) setUp(filter, literals)
     const length = readFile(absolute, {
@@ -56,6 +58,7 @@ function searchWithFilter(filter: Filter, literals: readonly Buffer[]): (absolut
         return Buffer.from(filter.memory.buffer, textFrom, filter.memory.buffer.byteLength - textFrom - padding)
       },
       grow: () => void filter.memory.grow(64),
+      onUnreadable,
     })
     if (length === undefined) return false
     new Uint8Array(filter.memory.buffer, textFrom + length, padding).fill(0)
@@ -106,11 +109,12 @@ function spread(literals: readonly Buffer[]): Buffer[][] {
   return buckets
 }
 
-function searchWithPattern(literals: readonly Buffer[]): (absolute: string) => boolean {
+function searchWithPattern(literals: readonly Buffer[]): Holds {
   const pattern = new RegExp(literals.map((literal) => literal.toString('latin1').replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'))
   let buffer = Buffer.allocUnsafeSlow(1 << 20)
-  return (absolute) => {
+  return (absolute, onUnreadable) => {
     const length = readFile(absolute, {
+      onUnreadable,
       get buffer() {
         return buffer
       },
@@ -126,6 +130,7 @@ interface Room {
   readonly buffer: Buffer
   /** Make the buffer larger and keep what is in it. */
   grow(): void
+  readonly onUnreadable: ((error: unknown) => void) | undefined
 }
 
 /** Read a file into a buffer that is used again and again; its length, or undefined when it cannot be read. */
@@ -141,10 +146,13 @@ function readFile(absolute: string, room: Room): number | undefined {
       if (length < buffer.length) return length
       room.grow()
     }
-  } catch {
-    // Gone since it was listed, a folder, or not ours to read: the engine says so for files that it is asked about.
+  } catch (error) {
+    // A file that is gone since it was listed, or a link to a folder, is no file to speak of.
+    if (!isGone(error)) room.onUnreadable?.(error)
     return undefined
   } finally {
     if (file !== undefined) closeSync(file)
   }
 }
+
+const isGone = (error: unknown): boolean => error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')
