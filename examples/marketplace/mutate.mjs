@@ -200,7 +200,7 @@ function moveEntry(entry, path, before, after, edits) {
   const lineStart = startOfLine(before, entry.line)
   const lineEnd = endOfLine(before, lineStart)
   const line = before.slice(lineStart, lineEnd)
-  const literal = path.endsWith('.py') && ON_THE_STRING.has(entry.rule) ? /[A-Za-z]{0,2}["']/.exec(line) : null
+  const literal = path.endsWith('.py') && ON_THE_STRING.has(entry.rule) ? findSqlLiteral(line) : null
   const column = entry.column !== undefined ? entry.column - 1 : literal ? literal.index : /\S|$/.exec(line).index
   const anchor = moveOffset(lineStart + column, edits)
   const newStart = after.lastIndexOf('\n', anchor - 1) + 1
@@ -214,6 +214,11 @@ function moveEntry(entry, path, before, after, edits) {
     entry.snippet = after.slice(anchor, Math.min(end, newEnd))
   }
   entry.moved = true
+}
+
+/** The string that a call of this line runs, or else its first string. */
+function findSqlLiteral(line) {
+  return /(?<=\b(?:text|execute|exec_driver_sql)\()[A-Za-z]{0,2}["']/.exec(line) ?? /[A-Za-z]{0,2}["']/.exec(line)
 }
 
 function startOfLine(text, line) {
