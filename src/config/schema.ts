@@ -7,6 +7,7 @@ export const levelSchema = z
   .describe('Level of the rule; "off" switches it off')
 
 const symbol = z.string().regex(/^[\w.]+:[\w.]+$/, 'write it as package.module:name')
+const helper = z.string().regex(/^[\w.]+:([\w.]+|\*)$/, 'write it as package.module:name, or package.module:* for all that set the path')
 const kinds = ['column', 'class', 'function', 'method', 'module', 'table', 'field'] satisfies DeprecationKind[]
 
 const tenancySchema = z.strictObject({
@@ -27,7 +28,7 @@ const tenancySchema = z.strictObject({
     .describe('Dependencies that yield a tenant-scoped session: a hint where to look, their definition is the proof'),
   'session-factories': z.array(symbol).optional().describe('Session factories, when they are not found by themselves'),
   'tenant-session': symbol.optional().describe('Helper that opens a session bound to one tenant; fixes use it'),
-  helpers: z.array(symbol).optional().describe('Helpers that set the search path, besides the ones known by default'),
+  helpers: z.array(helper).optional().describe('Helpers that set the search path, besides the ones known by default'),
 })
 
 const deprecationSchema = z.strictObject({

@@ -35,6 +35,7 @@ export interface Config {
     readonly scopedDependencies: readonly string[]
     readonly sessionFactories: readonly string[]
     readonly tenantSession: string | undefined
+    /** `package.module:symbol`, or `package.module:*` for every function and class of a module that sets the path. */
     readonly helpers: readonly string[]
   }
   readonly rules: {
@@ -61,13 +62,7 @@ export const defaultConfig: Config = {
       'shared.database:set_user_schema',
       'shared.database:set_user_search_path',
       'shared.database:set_search_path_safe',
-      'shared.schema_utils:set_user_schema',
-      'shared.schema_utils:set_user_search_path',
-      'shared.schema_utils:set_search_path_safe',
-      'shared.schema_utils:restore_search_path',
-      'shared.schema_utils:commit_and_restore_path',
-      'shared.schema_utils:restore_search_path_after_rollback',
-      'shared.schema_utils:SchemaManager',
+      'shared.schema_utils:*',
     ],
   },
   rules: { levels: {}, paths: [] },

@@ -27,6 +27,7 @@ import { tenantPatternWildcard } from './migrations/tenant-pattern-wildcard'
 import { unguardedDrop } from './migrations/unguarded-drop'
 import { unnamedConstraint } from './migrations/unnamed-constraint'
 import { foreignKeyWithoutSchema } from './scoping/foreign-key-without-schema'
+import { lateSchemaTranslateMap } from './scoping/late-schema-translate-map'
 import { mockedTenancy } from './scoping/mocked-tenancy'
 import { mutableTableSchema } from './scoping/mutable-table-schema'
 import { rawSearchPath } from './scoping/raw-search-path'
@@ -36,11 +37,16 @@ import { searchPathLeak } from './scoping/search-path-leak'
 import { searchPathLost } from './scoping/search-path-lost'
 import { searchPathOtherConnection } from './scoping/search-path-other-connection'
 import { sessionCrossesThreads } from './scoping/session-crosses-threads'
+import { sessionExecutionOptions } from './scoping/session-execution-options'
+import { sharedSessionAcrossTenants } from './scoping/shared-session-across-tenants'
 import { showSearchPath } from './scoping/show-search-path'
 import { tenantEnumWithoutSchema } from './scoping/tenant-enum-without-schema'
 import { tenantModelWithoutSchema } from './scoping/tenant-model-without-schema'
 import { translateMapRead } from './scoping/translate-map-read'
 import { unknownTranslateToken } from './scoping/unknown-translate-token'
+import { unquotedSchema } from './scoping/unquoted-schema'
+import { unscopedRawSql } from './scoping/unscoped-raw-sql'
+import { unscopedTenantQuery } from './scoping/unscoped-tenant-query'
 
 /** Every rule over files. */
 export const rules: readonly Rule<Need>[] = [
@@ -71,6 +77,7 @@ export const rules: readonly Rule<Need>[] = [
   unguardedDrop,
   unnamedConstraint,
   foreignKeyWithoutSchema,
+  lateSchemaTranslateMap,
   mockedTenancy,
   mutableTableSchema,
   rawSearchPath,
@@ -80,9 +87,14 @@ export const rules: readonly Rule<Need>[] = [
   searchPathLost,
   searchPathOtherConnection,
   sessionCrossesThreads,
+  sessionExecutionOptions,
+  sharedSessionAcrossTenants,
   showSearchPath,
   tenantEnumWithoutSchema,
   tenantModelWithoutSchema,
   translateMapRead,
   unknownTranslateToken,
+  unquotedSchema,
+  unscopedRawSql,
+  unscopedTenantQuery,
 ]

@@ -90,7 +90,7 @@ function oneSchema({ workspace, statements }: Rewrite): (SchemaTemplate & { kind
  * The schema expression must have its value where the session is opened. A plain assignment that stands later is moved up;
  * a reason when that cannot be done.
  */
-function makeAvailable({ workspace, module, fn }: Rewrite, schema: SchemaTemplate & { kind: 'template' }, opening: number): readonly TextEdit[] | string {
+export function makeAvailable({ workspace, module, fn }: Rewrite, schema: SchemaTemplate & { kind: 'template' }, opening: number): readonly TextEdit[] | string {
   if (!isPlain(schema)) return 'the schema name is computed by something that must not run twice'
   const moves = new Map<Assign, true>()
   for (const name of templateNames(schema)) {

@@ -99,7 +99,7 @@ function whyNotSession(ref: SessionRef): string {
 
 function whyNotOpened({ flow, statements, fn, ref }: Rewrite): string {
   const state = statements.flatMap(({ event }) => flow.before(event)).find(({ base }) => base.kind !== 'translated')
-  if (state?.base.kind === 'unknown') return `where the session is scoped is not proved: ${state.base.reason}`
+  if (state?.base.kind === 'unknown' && !state.base.unbound) return `where the session is scoped is not proved: ${state.base.reason}`
   const { origin } = ref
   if (origin.kind === 'yielded') return `the session is given unscoped by \`${origin.fn.name}\`: depend on one that is bound to the tenant's engine instead`
   return `\`${fn.name}\` is given an unscoped session: open it for the tenant where \`${fn.name}\` is called`

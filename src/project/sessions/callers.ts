@@ -1,4 +1,4 @@
-import type { Call, ClassDef, FunctionDef } from '../../python/ast'
+import type { Call, ClassDef, FunctionDef, Node } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { Workspace } from '../workspace'
 import { classAround, valueOf } from './values'
@@ -12,6 +12,38 @@ export interface Callers {
   readonly calls: readonly CallSite[]
   /** False when the function is also used without being called (passed on, registered, decorated away): more callers may exist. */
   readonly complete: boolean
+}
+
+/** Every construction of a class or of one of its subclasses that inherits its constructor. */
+export function constructionsOf(workspace: Workspace, path: string, cls: ClassDef): Callers {
+  const cache = workspace.memo('sessions/constructions', () => new WeakMap<ClassDef, Callers>())
+  const known = cache.get(cls)
+  if (known) return known
+  const family = [{ path, cls }, ...subclassesOf(workspace, cls)]
+  const found = family.map((each) => findUses(workspace, each.cls, undefined))
+  const made: Callers = { calls: found.flatMap(({ calls }) => calls), complete: found.every(({ complete }) => complete) }
+  cache.set(cls, made)
+  return made
+}
+
+function subclassesOf(workspace: Workspace, cls: ClassDef, depth = 0): readonly { readonly path: string; readonly cls: ClassDef }[] {
+  if (depth > 4) return []
+  const found: { path: string; cls: ClassDef }[] = []
+  for (const file of workspace.filesWith([cls.name], ['.py'])) {
+    const module = workspace.module(file)
+    for (const slice of module?.topLevel ?? []) {
+      if (!module || slice.kind !== 'class' || !module.text.slice(slice.start, slice.end).includes(cls.name)) continue
+      for (const stmt of module.statementsOf(slice)) {
+        if (stmt.kind !== 'ClassDef' || stmt === cls) continue
+        const derived = stmt.bases.some((base) => {
+          const value = valueOf(workspace, file, base)
+          return value.kind === 'class' && value.node === cls
+        })
+        if (derived) found.push({ path: file, cls: stmt }, ...subclassesOf(workspace, stmt, depth + 1))
+      }
+    }
+  }
+  return found
 }
 
 /** More callers than this and a proof through all of them is not attempted. */
@@ -28,10 +60,17 @@ export function callersOf(workspace: Workspace, path: string, fn: FunctionDef): 
 }
 
 function findCallers(workspace: Workspace, path: string, fn: FunctionDef): Callers {
+  if (workspace.text(path) === undefined || fn.decorators.some((decorator) => !isTransparent(decorator))) return { calls: [], complete: false }
   const cls = classAround(fn)
-  const target: FunctionDef | ClassDef = fn.name === '__init__' && cls ? cls : fn
+  if (fn.name === '__init__' && cls) return constructionsOf(workspace, path, cls)
+  const { calls, complete } = findUses(workspace, fn, cls)
+  return { calls, complete: complete && calls.length > 0 }
+}
+
+/** Calls of a function or class; imports, annotations and base classes do not count as other uses. */
+function findUses(workspace: Workspace, target: FunctionDef | ClassDef, owner: ClassDef | undefined): Callers {
   const files = workspace.filesWith([target.name], ['.py'])
-  if (files.length > maxFiles || fn.decorators.some((decorator) => !isTransparent(decorator))) return { calls: [], complete: false }
+  if (files.length > maxFiles) return { calls: [], complete: false }
   const calls: CallSite[] = []
   let complete = true
   for (const file of files) {
@@ -41,20 +80,29 @@ function findCallers(workspace: Workspace, path: string, fn: FunctionDef): Calle
       if (!module.text.slice(slice.start, slice.end).includes(target.name)) continue
       for (const stmt of module.statementsOf(slice)) {
         for (const node of descendants(stmt)) {
-          const names = (node.kind === 'Name' && node.id === target.name) || (node.kind === 'Attribute' && node.attr === target.name)
-          if (!names) continue
+          const named = (node.kind === 'Name' && node.id === target.name) || (node.kind === 'Attribute' && node.attr === target.name)
+          if (!named) continue
           const value = valueOf(workspace, file, node)
           const same = (value.kind === 'function' || value.kind === 'method' || value.kind === 'class') && value.node === target
-          // An attribute on something unknown may be this method: only a resolved receiver tells.
-          const possible = same || (value.kind === 'unknown' && node.kind === 'Attribute' && cls !== undefined && target === fn)
-          if (!possible) continue
-          if (same && node.parent?.kind === 'Call' && node.parent.func === node) calls.push({ path: file, call: node.parent })
-          else complete = false
+          const call = node.parent?.kind === 'Call' && node.parent.func === node ? node.parent : undefined
+          if (same && call) calls.push({ path: file, call })
+          else if (same && !isHarmless(node)) complete = false
+          // An attribute of something unknown may be this method: only a resolved receiver tells.
+          else if (!same && call && owner && value.kind === 'unknown' && node.kind === 'Attribute') complete = false
         }
       }
     }
   }
-  return { calls, complete: complete && calls.length > 0 && (workspace.text(path) !== undefined) }
+  return { calls, complete }
+}
+
+/** A base class, an annotation, an `isinstance` test: names it without calling it. */
+function isHarmless(node: Node): boolean {
+  const { parent } = node
+  if (parent?.kind === 'ClassDef' || parent?.kind === 'Param' || parent?.kind === 'Subscript') return true
+  if (parent?.kind === 'FunctionDef') return parent.returns === node
+  if (parent?.kind === 'Assign') return parent.annotation === node
+  return parent?.kind === 'Call' && parent.func.kind === 'Name' && /^(isinstance|issubclass)$/.test(parent.func.id)
 }
 
 /** Decorators that leave the function's callers as they are. */

@@ -162,6 +162,10 @@ function visitCall(context: Context, call: Call): void {
       executionEvent(context, call, opaque, execution)
       return
     }
+    // `db.session.connection(execution_options=…)`: no other library has a call of this shape.
+    const map = func.attr === 'connection' ? translateMapIn(workspace, path, call) : undefined
+    const late = map ? refOfUnknown(workspace, path, func.value) : undefined
+    if (map && late) context.add({ kind: 'late-map', node: call, ref: late, call, map })
     // `conn.commit()` on something of unknown type still ends the transaction of what ran SQL before.
     const end = ends[func.attr]
     const unknown = end ? refOfUnknown(workspace, path, func.value) : undefined

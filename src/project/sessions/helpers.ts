@@ -1,4 +1,5 @@
 import type { Call, ClassDef, Expr, FunctionDef, Node, Param } from '../../python/ast'
+import { executionsIn } from '../executions'
 import type { Workspace } from '../workspace'
 import { type Effect, effectOn, isPathHelper } from './effect'
 import { eventsOf, type SessionEvent } from './events'
@@ -17,12 +18,41 @@ export function configuredHelpers(workspace: Workspace): ReadonlyMap<Node, PathH
   return workspace.memo('sessions/configured-helpers', () => {
     const found = new Map<Node, PathHelper>()
     for (const symbol of workspace.config.tenancy.helpers) {
+      if (symbol.endsWith(':*')) {
+        for (const helper of pathSettersOf(workspace, symbol.slice(0, -2))) found.set(helper.node, helper)
+        continue
+      }
       const definition = workspace.resolveSymbol(symbol)
       if (definition?.kind !== 'definition' || definition.node.kind === 'Assign') continue
       found.set(definition.node, { path: definition.path, node: definition.node, origin: 'configured' })
     }
     return found
   })
+}
+
+/** Every function and class of a module that sets the path: its other symbols are none of our business. */
+function pathSettersOf(workspace: Workspace, dotted: string): readonly PathHelper[] {
+  const name = dotted.slice(dotted.lastIndexOf('.') + 1)
+  const parts = dotted.split('.')
+  return workspace.files().flatMap((path) => {
+    if (!path.endsWith(`${parts.join('/')}.py`) && !path.endsWith(`${parts.join('/')}/__init__.py`)) return []
+    const before = path.slice(0, path.lastIndexOf(parts.join('/')))
+    if (before !== '' && !before.endsWith('/')) return []
+    const module = name === '' ? undefined : workspace.module(path)
+    return (module?.topLevel ?? []).flatMap((slice) => {
+      if (!module || (slice.kind !== 'def' && slice.kind !== 'class')) return []
+      return module.statementsOf(slice).flatMap((node): PathHelper[] => {
+        if (node.kind !== 'FunctionDef' && node.kind !== 'ClassDef') return []
+        return setsPath(workspace, path, node) ? [{ path, node, origin: 'configured' }] : []
+      })
+    })
+  })
+}
+
+function setsPath(workspace: Workspace, path: string, node: FunctionDef | ClassDef): boolean {
+  if (node.kind === 'FunctionDef' && isInferredHelper(workspace, path, node)) return true
+  for (const execution of executionsIn(workspace, path, node)) if (execution.analysis.statements.some((statement) => statement.kind === 'set-search-path')) return true
+  return false
 }
 
 /** The helper an expression names: `set_user_schema`, `schema_utils.restore_search_path`, `SchemaManager`. */

@@ -18,7 +18,7 @@ const scopingEvents = ['after_begin', 'checkout', 'connect', 'do_connect', 'engi
 export function listScopingListeners(workspace: Workspace): readonly Listener[] {
   return workspace.memo('sessions/listeners', () => {
     const files = workspace.filesWith(['listens_for', 'event.listen', 'listen('], ['.py'])
-    return files.flatMap((path) => listenersIn(workspace, path).filter(({ event, fn }) => scopingEvents.includes(event) && (rewritesStatements.test(event) || touchesScope(workspace, path, fn))))
+    return files.flatMap((path) => listenersIn(workspace, path).filter(({ event, fn }) => scopingEvents.includes(event) && touchesScope(workspace, path, event, fn)))
   })
 }
 
@@ -68,10 +68,11 @@ function eventName(call: Call, index: number): string | undefined {
   return text?.segments.length === 1 && segment?.kind === 'literal' ? segment.text : undefined
 }
 
-/** These rewrite whole statements: whatever they do, they may move them to a tenant. */
-const rewritesStatements = /^(before_cursor_execute|before_execute|do_orm_execute)$/
+/** Statement listeners: what they return, or put on the statement, may move it to a tenant. */
+const rewritesStatement = /\breturn\s+\S|execution_options|\.statement\s*=|with_loader_criteria|\.options\(/
 
-function touchesScope(workspace: Workspace, path: string, fn: FunctionDef): boolean {
+function touchesScope(workspace: Workspace, path: string, event: string, fn: FunctionDef): boolean {
   const text = workspace.text(path)?.slice(fn.start, fn.end) ?? ''
+  if (/^(before_cursor_execute|before_execute|do_orm_execute)$/.test(event)) return rewritesStatement.test(text)
   return /search_path|schema_translate_map|set_config|SET\s+(?:SESSION\s+|LOCAL\s+)?SCHEMA/i.test(text)
 }

@@ -4,8 +4,8 @@ import { cookText, stringValue } from '../../python/strings'
 import type { SearchPathChange, SqlName } from '../../sql/analysis'
 import type { SqlExecution } from '../executions'
 import type { Workspace } from '../workspace'
-import { bindingBefore } from './bindings'
-import { argumentFor } from './values'
+import { bindingBefore, statementsIn } from './bindings'
+import { argumentFor, valueOf } from './values'
 
 /** The schema name a statement puts first on the path, as parts to be joined. */
 export type TemplatePart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'expr'; readonly expr: Expr; readonly path: string }
@@ -80,6 +80,9 @@ function substitute(context: CallOfHelper, expr: Expr, depth: number): readonly 
   if (depth > 4) return undefined
   if (expr.kind === 'Call' && expr.func.kind === 'Name' && expr.func.id === 'str' && expr.args.length === 1 && expr.args[0]) return substitute(context, expr.args[0], depth + 1)
   if (expr.kind === 'Str') return substituteString(context, expr, depth)
+  // `schema = validate_schema_name(schema)`: a function that gives back what it was given, or raises.
+  const passed = expr.kind === 'Call' ? passedThrough(context.workspace, context.helperPath, expr) : undefined
+  if (passed) return substitute(context, passed, depth + 1)
   if (expr.kind !== 'Name') return undefined
   const { helper, helperPath, call, callPath } = context
   const binding = bindingBefore(helper, expr.id, expr.start)
@@ -88,6 +91,18 @@ function substitute(context: CallOfHelper, expr: Expr, depth: number): readonly 
     return argument ? [{ kind: 'expr', expr: argument, path: argument === binding.node.default ? helperPath : callPath }] : undefined
   }
   return binding?.kind === 'assign' && binding.path.length === 0 ? substitute(context, binding.value, depth + 1) : undefined
+}
+
+/** The argument that a call returns unchanged. */
+function passedThrough(workspace: Workspace, path: string, call: Call): Expr | undefined {
+  const callee = valueOf(workspace, path, call.func)
+  if (callee.kind !== 'function') return undefined
+  const returns = [...statementsIn(callee.node.body)].flatMap((stmt) => (stmt.kind === 'Return' && stmt.value ? [stmt.value] : []))
+  const [first] = returns
+  if (first?.kind !== 'Name' || !returns.every((each) => each.kind === 'Name' && each.id === first.id)) return undefined
+  const param = callee.node.params.find((each) => each.name === first.id)
+  const rebound = [...statementsIn(callee.node.body)].some((stmt) => stmt.kind === 'Assign' && stmt.targets.some((target) => target.kind === 'Name' && target.id === first.id))
+  return param && !rebound ? argumentFor(call, callee.node, param) : undefined
 }
 
 function substituteString(context: CallOfHelper, expr: Expr & { kind: 'Str' }, depth: number): readonly TemplatePart[] | undefined {

@@ -1,8 +1,8 @@
-import type { FunctionDef, Node } from '../../python/ast'
+import type { FunctionDef, Node, Param } from '../../python/ast'
 import { createLineIndex } from '../../text/line-index'
 import type { Workspace } from '../workspace'
 import { functionAround } from './bindings'
-import { callersOf } from './callers'
+import { type Callers, callersOf, constructionsOf } from './callers'
 import { eventsOf, type FunctionEvents, type SessionEvent } from './events'
 import { walkFlow } from './flow'
 import { listScopingListeners } from './listeners'
@@ -21,7 +21,8 @@ export interface ScopeStep {
 export type BaseScope =
   | { readonly kind: 'translated'; readonly map: TranslateMap; readonly steps: readonly ScopeStep[] }
   | { readonly kind: 'unscoped'; readonly steps: readonly ScopeStep[] }
-  | { readonly kind: 'unknown'; readonly reason: string }
+  /** `unbound`: the engine has no map; only something else of the project may still scope the session. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly unbound?: true }
 
 /** One abstract state of one session at one point of a function. */
 export interface SessionState {
@@ -187,7 +188,7 @@ function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
       const opened: ScopeStep = { path: origin.path, node: origin.call, text: `opened here, bound to ${engine.name ? `\`${engine.name}\`` : 'an engine'}` }
       if (engine.map) return { kind: translated, map: engine.map, steps: [opened, { path: engine.map.path, node: engine.map.node, text: 'the engine carries this schema_translate_map' }] }
       const [listener] = listScopingListeners(workspace)
-      if (listener) return { kind: 'unknown', reason: `the project's \`${listener.event}\` listener \`${listener.fn.name}\` may scope it` }
+      if (listener) return { kind: 'unknown', reason: `the project's \`${listener.event}\` listener \`${listener.fn.name}\` may scope it`, unbound: true }
       return { kind: 'unscoped', steps: [opened, { path: engine.path, node: engine.call, text: 'the engine has no schema_translate_map' }] }
     }
     case 'yielded': {
@@ -205,7 +206,12 @@ function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
       return origin.fn.kind === 'FunctionDef' ? scopeFromCallers(workspace, origin.path, origin.fn, origin.param.name) : { kind: 'unknown', reason: 'it is a parameter of a lambda' }
     case 'attribute': {
       if (!origin.source) return { kind: 'unknown', reason: `\`self.${origin.attr}\` is assigned in several ways` }
-      const inner = entryScope(workspace, origin.source)
+      const given = origin.source.origin
+      // `self.db = db` in the constructor: whoever makes an object of this very class decides.
+      const inner =
+        given.kind === 'parameter' && given.fn.kind === 'FunctionDef' && given.fn.name === '__init__'
+          ? scopeFromSites(workspace, given.fn, given.param, constructionsOf(workspace, origin.path, origin.cls), origin.cls.name)
+          : entryScope(workspace, origin.source)
       return inner.kind === 'unknown' ? inner : { ...inner, steps: [{ path: origin.path, node: origin.cls, text: `\`${origin.cls.name}.${origin.attr}\`` }, ...inner.steps] }
     }
     case 'unknown':
@@ -218,9 +224,13 @@ const contains = (outer: Node, inner: Node) => outer.start <= inner.start && inn
 /** A parameter is scoped when every caller passes a scoped session. */
 function scopeFromCallers(workspace: Workspace, path: string, fn: FunctionDef, name: string): BaseScope {
   const param = fn.params.find((each) => each.name === name)
-  const { calls, complete } = callersOf(workspace, path, fn)
-  if (!param || calls.length === 0) return { kind: 'unknown', reason: `no caller of \`${fn.name}\` is found in the project` }
-  if (!complete) return { kind: 'unknown', reason: `\`${fn.name}\` may have callers that the project does not show` }
+  if (!param) return { kind: 'unknown', reason: `\`${fn.name}\` has no such parameter` }
+  return scopeFromSites(workspace, fn, param, callersOf(workspace, path, fn), fn.name)
+}
+
+function scopeFromSites(workspace: Workspace, fn: FunctionDef, param: Param, { calls, complete }: Callers, name: string): BaseScope {
+  if (calls.length === 0) return { kind: 'unknown', reason: `nothing in the project calls \`${name}\`` }
+  if (!complete) return { kind: 'unknown', reason: `\`${name}\` may have callers that the project does not show` }
   const scopes: BaseScope[] = []
   for (const site of calls) {
     const argument = argumentFor(site.call, fn, param)

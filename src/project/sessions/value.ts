@@ -52,7 +52,14 @@ export type Origin =
     }
   | { readonly kind: 'parameter'; readonly path: string; readonly fn: FunctionDef | Lambda; readonly param: Param }
   /** `self.db`: set in the class; `source` is what the class assigns, seen in the assigning method. */
-  | { readonly kind: 'attribute'; readonly path: string; readonly cls: ClassDef; readonly attr: string; readonly source: SessionRef | undefined }
+  | {
+      readonly kind: 'attribute'
+      readonly path: string
+      /** The class whose code asks: a subclass may be constructed elsewhere than its base. */
+      readonly cls: ClassDef
+      readonly attr: string
+      readonly source: SessionRef | undefined
+    }
   | { readonly kind: 'unknown'; readonly reason: string }
 
 /** One session (or connection) as a function sees it. Two names for one session share the object. */

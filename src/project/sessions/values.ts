@@ -275,7 +275,7 @@ function sessionBase(resolver: Resolver, path: string, cls: ClassDef, depth: num
 function attributeValue(resolver: Resolver, path: string, object: Expr, attr: string, at: Node, depth: number): Value {
   if (object.kind === 'Name' && (object.id === 'self' || object.id === 'cls')) {
     const cls = classAround(at)
-    if (cls) return classAttribute(resolver, path, cls, attr, depth + 1)
+    if (cls) return asSeenBy(path, cls, attr, classAttribute(resolver, path, cls, attr, depth + 1))
   }
   const value = resolve(resolver, path, object, depth + 1)
   switch (value.kind) {
@@ -296,6 +296,18 @@ function attributeValue(resolver: Resolver, path: string, object: Expr, attr: st
     default:
       return unknownValue
   }
+}
+
+const seen = new WeakMap<ClassDef, Map<string, Node>>()
+
+/** `self.db` of a class is one session for all its methods, told apart from that of its base and of its sister classes. */
+function asSeenBy(path: string, cls: ClassDef, attr: string, value: Value): Value {
+  if (value.kind !== 'session' || value.ref.origin.kind !== 'attribute') return value
+  const ids = seen.get(cls) ?? new Map<string, Node>()
+  seen.set(cls, ids)
+  const id: Node = ids.get(attr) ?? { kind: 'Name', id: `self.${attr}`, start: cls.nameStart, end: cls.nameStart, parent: cls }
+  ids.set(attr, id)
+  return { kind: 'session', ref: { ...value.ref, id, origin: { ...value.ref.origin, path, cls } } }
 }
 
 /** `self.attr`: a method, a class-level assignment, or what a method assigns to it. */
@@ -426,14 +438,14 @@ function calledFunction(resolver: Resolver, path: string, call: Call, fnPath: st
   return wrap(product.value)
 }
 
-/** The argument a call passes for a parameter; a bound method's `self` is not counted among the arguments. */
+/** The argument a call passes for a parameter; the `self` of a method or constructor is not counted among the arguments. */
 export function argumentFor(call: Call, fn: FunctionDef, param: Param): Expr | undefined {
   const named = call.keywords.find((keyword) => keyword.name === param.name)
   if (named) return named.value
   if (call.args.some((arg) => arg.kind === 'Starred')) return undefined
   const positional = fn.params.filter((each) => each.style === 'positional')
   const [first] = positional
-  const bound = call.func.kind === 'Attribute' && (first?.name === 'self' || first?.name === 'cls') ? 1 : 0
+  const bound = (call.func.kind === 'Attribute' || fn.name === '__init__') && (first?.name === 'self' || first?.name === 'cls') ? 1 : 0
   const index = positional.indexOf(param) - bound
   return index >= 0 ? call.args[index] : undefined
 }

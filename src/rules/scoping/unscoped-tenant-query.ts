@@ -1,0 +1,64 @@
+import type { RuleFinding } from '../../contract/finding'
+import { defineRule } from '../../contract/rule'
+import { modelFacts } from '../../models/model-facts'
+import { descendants } from '../../python/children'
+import { eventsOf } from '../../project/sessions/events'
+import { functionsWith, roleOf } from '../../project/sessions/path-statements'
+import { flowOf } from '../../project/sessions/scope'
+import { translateMapIn } from '../../project/sessions/translate-map'
+
+export const unscopedTenantQuery = defineRule({
+  id: 'unscoped-tenant-query',
+  family: 'scoping',
+  summary: 'A tenant model is queried on a session that is bound to no tenant',
+  severity: 'error',
+  recommended: true,
+  fixable: false,
+  languages: ['python'],
+  needs: ['project', 'python'],
+  triggers: (_config, project) => [...new Set(modelFacts(project).all().flatMap((model) => (model.scope === 'tenant' && model.className && model.className.length >= 4 ? [model.className] : [])))],
+  *check({ project, python, file }): Iterable<RuleFinding> {
+    if (roleOf(project, file.path) !== 'code') return
+    const models = modelFacts(project)
+    for (const fn of functionsWith(python, /\.(query|execute|exec|scalars?|get|add|add_all|merge|stream)\s*\(/)) {
+      const { refs } = eventsOf(project, file.path, fn)
+      for (const ref of refs) {
+        if (ref.type !== 'session') continue
+        const flow = flowOf(project, file.path, fn, ref)
+        // The SET, or the wrong call, is the finding where there is one.
+        if (flow.events.some((event) => event.kind === 'set' || event.kind === 'options' || event.kind === 'late-map' || event.kind === 'pass')) continue
+        for (const event of flow.events) {
+          if (event.kind !== 'orm') continue
+          const states = flow.before(event)
+          if (states.length === 0 || !states.every(({ base, path }) => base.kind === 'unscoped' && !path)) continue
+          const entity = event.entities.find((each) => each.node && each.path !== undefined && models.modelOf(each.path, each.node)?.scope === 'tenant')
+          if (!entity || carriesMap(event.call)) continue
+          const named = [...descendants(event.call)].find((node) => node.kind === 'Name' && node.id === entity.name)
+          const [state] = states
+          const at = named ?? event.call.func
+          yield {
+            at: { start: at.start, end: at.end },
+            message: `\`${entity.name}\` is a tenant's model, but this session is bound to no tenant, so the query fails on the schema \`${project.config.tenancy.placeholder}\` or reads another one`,
+            help: "Open the session bound to the tenant's engine, or depend on one that is",
+            related: state?.base.kind === 'unscoped' ? state.base.steps.map((step) => ({ path: step.path, span: { start: step.node.start, end: step.node.kind === 'FunctionDef' ? step.node.nameStart + step.node.name.length : step.node.end }, message: step.text })) : [],
+            noFix: 'which tenant is meant is not known here',
+          }
+        }
+      }
+    }
+
+    /** A map of the statement's own, in the call, in what is chained to it, or in a local value that it runs. */
+    function carriesMap(call: Parameters<typeof translateMapIn>[2]): boolean {
+      let top: typeof call.parent = call
+      for (let at = call.parent; at?.kind === 'Attribute' || at?.kind === 'Call'; at = at.parent) top = at
+      const text = top ? file.text.slice(top.start, top.end) : ''
+      return text.includes('execution_options') || [...descendants(call)].some((node) => node.kind === 'Call' && translateMapIn(project, file.path, node) !== undefined) || hasLocalStatement(call)
+    }
+
+    /** A statement kept in a variable may carry options of its own. */
+    function hasLocalStatement(call: Parameters<typeof translateMapIn>[2]): boolean {
+      const [first] = call.kind === 'Call' ? call.args : []
+      return first?.kind === 'Name' && models.resolve(file.path, first) === undefined
+    }
+  },
+})
