@@ -10,6 +10,11 @@ ALTER TABLE template_tenant.marketplace_jobs DROP COLUMN batch_id;
 -- user_4 came last, from a list of tables that still said the old name of the statistics,
 DROP TABLE user_4.marketplace_job_stats;
 
--- and its import runs were cloned, so their ids come from the template's sequence.
+-- and its import runs were cloned from the template's table: what such a clone makes draws its ids from the template's sequence.
 DROP TABLE user_4.import_runs;
-CREATE TABLE user_4.import_runs (LIKE template_tenant.import_runs INCLUDING ALL);
+CREATE TABLE user_4.import_runs (
+    id integer DEFAULT nextval('template_tenant.import_runs_id_seq') NOT NULL PRIMARY KEY,
+    source varchar(80) NOT NULL,
+    imported integer DEFAULT 0 NOT NULL,
+    started_at timestamptz DEFAULT now() NOT NULL
+);
