@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import * as path from 'node:path'
 import { type LoadedConfigs, loadConfigs } from '../config/load-configs'
 import type { FileSystem, FileText } from '../contract/ports'
+import type { FactServices } from '../engine/facts'
 import { createEngine, createWorkspaces, type Engine, listRuleNames, rules, type Selection } from '../index'
 import { findRoot, type Target } from './find-root'
 import { CliError, type CommandWorld } from './options'
@@ -20,6 +21,8 @@ export interface Project {
   readonly fs: FileSystem
   readonly configs: LoadedConfigs
   readonly engine: Engine
+  /** Slow knowledge outside this thread. */
+  readonly services: FactServices
   /** The same rules and configuration over other files, for another revision of the project. */
   engineOver(fs: FileSystem): Engine
   /** Relative to the root -> relative to where the user stands. */
@@ -53,7 +56,7 @@ export async function openProject(world: CommandWorld, options: ProjectOptions):
       unreadable: () => files.unreadable?.() ?? [],
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     })
-  return { root, fs, configs, engine: engineOver(fs), engineOver, show, toRoot, close: () => host.close() }
+  return { root, fs, configs, services: host.services, engine: engineOver(fs), engineOver, show, toRoot, close: () => host.close() }
 }
 
 async function loadProjectConfigs(world: CommandWorld, options: ProjectOptions, root: string, fs: FileSystem, toRoot: (absolute: string) => string): Promise<LoadedConfigs> {

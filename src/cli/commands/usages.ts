@@ -1,0 +1,71 @@
+import { addDatabaseOptions, type CliCommand, CliError, type CommandWorld, chooseDatabase, exitCodes, listOf, stringOf } from '../options'
+import type { RowCount } from '../../live/column-rows'
+import type { UsageSymbol } from '../../project/usages'
+
+export const command: CliCommand = {
+  name: 'usages',
+  summary: 'who still uses a column, table, class, function or field: Python, SQL, TypeScript, live data',
+  configure(command) {
+    addDatabaseOptions(command)
+      .argument('<symbol>', '`Model.column`, a class, function, `Class.method`, module, table or `Interface.field`')
+      .option('--format <format>', 'text, json or markdown', 'text')
+      .option('--output <file>', 'write the result to a file')
+      .addHelpText('after', '\nExit code: 0 when nothing but its definition and the history names it, 1 when something does or may.')
+  },
+  async run(world, [name = ''], options) {
+    const format = (['text', 'json', 'markdown'] as const).find((each) => each === options.format)
+    if (!format) throw new CliError(`there is no format \`${stringOf(options.format) ?? ''}\` here`, 'Formats: text, json, markdown')
+    const { resolveTargets } = await import('../find-root')
+    const { openProject } = await import('../open-project')
+    const { fieldOf, findSymbol, listUsages } = await import('../../project/usages')
+    const project = await openProject(world, { targets: resolveTargets(world.cwd, []), config: stringOf(options.config), isolated: options.isolated === true })
+    try {
+      const workspaces = project.engine.workspaces.all()
+      const found = workspaces.map((workspace) => ({ workspace, symbol: findSymbol(workspace, name) })).find(({ symbol }) => symbol !== undefined)
+      if (!found?.symbol) throw new CliError(`nothing in this project is called \`${name}\``, 'Write `Model.column`, a class, function, `Class.method`, module (`package.module`), table or `Interface.field`')
+      const { workspace, symbol } = found
+      const field = fieldOf(symbol)
+      const files = field ? workspace.filesWith([field.field], ['.ts', '.tsx', '.mts', '.js', '.jsx', '.vue']).flatMap((path) => textOf(path, workspace.text(path))) : []
+      const typescript = field && project.services.typescript ? await project.services.typescript.analyse({ files, fields: [field], shapes: [], sql: false }, world.signal) : { files: {} }
+      const report = listUsages(workspace, symbol, typescript)
+      const show = <T extends { readonly path: string }>(usage: T): T => ({ ...usage, path: project.show(usage.path) })
+      const rows = await countLive(world, options, symbol, workspace.config.database.urlEnv)
+      const document = { ...report, usages: report.usages.map(show), possible: report.possible.map(show), ...(rows ? { rows } : {}) }
+      const { formatUsagesMarkdown, formatUsagesText } = await import('../../report/usages-report')
+      const { writeResult } = await import('../open-live')
+      const text = format === 'json' ? `${JSON.stringify(document, null, 2)}\n` : format === 'markdown' ? formatUsagesMarkdown(document) : formatUsagesText(document)
+      writeResult(world, stringOf(options.output), text)
+      return report.verdict === 'removable' ? exitCodes.clean : exitCodes.findings
+    } finally {
+      await project.close()
+    }
+  },
+}
+
+const textOf = (path: string, text: string | undefined): { path: string; text: string }[] => (text === undefined ? [] : [{ path, text }])
+
+/** Only when a database was named here: who asks about code does not expect a connection to be opened. */
+async function countLive(world: CommandWorld, options: Readonly<Record<string, unknown>>, symbol: UsageSymbol, configured: string | undefined): Promise<(RowCount & { database: string })[] | undefined> {
+  const asked = listOf(options.databaseUrl).length > 0 || listOf(options.databaseUrlEnv).length > 0
+  if (!asked || symbol.table === undefined) return undefined
+  const { urls } = chooseDatabase(world, options, configured)
+  const { nodeSurroundings, openShards } = await import('../../host/postgres/open-shards')
+  const { countRows } = await import('../../live/column-rows')
+  const { DatabaseError } = await import('../../live/database-error')
+  const { shards, warnings } = openShards(urls, nodeSurroundings(world.env))
+  for (const warning of warnings) world.log.warn(warning)
+  const rows: (RowCount & { database: string })[] = []
+  for (const shard of shards) {
+    try {
+      const database = await shard.open(world.signal)
+      try {
+        for (const count of await countRows(database, symbol.table, symbol.column, world.signal)) rows.push({ ...count, database: shard.database })
+      } finally {
+        await database.close()
+      }
+    } catch (error) {
+      throw error instanceof DatabaseError ? new CliError(error.message, error.help ?? 'Check the connection') : error
+    }
+  }
+  return rows
+}
