@@ -17,12 +17,15 @@ export interface UsageSymbol {
   readonly column?: string
 }
 
+interface UsagePosition {
+  readonly line: number
+  readonly column: number
+}
+
 export interface Usage {
   readonly path: string
-  readonly span: Span
-  /** 1-based, in UTF-16 units. */
-  readonly line: number
-  readonly columnNumber: number
+  /** 1-based, in UTF-16 units, end exclusive. */
+  readonly range: { readonly start: UsagePosition; readonly end: UsagePosition }
   readonly role: UsageRole
   /** The line, without its indentation. */
   readonly code: string
@@ -86,13 +89,13 @@ export function fieldOf({ name, kind }: UsageSymbol): FieldDeprecation | undefin
 }
 
 /** Every use of a symbol, in Python, SQL and TypeScript, and whether it can go. */
-export function listUsages(workspace: Workspace, symbol: UsageSymbol, typescript: TypescriptReport): UsageReport {
+export function listUsages(workspace: Workspace, symbol: UsageSymbol, typescript: TypescriptReport, isWanted: (path: string) => boolean = () => true): UsageReport {
   const usages: Usage[] = []
   const possible: Usage[] = []
   const word = symbol.name.slice(symbol.name.lastIndexOf('.') + 1)
   for (const path of workspace.filesWith([word], ['.py', '.sql'])) {
     const text = workspace.text(path)
-    if (text === undefined) continue
+    if (text === undefined || !isWanted(path)) continue
     const place = placer(path, text)
     if (keepsHistory(workspace, path)) {
       if (concernsHistory(symbol, text)) for (const start of occurrences(text, word)) usages.push(place({ start, end: start + word.length }, 'history'))
@@ -103,11 +106,12 @@ export function listUsages(workspace: Workspace, symbol: UsageSymbol, typescript
     possible.push(...found.unknown.map(({ span, doubt }) => ({ ...place(span, 'read'), doubt })))
   }
   for (const [path, facts] of Object.entries(typescript.files)) {
+    if (!isWanted(path)) continue
     const place = placer(path, workspace.text(path) ?? '')
     usages.push(...facts.fields.map((use) => place(use.span, 'typescript')))
     possible.push(...facts.notAnalysed.map(({ span, reason }) => ({ ...place(span, 'typescript'), doubt: reason })))
   }
-  const order = (a: Usage, b: Usage) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.span.start - b.span.start)
+  const order = (a: Usage, b: Usage) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column)
   usages.sort(order)
   possible.sort(order)
   const byRole: Record<string, number> = {}
@@ -172,9 +176,13 @@ const nameRole = ({ kind }: NameUse): UsageRole => (kind === 'annotation' ? 'ref
 
 function placer(path: string, text: string): (span: Span, role: UsageRole) => Usage {
   const lines = createLineIndex(text)
+  const position = (offset: number): UsagePosition => {
+    const { line, character } = lines.positionAt(offset)
+    return { line: line + 1, column: character + 1 }
+  }
   return (span, role) => {
-    const { line, character } = lines.positionAt(span.start)
-    const { start, end } = lines.lineSpan(line)
-    return { path, span: { start: span.start, end: span.end }, line: line + 1, columnNumber: character + 1, role, code: text.slice(start, end).trim() }
+    const range = { start: position(span.start), end: position(span.end) }
+    const { start, end } = lines.lineSpan(range.start.line - 1)
+    return { path, range, role, code: text.slice(start, end).trim() }
   }
 }

@@ -36,7 +36,7 @@ const groups = (usages: readonly Usage[]): [string, readonly Usage[]][] =>
     return entries.length > 0 ? [[role, entries]] : []
   })
 
-const line = (usage: Usage): string => `  ${usage.path}:${usage.line}:${usage.columnNumber}  ${usage.code}`
-const place = (usage: Usage): string => `${usage.path}:${usage.line}`
+const line = (usage: Usage): string => `  ${usage.path}:${usage.range.start.line}:${usage.range.start.column}  ${usage.code}`
+const place = (usage: Usage): string => `${usage.path}:${usage.range.start.line}`
 const codeOf = (usage: Usage): string => `\`${usage.code.replaceAll('`', "'").replaceAll('|', '\\|')}\``
 const rowsOf = ({ rows, filled }: RowCount): string => (filled === undefined ? `${rows} rows` : `${filled} of ${rows} rows filled`)

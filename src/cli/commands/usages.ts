@@ -27,7 +27,8 @@ export const command: CliCommand = {
       const field = fieldOf(symbol)
       const files = field ? workspace.filesWith([field.field], ['.ts', '.tsx', '.mts', '.js', '.jsx', '.vue']).flatMap((path) => textOf(path, workspace.text(path))) : []
       const typescript = field && project.services.typescript ? await project.services.typescript.analyse({ files, fields: [field], shapes: [], sql: false }, world.signal) : { files: {} }
-      const report = listUsages(workspace, symbol, typescript)
+      const here = project.toRoot(world.cwd)
+      const report = listUsages(workspace, symbol, typescript, (path) => here === '' || path.startsWith(`${here}/`))
       const show = <T extends { readonly path: string }>(usage: T): T => ({ ...usage, path: project.show(usage.path) })
       const rows = await countLive(world, options, symbol, workspace.config.database.urlEnv)
       const document = { ...report, usages: report.usages.map(show), possible: report.possible.map(show), ...(rows ? { rows } : {}) }
