@@ -1,0 +1,66 @@
+import type { InitializeParams } from 'vscode-languageserver'
+import type { InitializationOptions } from '../src/protocol'
+import type { Encoding } from './positions'
+
+/** What the client can do, read once. What it does not say it cannot do. */
+export interface ClientFeatures {
+  readonly encoding: Encoding
+  readonly pull: boolean
+  readonly pullRefresh: boolean
+  readonly relatedInformation: boolean
+  readonly codeDescription: boolean
+  readonly tags: readonly number[]
+  readonly configuration: boolean
+  readonly watchConfiguration: boolean
+  readonly watchFiles: boolean
+  readonly folders: boolean
+  readonly documentChanges: boolean
+  readonly createFiles: boolean
+  readonly changeAnnotations: boolean
+  /** Code actions as values; without it a client knows commands only. */
+  readonly codeActions: boolean
+  readonly resolveEdit: boolean
+  readonly disabledActions: boolean
+  readonly preferredActions: boolean
+  readonly markdown: boolean
+  readonly messages: boolean
+  /** The client is TenantScope's own extension, which knows its commands. */
+  readonly ownCommands: boolean
+  readonly trusted: boolean
+}
+
+export function readFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
+  const { workspace, textDocument, general, window } = capabilities
+  const { publishDiagnostics, codeAction, hover, diagnostic } = textDocument ?? {}
+  const options = readOptions(initializationOptions)
+  const encodings = general?.positionEncodings ?? ['utf-16']
+  return {
+    // The client names them in the order it likes; UTF-16 is always understood.
+    encoding: encodings.find((each): each is Encoding => each === 'utf-8' || each === 'utf-16') ?? 'utf-16',
+    pull: diagnostic !== undefined,
+    pullRefresh: workspace?.diagnostics?.refreshSupport === true,
+    relatedInformation: publishDiagnostics?.relatedInformation === true || diagnostic?.relatedInformation === true,
+    codeDescription: publishDiagnostics?.codeDescriptionSupport === true || diagnostic?.codeDescriptionSupport === true,
+    tags: publishDiagnostics?.tagSupport?.valueSet ?? diagnostic?.tagSupport?.valueSet ?? [],
+    configuration: workspace?.configuration === true,
+    watchConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    folders: workspace?.workspaceFolders === true,
+    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    createFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    codeActions: codeAction?.codeActionLiteralSupport !== undefined,
+    resolveEdit: codeAction?.resolveSupport?.properties.includes('edit') === true && codeAction.dataSupport === true,
+    disabledActions: codeAction?.disabledSupport === true,
+    preferredActions: codeAction?.isPreferredSupport === true,
+    markdown: hover?.contentFormat?.includes('markdown') === true,
+    messages: window?.showMessage !== undefined || options !== undefined,
+    ownCommands: options !== undefined,
+    trusted: options?.trusted !== false,
+  }
+}
+
+function readOptions(value: unknown): InitializationOptions | undefined {
+  if (typeof value !== 'object' || value === null || !('trusted' in value)) return undefined
+  return typeof value.trusted === 'boolean' ? { trusted: value.trusted } : undefined
+}

@@ -1,0 +1,154 @@
+import {
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  LSPErrorCodes,
+  ResponseError,
+  type WorkspaceDiagnosticReport,
+  type WorkspaceDocumentDiagnosticReport,
+} from 'vscode-languageserver'
+import type { Finding } from '../../src/index'
+import { toDiagnostic } from '../convert'
+import { guard } from '../guard'
+import type { Project } from '../project'
+import { clientUri, hashOf, listFindings, type Session, shownFindings } from '../session'
+
+/** Answers for clients that ask. Bind before the connection listens. */
+export function bindPull(session: Session): void {
+  const { connection, log } = session
+  connection.languages.diagnostics.on(({ textDocument, previousResultId }, token) =>
+    guard(log, 'textDocument/diagnostic', token, (signal) => answerDocument(session, textDocument.uri, previousResultId, signal)),
+  )
+  connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token, _progress, partial) => {
+    const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]))
+    return guard(log, 'workspace/diagnostic', token, async (signal) => {
+      await session.ready
+      if (!partial) return answerWorkspace(session, known, signal)
+      return holdWorkspace(session, known, signal, (report) => partial.report(report))
+    })
+  })
+}
+
+async function answerDocument(session: Session, uri: string, previous: string | undefined, signal: AbortSignal): Promise<DocumentDiagnosticReport> {
+  await session.ready
+  const before = session.documents.get(uri)
+  const items = await listDiagnostics(session, uri, signal)
+  // The text moved on while it was judged: the client asks again for the text it has now.
+  if (session.documents.get(uri) !== before) throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the document changed', { retriggerRequest: true })
+  const resultId = hashOf(items)
+  if (resultId === previous) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+  return { kind: DocumentDiagnosticReportKind.Full, resultId, items }
+}
+
+/** The diagnostics of one document. */
+export async function listDiagnostics(session: Session, uri: string, signal?: AbortSignal): Promise<Diagnostic[]> {
+  if (!session.settings().enable) return []
+  const place = await session.projects.find(uri)
+  return toDiagnostics(session, place.project, await listFindings(place, signal))
+}
+
+const toDiagnostics = (session: Session, project: Project, findings: readonly Finding[]): Diagnostic[] =>
+  findings.flatMap((finding) => toDiagnostic(session, project, finding) ?? [])
+
+/** Every file with findings, and every file the client knows findings of that has none any more. */
+async function answerWorkspace(session: Session, known: ReadonlyMap<string, string>, signal: AbortSignal): Promise<WorkspaceDiagnosticReport> {
+  const found = session.settings().enable ? await listAll(session, signal) : new Map<string, readonly Diagnostic[]>()
+  const items: WorkspaceDocumentDiagnosticReport[] = []
+  for (const [uri, diagnostics] of found) items.push(toReport(session, uri, diagnostics, known.get(uri)))
+  for (const uri of known.keys()) if (!found.has(uri)) items.push(toReport(session, uri, [], known.get(uri)))
+  return { items }
+}
+
+const answers = new WeakMap<Session, { readonly state: number; readonly found: ReadonlyMap<string, readonly Diagnostic[]> }>()
+
+async function listAll(session: Session, signal: AbortSignal): Promise<ReadonlyMap<string, readonly Diagnostic[]>> {
+  const state = session.state()
+  const last = answers.get(session)
+  if (last?.state === state) return last.found
+  const found = new Map<string, Diagnostic[]>()
+  for (const project of await session.projects.all()) {
+    const { findings } = await project.engine.checkProject({ signal })
+    const byFile = new Map<string, Finding[]>()
+    for (const finding of shownFindings(project, findings)) byFile.set(finding.path, [...(byFile.get(finding.path) ?? []), finding])
+    for (const [file, own] of byFile) found.set(clientUri(session.documents, project, file), toDiagnostics(session, project, own))
+  }
+  if (session.state() === state) answers.set(session, { state, found })
+  return found
+}
+
+function toReport(session: Session, uri: string, items: readonly Diagnostic[], previous: string | undefined): WorkspaceDocumentDiagnosticReport {
+  const version = session.documents.get(uri)?.version ?? null
+  const resultId = hashOf(items)
+  return resultId === previous
+    ? { kind: DocumentDiagnosticReportKind.Unchanged, uri, version, resultId }
+    : { kind: DocumentDiagnosticReportKind.Full, uri, version, resultId, items: [...items] }
+}
+
+/** How long typing must rest before the whole project is judged again. */
+const rest = 800
+
+/** With a channel for parts the request stays open: each change of the project brings the files whose findings changed. */
+async function holdWorkspace(
+  session: Session,
+  known: Map<string, string>,
+  signal: AbortSignal,
+  send: (report: WorkspaceDiagnosticReport) => void,
+): Promise<WorkspaceDiagnosticReport> {
+  for (;;) {
+    const state = session.state()
+    const { items } = await answerWorkspace(session, known, signal)
+    const changed = items.filter(({ kind }) => kind === DocumentDiagnosticReportKind.Full)
+    for (const { uri, resultId } of items) if (resultId !== undefined) known.set(uri, resultId)
+    if (changed.length > 0) send({ items: changed })
+    if (session.state() === state) await session.nextChange(signal)
+    await quiet(session, signal)
+  }
+}
+
+async function quiet(session: Session, signal: AbortSignal): Promise<void> {
+  for (let state = -1; state !== session.state(); ) {
+    state = session.state()
+    signal.throwIfAborted()
+    await new Promise((resolve) => setTimeout(resolve, rest))
+  }
+  signal.throwIfAborted()
+}
+
+/** For clients that do not ask: publish what changed, with the version it belongs to. */
+export function createPusher(session: Session): { schedule(uri: string, delay: number): void; scheduleAll(delay: number): void; clear(uri: string): void } {
+  const timers = new Map<string, NodeJS.Timeout>()
+  const running = new Map<string, AbortController>()
+  const publish = async (uri: string): Promise<void> => {
+    await session.ready
+    const document = session.documents.get(uri)
+    if (!document) return
+    running.get(uri)?.abort()
+    const controller = new AbortController()
+    running.set(uri, controller)
+    try {
+      const diagnostics = await listDiagnostics(session, uri, controller.signal)
+      if (session.documents.get(uri) === document) await session.connection.sendDiagnostics({ uri, version: document.version, diagnostics })
+    } catch (error) {
+      if (!controller.signal.aborted) session.log.error(`diagnostics of ${uri} failed: ${error instanceof Error ? error.stack : String(error)}`)
+    } finally {
+      if (running.get(uri) === controller) running.delete(uri)
+    }
+  }
+  const schedule = (uri: string, delay: number): void => {
+    clearTimeout(timers.get(uri))
+    running.get(uri)?.abort()
+    timers.set(uri, setTimeout(() => void publish(uri), delay))
+  }
+  return {
+    schedule,
+    scheduleAll: (delay) => {
+      for (const { uri } of session.documents.all()) schedule(uri, delay)
+    },
+    clear(uri) {
+      clearTimeout(timers.get(uri))
+      timers.delete(uri)
+      running.get(uri)?.abort()
+      void session.connection.sendDiagnostics({ uri, diagnostics: [] })
+    },
+  }
+}

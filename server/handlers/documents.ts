@@ -1,0 +1,29 @@
+import type { Session } from '../session'
+
+/** What happens when a document opens, changes or closes; `touched` hears of each that did. */
+export interface DocumentListener {
+  touched(uri: string, how: 'open' | 'change' | 'close'): void
+}
+
+export function bindDocuments({ connection, documents, projects }: Session, listener: DocumentListener): void {
+  const tell = (uri: string, text: string | undefined): void => {
+    const place = projects.peek(uri)
+    place?.project.setText(place.file, text)
+  }
+  connection.onDidOpenTextDocument(({ textDocument }) => {
+    const { view } = documents.open(textDocument)
+    tell(textDocument.uri, view.text)
+    listener.touched(textDocument.uri, 'open')
+  })
+  connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
+    const document = documents.change(textDocument.uri, textDocument.version, contentChanges)
+    if (!document) return
+    tell(document.uri, document.view.text)
+    listener.touched(document.uri, 'change')
+  })
+  connection.onDidCloseTextDocument(({ textDocument }) => {
+    documents.close(textDocument.uri)
+    tell(textDocument.uri, undefined)
+    listener.touched(textDocument.uri, 'close')
+  })
+}

@@ -1,0 +1,43 @@
+import { type Hover, MarkupKind } from 'vscode-languageserver'
+import { type Finding, rulePages } from '../../src/index'
+import { linkCommandIds } from '../../src/protocol'
+import { overlaps } from '../../src/text/span'
+import { pageUrl } from '../convert'
+import { guard } from '../guard'
+import { toOffset, toRange } from '../positions'
+import { listFindings, type Session, viewOf } from '../session'
+
+/** On a finding: what it is, why it hurts, and where to read on. */
+export function bindHover(session: Session): void {
+  const { connection, log } = session
+  connection.onHover(({ textDocument, position }, token) =>
+    guard(log, 'textDocument/hover', token, async (signal): Promise<Hover | null> => {
+      await session.ready
+      if (!session.settings().enable) return null
+      const place = await session.projects.find(textDocument.uri)
+      const view = viewOf(session, place.project, place.file)
+      if (!view) return null
+      const offset = toOffset(view, position)
+      const here = (await listFindings(place, signal)).filter(({ span }) => overlaps(span, { start: offset, end: offset }))
+      const [innermost] = [...here].sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))
+      if (!innermost) return null
+      const { markdown, ownCommands } = session.features()
+      const shown = here.map((finding) => describe(finding, ownCommands)).join('\n\n---\n\n')
+      const value = markdown ? shown : shown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '')
+      return { contents: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value }, range: toRange(view, innermost.span) }
+    }),
+  )
+}
+
+function describe({ rule, message, help, fixes, noFix }: Finding, ownCommands: boolean): string {
+  const link = ownCommands ? `command:${linkCommandIds.openRulePage}?${encodeURIComponent(JSON.stringify([rule]))}` : pageUrl(rule)
+  const proof = fixes.find(({ safety }) => safety === 'safe')?.proof ?? []
+  const fixed = proof.length > 0 ? `**Safe to fix**, because\n${proof.map((each) => `- ${each}`).join('\n')}` : noFix ? `**No fix**: ${noFix}` : ''
+  return [harmOf(rule), `**${message}**`, help, fixed, `[\`${rule}\`](${link})`].filter((part) => part !== '').join('\n\n')
+}
+
+/** The page's first paragraphs, which say what the harm is. */
+function harmOf(rule: string): string {
+  const page = (rulePages[rule] ?? '').replace(/^# .*\n+/, '')
+  return page.split(/\n(?=```|#)/)[0]?.split('\n\n')[0]?.replaceAll('\n', ' ').trim() ?? ''
+}

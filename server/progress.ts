@@ -1,0 +1,30 @@
+import {
+  type Connection,
+  type ProgressToken,
+  WorkDoneProgress,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
+} from 'vscode-languageserver'
+
+export interface Progress {
+  report(done: number, total: number): void
+  done(): void
+}
+
+/** Progress under a token that the client gave; without one nothing is sent. Never more often than a person can see. */
+export function createProgress(connection: Connection, token: ProgressToken | undefined, title: string): Progress {
+  if (token === undefined) return { report: () => undefined, done: () => undefined }
+  let last = 0
+  const send = (value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd): void =>
+    void connection.sendProgress(WorkDoneProgress.type, token, value)
+  send({ kind: 'begin', title, cancellable: true, percentage: 0 })
+  return {
+    report(done, total) {
+      if (total === 0 || Date.now() - last < 100) return
+      last = Date.now()
+      send({ kind: 'report', message: `${done} of ${total} files`, percentage: Math.round((100 * done) / total) })
+    },
+    done: () => send({ kind: 'end' }),
+  }
+}

@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs'
+import * as path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import {
+  type Baseline,
+  type Config,
+  type ConfigError,
+  createEngine,
+  createWorkspaces,
+  defaultBaselineName,
+  type Engine,
+  type FileSystem,
+  type Git,
+  listRuleNames,
+  type LoadedConfigs,
+  loadConfigs,
+  type Log,
+  parseBaseline,
+  rules,
+} from '../src/index'
+import { createNodeHost, type NodeHost } from '../src/host/node-host'
+import type { EditorSettings } from '../src/protocol'
+import { withSettings } from './settings'
+
+/** One workspace folder with the engine over it; documents outside every folder share one that has no disk. */
+export interface Project {
+  /** Absolute; undefined for the documents without a folder. */
+  readonly root: string | undefined
+  readonly fs: FileSystem
+  readonly git: Git
+  readonly engine: Engine
+  readonly configs: LoadedConfigs
+  readonly baseline: Baseline | undefined
+  readonly problems: readonly ConfigError[]
+  /** An engine of its own over the same files, for work that tries out other texts. */
+  createEngine(): Engine
+  uriOf(file: string): string
+  setText(file: string, text: string | undefined): void
+  invalidate(files: readonly string[] | 'all'): void
+  close(): Promise<void>
+}
+
+export interface ProjectOptions {
+  readonly root: string | undefined
+  readonly settings: EditorSettings
+  readonly log: Log
+  /** Texts of open documents, by path. */
+  readonly texts: ReadonlyMap<string, string>
+}
+
+export async function openProject({ root, settings, log, texts }: ProjectOptions): Promise<Project> {
+  const host = await createNodeHost({ root: root ?? process.cwd(), log })
+  const fs = root === undefined ? noFiles : host.fs
+  const configs = await loadProjectConfigs(fs, root, settings)
+  const makeEngine = (): Engine =>
+    createEngine({
+      workspace: createWorkspaces({ fs, configs, python: host.python, analyseSql: host.analyseSql }),
+      rules,
+      services: root === undefined ? {} : host.services,
+      today: new Date().toISOString().slice(0, 10),
+      log,
+      readText: (file) => fs.readText(file),
+      breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    })
+  const engine = makeEngine()
+  const overlays = new Map(texts)
+  for (const workspace of engine.workspaces.all()) for (const [file, text] of overlays) workspace.setOverlay(file, text)
+  return {
+    root,
+    fs,
+    git: host.git,
+    engine,
+    configs,
+    baseline: loadBaseline(fs, root, log),
+    problems: configs.errors,
+    createEngine() {
+      const other = makeEngine()
+      for (const workspace of other.workspaces.all()) for (const [file, text] of overlays) workspace.setOverlay(file, text)
+      return other
+    },
+    uriOf: (file) => (root === undefined ? file : pathToFileURL(path.join(root, file)).toString()),
+    setText(file, text) {
+      if (text === undefined) overlays.delete(file)
+      else overlays.set(file, text)
+      for (const workspace of engine.workspaces.all()) workspace.setOverlay(file, text)
+    },
+    invalidate(files) {
+      for (const workspace of engine.workspaces.all()) workspace.invalidate(files)
+    },
+    close: () => closeHost(host),
+  }
+}
+
+const closeHost = (host: NodeHost): Promise<void> => host.close()
+
+/** Documents of no folder, and of file systems that only the editor can read, are judged by their own text. */
+const noFiles: FileSystem = {
+  listFiles: () => [],
+  readText: () => ({ kind: 'unreadable', reason: 'it is outside the workspace' }),
+  search: () => [],
+}
+
+export const isConfigFile = (file: string): boolean => /(^|\/)(tenantscope|pyproject)\.toml$/.test(file)
+
+async function loadProjectConfigs(fs: FileSystem, root: string | undefined, settings: EditorSettings): Promise<LoadedConfigs> {
+  const listed = fs.listFiles().filter(isConfigFile)
+  // An ignored file at the root still configures, as on the command line.
+  const atRoot = root === undefined ? [] : ['tenantscope.toml', 'pyproject.toml'].filter((name) => existsSync(path.join(root, name)))
+  const loaded = await loadConfigs({ paths: [...new Set([...atRoot, ...listed])], readText: (file) => fs.readText(file), names: listRuleNames() })
+  const merged = new Map<Config, Config>(loaded.configs.map((config) => [config, withSettings(config, settings)]))
+  const of = (file: string): Config => {
+    const config = loaded.of(file)
+    return merged.get(config) ?? config
+  }
+  return { of, configs: [...merged.values()], errors: loaded.errors }
+}
+
+function loadBaseline(fs: FileSystem, root: string | undefined, log: Log): Baseline | undefined {
+  if (root === undefined || !existsSync(path.join(root, defaultBaselineName))) return undefined
+  const read = fs.readText(defaultBaselineName)
+  const baseline = read.kind === 'text' ? parseBaseline(read.text) : `cannot be read: ${read.reason}`
+  if (typeof baseline !== 'string') return baseline
+  log.warn(`${defaultBaselineName} ${baseline}`)
+  return undefined
+}

@@ -1,0 +1,98 @@
+import * as path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Log } from '../src/index'
+import type { EditorSettings } from '../src/protocol'
+import type { Documents } from './documents'
+import { openProject, type Project } from './project'
+
+/** A document's place: its project and its path there. */
+export interface Place {
+  readonly project: Project
+  readonly file: string
+}
+
+/** The projects of the session: one for each folder, opened when it is first needed, and one for what is in no folder. */
+export interface Projects {
+  find(uri: string): Promise<Place>
+  all(): Promise<readonly Project[]>
+  setFolders(uris: readonly string[]): Promise<void>
+  /** Read configuration again: everything is opened afresh. */
+  reset(): Promise<void>
+  /** The place, when its project is open already. */
+  peek(uri: string): Place | undefined
+  close(): Promise<void>
+}
+
+export interface ProjectsOptions {
+  readonly documents: Documents
+  readonly log: Log
+  readonly settingsOf: () => EditorSettings
+}
+
+export function createProjects({ documents, log, settingsOf }: ProjectsOptions): Projects {
+  let roots: readonly string[] = []
+  const opened = new Map<string, Promise<Project>>()
+  const ready = new Map<string, Project>()
+  const loose = ''
+
+  const rootOf = (uri: string): string => {
+    const absolute = toFile(uri)
+    if (absolute === undefined) return loose
+    const holding = roots.filter((root) => absolute === root || absolute.startsWith(root.endsWith(path.sep) ? root : root + path.sep))
+    return holding.sort((a, b) => b.length - a.length)[0] ?? loose
+  }
+  const fileOf = (uri: string, root: string): string => (root === loose ? uri : toRelative(root, toFile(uri) ?? ''))
+  const textsOf = (root: string): Map<string, string> =>
+    new Map(documents.all().flatMap(({ uri, view }) => (rootOf(uri) === root ? [[fileOf(uri, root), view.text] as const] : [])))
+  const open = (root: string): Promise<Project> => {
+    const known = opened.get(root)
+    if (known) return known
+    const opening = openProject({ root: root === loose ? undefined : root, settings: settingsOf(), log, texts: textsOf(root) }).then((project) => {
+      if (opened.get(root) !== opening) return project
+      ready.set(root, project)
+      // What was typed while it opened.
+      for (const [file, text] of textsOf(root)) project.setText(file, text)
+      return project
+    })
+    opened.set(root, opening)
+    // A project that failed to open is tried again by the next request, which also reports the failure.
+    opening.catch(() => opened.delete(root))
+    return opening
+  }
+  const close = async (): Promise<void> => {
+    const closing = [...opened.values()]
+    opened.clear()
+    ready.clear()
+    await Promise.allSettled(closing.map(async (project) => (await project).close()))
+  }
+  return {
+    async find(uri) {
+      const root = rootOf(uri)
+      return { project: await open(root), file: fileOf(uri, root) }
+    },
+    peek(uri) {
+      const root = rootOf(uri)
+      const project = ready.get(root)
+      return project && { project, file: fileOf(uri, root) }
+    },
+    all: () => Promise.all(roots.map(open)),
+    async setFolders(uris) {
+      roots = uris.flatMap((uri) => toFile(uri) ?? []).map((root) => path.resolve(root))
+      await close()
+    },
+    reset: close,
+    close,
+  }
+}
+
+const toFile = (uri: string): string | undefined => {
+  if (!uri.startsWith('file:')) return undefined
+  try {
+    return path.normalize(fileURLToPath(uri))
+  } catch {
+    // A file URI of another machine.
+    return undefined
+  }
+}
+
+const toRelative = (root: string, absolute: string): string => path.relative(root, absolute).split(path.sep).join('/')

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import type { Connection } from 'vscode-languageserver'
+import { applyBaseline, type Finding, type Log } from '../src/index'
+import type { EditorSettings } from '../src/protocol'
+import type { ClientFeatures } from './client-features'
+import type { Documents } from './documents'
+import { createTextView, type TextView } from './positions'
+import type { Project } from './project'
+import type { Place, Projects } from './projects'
+
+/** What handlers work with. Nothing in it is an answer: answers are computed when they are asked for. */
+export interface Session {
+  readonly connection: Connection
+  readonly log: Log
+  readonly documents: Documents
+  readonly projects: Projects
+  readonly features: () => ClientFeatures
+  readonly settings: () => EditorSettings
+  /** Settles when settings and folders are known. */
+  readonly ready: Promise<void>
+  /** Counts everything that can change an answer. */
+  readonly state: () => number
+  /** Settles at the next change, or when the signal says so. */
+  readonly nextChange: (signal: AbortSignal) => Promise<void>
+}
+
+/** The findings of a file that are shown: those of comments and baseline are not. */
+export async function listFindings({ project, file }: Place, signal?: AbortSignal): Promise<readonly Finding[]> {
+  const { findings } = await project.engine.checkFile({ path: file, signal })
+  return shownFindings(project, findings)
+}
+
+export const shownFindings = ({ baseline }: Project, findings: readonly Finding[]): readonly Finding[] =>
+  (baseline ? applyBaseline(baseline, findings).findings : findings).filter(({ suppressed }) => !suppressed)
+
+/** The text of a file as the engine judged it, with positions in the client's encoding. */
+export function viewOf({ documents, features }: Session, project: Project, file: string): TextView | undefined {
+  const text = project.engine.workspaces.of(file).text(file)
+  if (text === undefined) return undefined
+  const open = documents.get(clientUri(documents, project, file))
+  return open?.view.text === text ? open.view : createTextView(text, features().encoding)
+}
+
+/** The URI under which the client has a file open; there are several ways to write one. */
+export function clientUri(documents: Documents, project: Project, file: string): string {
+  const uri = project.uriOf(file)
+  if (documents.get(uri)) return uri
+  return documents.all().find((document) => normal(document.uri) === normal(uri))?.uri ?? uri
+}
+
+/** Editors differ in what they escape and how they write a drive's letter. */
+const normal = (uri: string): string => decodeURIComponent(uri).replace(/^file:\/\/\/[A-Za-z]:/, (drive) => drive.toLowerCase())
+
+export const hashOf = (value: unknown): string => createHash('sha1').update(JSON.stringify(value)).digest('base64url')

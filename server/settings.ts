@@ -1,0 +1,35 @@
+import type { Connection } from 'vscode-languageserver'
+import type { Config } from '../src/index'
+import type { EditorSettings } from '../src/protocol'
+
+export const defaultSettings: EditorSettings = { enable: true, rules: {}, databaseUrlEnv: '' }
+
+const levels = new Set(['off', 'info', 'warning', 'error'])
+
+/** Ask the client for its settings; anything it does not know, or that has another type, is the default. */
+export async function loadSettings(connection: Connection): Promise<EditorSettings> {
+  return parseSettings(await connection.workspace.getConfiguration('tenantscope'))
+}
+
+export function parseSettings(value: unknown): EditorSettings {
+  if (typeof value !== 'object' || value === null) return defaultSettings
+  const given = value as Readonly<Record<string, unknown>>
+  const rules: Record<string, EditorSettings['rules'][string]> = {}
+  if (typeof given.rules === 'object' && given.rules !== null) {
+    for (const [rule, level] of Object.entries(given.rules)) {
+      if (typeof level === 'string' && levels.has(level)) rules[rule] = level as EditorSettings['rules'][string]
+    }
+  }
+  return {
+    enable: given.enable !== false,
+    rules,
+    databaseUrlEnv: typeof given.databaseUrlEnv === 'string' ? given.databaseUrlEnv : '',
+  }
+}
+
+/** The editor's settings fill what the file in the repository leaves open. */
+export const withSettings = (config: Config, settings: EditorSettings): Config => ({
+  ...config,
+  rules: { ...config.rules, levels: { ...settings.rules, ...config.rules.levels } },
+  database: { urlEnv: config.database.urlEnv ?? (settings.databaseUrlEnv || undefined) },
+})

@@ -1,0 +1,167 @@
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver'
+import { CodeActionKind } from 'vscode-languageserver'
+import { version } from '../package.json'
+import { defaultBaselineName, type Log } from '../src/index'
+import type { EditorSettings } from '../src/protocol'
+import { type ClientFeatures, readFeatures } from './client-features'
+import { createDocuments } from './documents'
+import { bindCodeActions, fixAllKind } from './handlers/code-actions'
+import { bindPull, createPusher } from './handlers/diagnostics'
+import { bindDocuments } from './handlers/documents'
+import { bindHover } from './handlers/hover'
+import { bindRequests } from './handlers/requests'
+import { publishProblems } from './handlers/config-problems'
+import { isConfigFile } from './project'
+import { createProjects } from './projects'
+import type { Session } from './session'
+import { defaultSettings, loadSettings } from './settings'
+
+/** Milliseconds that typing must rest before a client that does not ask gets diagnostics. */
+const typingRest = 120
+
+/** Compose the server on a connection and listen. */
+export function startServer(connection: Connection): void {
+  const log = createLog(connection)
+  let features: ClientFeatures | undefined
+  let settings: EditorSettings = defaultSettings
+  let folders: readonly string[] = []
+  const clock = createClock()
+  const documents = createDocuments(() => known().encoding)
+  const projects = createProjects({ documents, log, settingsOf: () => settings })
+  let becomeReady = (): void => undefined
+  const ready = new Promise<void>((resolve) => {
+    becomeReady = resolve
+  })
+  const known = (): ClientFeatures => {
+    if (!features) throw new Error('the client has not initialized the server yet')
+    return features
+  }
+  const session: Session = { connection, log, documents, projects, features: known, settings: () => settings, ready, state: clock.now, nextChange: clock.next }
+  const pusher = createPusher(session)
+
+  /** Answers may have changed: clients that ask are told to ask again, others get theirs. */
+  const refresh = (): void => {
+    clock.tick()
+    const { pull, pullRefresh } = known()
+    if (!pull) pusher.scheduleAll(0)
+    else if (pullRefresh) connection.languages.diagnostics.refresh().catch((error: unknown) => log.warn(`the client could not refresh: ${String(error)}`))
+  }
+  const reload = async (): Promise<void> => {
+    if (known().configuration) settings = await loadSettings(connection)
+    await projects.reset()
+    refresh()
+    await publishProblems(session)
+  }
+  const later = (work: () => Promise<void>): void => {
+    work().catch((error: unknown) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)))
+  }
+
+  connection.onInitialize((params) => {
+    features = readFeatures(params)
+    folders = listFolders(params)
+    return describeServer(features)
+  })
+  connection.onInitialized(() =>
+    later(async () => {
+      const { configuration, watchConfiguration, watchFiles, folders: watchFolders } = known()
+      await projects.setFolders(folders)
+      if (configuration) settings = await loadSettings(connection)
+      becomeReady()
+      if (watchConfiguration) await connection.client.register(DidChangeConfigurationNotification.type, { section: 'tenantscope' })
+      if (watchFiles) await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{py,pyi,sql,ts,tsx,mts,cts,js,jsx,mjs,cjs,vue,toml,ini,cfg,mako,json}' }] })
+      if (watchFolders) {
+        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
+          later(async () => {
+            const gone = new Set(removed.map(({ uri }) => uri))
+            folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)]
+            await projects.setFolders(folders)
+            refresh()
+          }),
+        )
+      }
+      await publishProblems(session)
+    }),
+  )
+  connection.onDidChangeConfiguration(() => later(reload))
+  connection.onDidChangeWatchedFiles(({ changes }) =>
+    later(async () => {
+      const places = changes.flatMap(({ uri }) => projects.peek(uri) ?? [])
+      if (places.some(({ file }) => isConfigFile(file) || file === defaultBaselineName)) return reload()
+      const byProject = new Map(places.map(({ project }) => [project, places.filter((place) => place.project === project).map(({ file }) => file)]))
+      for (const [project, files] of byProject) project.invalidate(files)
+      if (byProject.size > 0) refresh()
+    }),
+  )
+  bindDocuments(session, {
+    touched(uri, how) {
+      clock.tick()
+      if (known().pull) return
+      if (how === 'close') pusher.clear(uri)
+      else pusher.schedule(uri, how === 'open' ? 0 : typingRest)
+    },
+  })
+  bindPull(session)
+  bindCodeActions(session)
+  bindHover(session)
+  bindRequests(session)
+  connection.onShutdown(() => projects.close())
+  connection.listen()
+}
+
+const describeServer = ({ encoding, pull, folders, resolveEdit }: ClientFeatures): InitializeResult => ({
+  serverInfo: { name: 'TenantScope', version },
+  capabilities: {
+    positionEncoding: encoding,
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    ...(pull ? { diagnosticProvider: { identifier: 'tenantscope', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: resolveEdit },
+    hoverProvider: true,
+    ...(folders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
+  },
+})
+
+function listFolders({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
+  if (workspaceFolders) return workspaceFolders.map(({ uri }) => uri)
+  return rootUri ? [rootUri] : []
+}
+
+const createLog = ({ console }: Connection): Log => ({
+  info: (message) => console.info(message),
+  warn: (message) => console.warn(message),
+  error: (message) => console.error(message),
+})
+
+/** Counts changes and wakes who waits for the next one. */
+function createClock() {
+  let count = 0
+  const waiting = new Set<() => void>()
+  return {
+    now: () => count,
+    tick(): void {
+      count++
+      for (const wake of [...waiting]) wake()
+    },
+    next: (signal: AbortSignal): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const wake = (): void => {
+          waiting.delete(wake)
+          signal.removeEventListener('abort', stop)
+          resolve()
+        }
+        const stop = (): void => {
+          waiting.delete(wake)
+          reject(signal.reason)
+        }
+        if (signal.aborted) return stop()
+        waiting.add(wake)
+        signal.addEventListener('abort', stop, { once: true })
+      }),
+  }
+}
