@@ -1,4 +1,5 @@
 import type { Edit, Finding, Fix, Safety } from '../contract/finding'
+import { dropUnusedImports } from '../fixes/imports'
 import { applyEdits, editsOverlap } from '../text/apply-edits'
 import { compareText, type ToolFailure } from './check-file'
 import type { CheckProjectRequest, Engine, ProjectReport } from './engine'
@@ -60,6 +61,7 @@ export async function applyFixes(engine: Engine, request: FixRequest): Promise<F
       // A file that a fix made is checked with the rest from now on.
       if (text === undefined && paths) paths = [...paths, path]
       setText(engine, path, applyEdits(text ?? '', edits))
+      dropLeftImports(engine, path, taken.flatMap(({ fix }) => (fix.edits.some((edit) => edit.path === path) ? (fix.unuses ?? []) : [])))
     }
     for (const { rule, path } of taken.flatMap(({ findings }) => findings)) {
       const entry = fixed.get(`${rule}\0${path}`) ?? { rule, path, count: 0 }
@@ -77,6 +79,13 @@ export async function applyFixes(engine: Engine, request: FixRequest): Promise<F
     report,
     refused,
   }
+}
+
+/** Several fixes of one file may together take the last uses of an import that each of them had to keep. */
+function dropLeftImports(engine: Engine, path: string, names: readonly string[]): void {
+  const module = names.length > 0 ? engine.workspaces.of(path).module(path) : undefined
+  const edits = module ? dropUnusedImports(module, names) : []
+  if (module && edits.length > 0) setText(engine, path, applyEdits(module.text, edits))
 }
 
 /** The fix that a run of this safety takes: the first safe one, else the first. */

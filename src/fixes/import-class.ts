@@ -1,7 +1,6 @@
 import type { Edit } from '../contract/finding'
 import type { Workspace } from '../project/workspace'
 import type { ImportFrom, PythonModule } from '../python/ast'
-import { addToImport } from './imports'
 
 interface Wanted {
   readonly name: string
@@ -22,13 +21,13 @@ export function importEdit(workspace: Workspace, module: PythonModule, { name, m
   const topLevel = statements.filter((node) => !node.parent && !node.names.some((entry) => entry.name === '*'))
   if (library !== undefined) {
     const existing = topLevel.find((node) => node.module === library && node.level === 0)
-    return existing ? [{ path: module.path, ...addToImport(module, existing, name) }] : [{ path: module.path, ...newImport(module, `from ${library} import ${name}`) }]
+    return existing ? [{ path: module.path, ...addName(module, existing, name) }] : [{ path: module.path, ...newImport(module, `from ${library} import ${name}`) }]
   }
   // The module that this file already takes classes from, when it has this one too.
   for (const node of topLevel) {
     const source = workspace.resolveModule(module.path, node.module, node.level)
     const definition = source && workspace.resolveName(source, name)
-    if (definition && definition.kind === 'definition' && definition.path === path) return [{ path: module.path, ...addToImport(module, node, name) }]
+    if (definition && definition.kind === 'definition' && definition.path === path) return [{ path: module.path, ...addName(module, node, name) }]
   }
   const dotted = path === undefined ? undefined : dottedPathOf(workspace, module.path, path)
   return dotted === undefined ? undefined : [{ path: module.path, ...newImport(module, `from ${dotted} import ${name}`) }]
@@ -52,4 +51,15 @@ function newImport(module: PythonModule, line: string): { start: number; end: nu
   const [first] = module.topLevel
   const start = first?.start ?? module.text.length
   return { start, end: start, text: `${line}${newline}` }
+}
+
+/** `from models import Job` -> `from models import Job, BatchJob`, on a line of its own where each name has one. */
+function addName({ text }: PythonModule, statement: ImportFrom, name: string): { start: number; end: number; text: string } {
+  const last = statement.names[statement.names.length - 1]
+  const at = last?.end ?? statement.end
+  const lineStart = text.slice(0, last?.start ?? at).search(/[^\n]*$/)
+  const indent = text.slice(lineStart, last?.start ?? at)
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
+  const ownLine = lineStart > statement.start && indent.trim() === ''
+  return { start: at, end: at, text: ownLine ? `,${newline}${indent}${name}` : `, ${name}` }
 }

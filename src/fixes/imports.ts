@@ -66,9 +66,11 @@ function shrink(module: PythonModule, statement: Import | ImportFrom, names: rea
     if (!standsAlone(lines, statement)) return [{ start: statement.start, end: statement.end, text: '' }]
     const last = lines.lineOf(statement.end)
     const next = last + 1
+    const first = lines.lineOf(statement.start)
     const local = lines.indentAt(statement.start).length > 0
-    const end = local && next < lines.index.lineCount && lines.isBlank(next) ? lines.endOf(next) : lines.endOf(last)
-    return [{ start: lines.startOf(lines.lineOf(statement.start)), end, text: '' }]
+    const gapAbove = first === 0 || lines.isBlank(first - 1)
+    const end = (local || gapAbove) && next < lines.index.lineCount && lines.isBlank(next) ? lines.endOf(next) : lines.endOf(last)
+    return [{ start: lines.startOf(first), end, text: '' }]
   }
   const gone = statement.names.filter((name) => names.includes(name))
   return gone.map((name) => nameWithComma(module.text, statement, name, kept))
@@ -98,12 +100,51 @@ function nameWithComma(text: string, statement: Import | ImportFrom, name: Impor
   return { start: name.start - (before?.[0].length ?? 0), end: name.end, text: '' }
 }
 
-/** Make a further name of an import statement available: `from shared.database import SessionLocal` -> `…, engine`. */
+/** A name that a fix needs from a module that the file imports from already. */
+export interface ImportAddition {
+  readonly statement: ImportFrom
+  readonly name: string
+}
+
+/** Additions and removals together: where one import statement has both, the new name takes the place of the one that goes. */
+export function editImports(module: PythonModule, additions: readonly ImportAddition[], unuses: readonly string[], removed: readonly Span[]): readonly TextEdit[] {
+  const edits = [...dropUnusedImports(module, unuses, removed)]
+  for (const { statement, name } of additions) {
+    const touching = edits.filter((edit) => edit.start < statement.end && statement.start < edit.end)
+    const gone = statement.names.find((each) => touching.some((edit) => edit.start <= each.start && each.end <= edit.end))
+    const place = gone && touching.find((edit) => edit.start <= gone.start && gone.end <= edit.end)
+    if (!gone || !place) {
+      edits.push(addToImport(module, statement, name))
+      continue
+    }
+    edits.splice(edits.indexOf(place), 1)
+    const [first] = statement.names
+    const last = statement.names[statement.names.length - 1]
+    const whole = place.start <= statement.start && first !== undefined && last !== undefined
+    edits.push(whole ? { start: first.start, end: last.end, text: name } : { start: gone.start, end: gone.end, text: name })
+  }
+  return edits
+}
+
+/**
+ * Make a further name of an import statement available: `from shared.database import SessionLocal` -> `…, engine`. Where the
+ * names stand in the usual order (CONSTANTS, Classes, functions), the new one takes its place among them.
+ */
 export function addToImport(module: PythonModule, statement: ImportFrom, name: string): TextEdit {
-  const last = statement.names[statement.names.length - 1]
+  const { names } = statement
+  const last = names[names.length - 1]
   if (!last) return { start: statement.end, end: statement.end, text: '' }
-  const lineStart = module.text.lastIndexOf('\n', last.start - 1) + 1
-  const indent = module.text.slice(lineStart, last.start)
-  if (indent.trim() === '' && lineStart > statement.start) return { start: last.end, end: last.end, text: `,${module.text.includes('\r\n') ? '\r\n' : '\n'}${indent}${name}` }
-  return { start: last.end, end: last.end, text: `, ${name}` }
+  const sorted = names.every((each, index) => index === 0 || compareNames(names[index - 1]?.name ?? '', each.name) <= 0)
+  const next = sorted ? names.find((each) => compareNames(name, each.name) < 0) : undefined
+  const neighbour = next ?? last
+  const lineStart = module.text.lastIndexOf('\n', neighbour.start - 1) + 1
+  const indent = module.text.slice(lineStart, neighbour.start)
+  const separator = indent.trim() === '' && lineStart > statement.start ? `${module.text.includes('\r\n') ? '\r\n' : '\n'}${indent}` : ' '
+  if (next) return { start: next.start, end: next.start, text: `${name},${separator}` }
+  return { start: last.end, end: last.end, text: `,${separator}${name}` }
+}
+
+function compareNames(a: string, b: string): number {
+  const kind = (name: string) => (/^[A-Z0-9_]+$/.test(name) && name.length > 1 ? 0 : /^[A-Z]/.test(name) ? 1 : 2)
+  return kind(a) - kind(b) || (a < b ? -1 : a > b ? 1 : 0)
 }

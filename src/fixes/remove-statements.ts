@@ -5,7 +5,7 @@ import type { TextEdit } from '../text/apply-edits'
 import { linesOf, type PythonLines, standsAlone } from './python-lines'
 
 /** Comments that spoke of the removed line: what people write above a SET or a helper call. */
-const speaksOfScope = /search[_ ]?path|schema|tenant|set_config|isolat|multi-?tenan|scope/i
+const speaksOfScope = /\bpath\b|search[_ ]?path|schema|tenant|set_config|isolat|scope/i
 
 export interface Removal {
   readonly edits: readonly TextEdit[]

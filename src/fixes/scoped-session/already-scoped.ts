@@ -27,6 +27,7 @@ export function planScopedSession(rewrite: Rewrite): Outcome {
     kind: 'edits',
     title: count > 1 ? `Remove ${count} statements that set the path: the session is scoped already` : 'Remove the statement that sets the path: the session is scoped already',
     edits: replaced.edits,
+    imports: [],
     removed: replaced.removed,
     unuses: namesIn([...gone, ...unused]),
     proofs: [

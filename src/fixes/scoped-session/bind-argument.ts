@@ -5,14 +5,14 @@ import type { EngineFact, FactoryFact } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { TextEdit } from '../../text/apply-edits'
-import { addToImport } from '../imports'
+import type { ImportAddition } from '../imports'
 import { linesOf } from '../python-lines'
 
 export interface EngineName {
   /** How this file writes the engine: `engine`, `database.engine`. */
   readonly source: string
   /** What has to be imported first. */
-  readonly edits: readonly TextEdit[]
+  readonly imports: readonly ImportAddition[]
 }
 
 /** How a file can name the engine that a factory is bound to. A reason when it cannot. */
@@ -21,19 +21,19 @@ export function nameEngine(workspace: Workspace, module: PythonModule, call: Cal
   if (!engine || !engineExpr) return `what \`${factory.name ?? 'the factory'}\` is bound to is not known`
   if (engineExpr.kind !== 'Name' || functionAround(factory.call)) return 'the engine has no name of its own at the top of its module'
   const name = engineExpr.id
-  if (factory.path === module.path) return { source: name, edits: [] }
-  if (isSameEngine(workspace, module, name, call, engine)) return { source: name, edits: [] }
+  if (factory.path === module.path) return { source: name, imports: [] }
+  if (isSameEngine(workspace, module, name, call, engine)) return { source: name, imports: [] }
   const qualifier = call.func.kind === 'Attribute' ? dottedName(call.func.value) : undefined
   if (qualifier !== undefined) {
     const owner = call.func.kind === 'Attribute' ? valueOf(workspace, module.path, call.func.value) : undefined
-    return owner?.kind === 'module' && givesEngine(workspace, owner.path, name, engine) ? { source: `${qualifier}.${name}`, edits: [] } : 'the engine cannot be reached the way the factory is'
+    return owner?.kind === 'module' && givesEngine(workspace, owner.path, name, engine) ? { source: `${qualifier}.${name}`, imports: [] } : 'the engine cannot be reached the way the factory is'
   }
   if (nameIsTaken(workspace, module, name, call)) return `\`${name}\` already means something else in this file`
   const statement = call.func.kind === 'Name' ? importOf(module, call.func.id, call) : undefined
   if (!statement) return 'how the factory is imported is not plain'
   const source = workspace.resolveModule(module.path, statement.module, statement.level)
   if (source === undefined || !givesEngine(workspace, source, name, engine)) return `\`${statement.module}\` does not export the engine`
-  return { source: name, edits: [addToImport(module, statement, name)] }
+  return { source: name, imports: [{ statement, name }] }
 }
 
 function givesEngine(workspace: Workspace, path: string, name: string, engine: EngineFact): boolean {

@@ -42,7 +42,8 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
   return {
     kind: 'edits',
     title: "Bind the session to the tenant's engine",
-    edits: [bindArgument(module, origin.call, workspace.config.tenancy.placeholder, engine.source, source), ...engine.edits, ...hoist, ...replaced.edits],
+    edits: [bindArgument(module, origin.call, workspace.config.tenancy.placeholder, engine.source, source), ...hoist, ...replaced.edits],
+    imports: engine.imports,
     removed: replaced.removed,
     unuses: namesIn([...gone, ...listUnusedAfter(fn, gone)]),
     proofs: [

@@ -8,7 +8,7 @@ import type { SessionRef } from '../../project/sessions/value'
 import type { Workspace } from '../../project/workspace'
 import type { TextEdit } from '../../text/apply-edits'
 import type { Span } from '../../text/span'
-import { dropUnusedImports } from '../imports'
+import { editImports, type ImportAddition } from '../imports'
 import { planBoundSession } from './bound-session'
 import type { Proof } from './proofs'
 import { planScopedSession } from './already-scoped'
@@ -33,6 +33,7 @@ export type Outcome =
       readonly kind: 'edits'
       readonly title: string
       readonly edits: readonly TextEdit[]
+      readonly imports: readonly ImportAddition[]
       readonly proofs: readonly Proof[]
       /** Names that the removed code used. */
       readonly unuses: readonly string[]
@@ -108,7 +109,7 @@ function whyNotOpened({ flow, statements, fn, ref }: Rewrite): string {
 function toFix({ module, fn, ref, workspace }: Rewrite, outcome: Outcome & { kind: 'edits' }): Fix {
   const missing = outcome.proofs.filter((proof) => proof.verdict === 'missing')
   const safety: Safety = missing.length > 0 ? 'unsafe' : 'safe'
-  const imports = dropUnusedImports(module, outcome.unuses, outcome.removed)
+  const imports = editImports(module, outcome.imports, outcome.unuses, outcome.removed)
   return {
     id: `${module.path}#${fn.name}:${ref.id.start}:${workspace.config.tenancy.placeholder}`,
     title: outcome.title,

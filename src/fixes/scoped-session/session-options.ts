@@ -8,6 +8,7 @@ import { schemaSource } from '../../project/sessions/schema-template'
 import { flowOf } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
 import type { TextEdit } from '../../text/apply-edits'
+import { editImports } from '../imports'
 import { removeStatements } from '../remove-statements'
 import { bindArgument, nameEngine } from './bind-argument'
 import { makeAvailable, proveFactory } from './bound-session'
@@ -38,7 +39,7 @@ export function planSessionOptions(workspace: Workspace, path: string, fn: Funct
   if (typeof hoist === 'string') return { noFix: hoist }
   const engine = nameEngine(workspace, module, origin.call, origin.factory)
   if (typeof engine === 'string') return { noFix: engine }
-  const edits: readonly TextEdit[] = [bindArgument(module, origin.call, placeholder, engine.source, source), ...engine.edits, ...hoist, ...withoutCall(module, call)]
+  const edits: readonly TextEdit[] = [bindArgument(module, origin.call, placeholder, engine.source, source), ...hoist, ...withoutCall(module, call), ...editImports(module, engine.imports, [], [])]
   const missing = proofs.filter((proof) => proof.verdict === 'missing')
   return {
     fixes: [

@@ -1,7 +1,7 @@
 import type { Expr, For, FunctionDef, Name, Node, Stmt } from '../../python/ast'
 import { descendants } from '../../python/children'
 import { modelFacts } from '../../models/model-facts'
-import { functionAround, scopeOf } from '../../project/sessions/bindings'
+import { functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
 import { effectOf } from '../../project/sessions/effect'
 import type { SessionEvent } from '../../project/sessions/events'
 import { namesIn as templateNames, schemaSource } from '../../project/sessions/schema-template'
@@ -58,7 +58,8 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const roundEvents = flow.events.filter((event) => inRound(event.node) && !own.has(event))
   const effect = effectOf(workspace, module.path, roundEvents)
   const keptCommit = inLoop.some(({ keeps }) => keeps.includes('commit'))
-  const needsCommit = effect.writes && !effect.commits && !keptCommit
+  const writes = effect.writes || effect.unfollowed.length > 0 || changesObjects(round)
+  const needsCommit = writes && !effect.commits && !keptCommit
   const lines = linesOf(module)
   const unit = indentUnit(module)
   const { placeholder } = workspace.config.tenancy
@@ -73,7 +74,8 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   return {
     kind: 'edits',
     title: 'Give each tenant of the loop a session of its own',
-    edits: [...wrapped, ...renamed, ...engine.edits, ...replaced.edits],
+    edits: [...wrapped, ...renamed, ...replaced.edits],
+    imports: engine.imports,
     removed: replaced.removed,
     unuses: namesIn([...gone, ...listUnusedAfter(fn, gone)]),
     proofs: [
@@ -86,11 +88,16 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
       proveDatabaseCode(workspace),
       needsCommit
         ? missing('P8', 'the round writes and does not commit: with `commit()` added, one transaction over all tenants becomes one for each')
-        : proved('P8', effect.writes ? 'a round that writes commits inside the round' : 'the round does not write'),
+        : proved('P8', writes ? 'a round that writes commits inside the round' : 'the round does not write'),
       ...proveObjects(rewrite, loop, inRound),
       ...(reads.kept ? [missing('P2', `the path is read at ${placeOf(workspace, module.path, reads.kept.node)} and used for more than a log line`)] : []),
     ],
   }
+}
+
+/** `job.status = "done"`: an object that the session may flush. */
+function changesObjects(round: readonly Stmt[]): boolean {
+  return [...statementsIn(round)].some((stmt) => stmt.kind === 'Assign' && stmt.targets.some((target) => target.kind === 'Attribute' && !(target.value.kind === 'Name' && target.value.id === 'self')))
 }
 
 /** The loop around a call that does not also hold the opening of the session. */

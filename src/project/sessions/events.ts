@@ -201,9 +201,17 @@ function methodEvent(context: Context, call: Call, ref: SessionRef, method: stri
     return
   }
   const statement = entitiesIn(context, call)
-  const writes = writing.has(method) || statement.writes
-  context.add({ kind: 'orm', node: call, ref, call, method, entities: statement.entities, writes, loads: loading.has(method) && !statement.writes })
+  const bulk = chainedMethods(call).some((each) => each === 'update' || each === 'delete')
+  const writes = writing.has(method) || statement.writes || bulk
+  context.add({ kind: 'orm', node: call, ref, call, method, entities: statement.entities, writes, loads: loading.has(method) && !statement.writes && !bulk })
   passEvents(context, call)
+}
+
+/** The methods called on what a call gives: `query(…).filter(…).delete()` -> filter, delete. */
+function chainedMethods(call: Call): readonly string[] {
+  const methods: string[] = []
+  for (let at: Node | undefined = call.parent; at?.kind === 'Attribute' || at?.kind === 'Call'; at = at.parent) if (at.kind === 'Attribute') methods.push(at.attr)
+  return methods
 }
 
 function executionEvent(context: Context, call: Call, ref: SessionRef, execution: SqlExecution): void {
