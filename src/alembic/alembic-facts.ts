@@ -89,7 +89,9 @@ function createFacts(workspace: Workspace, cache: Cache): AlembicFacts {
     environments,
     alembicVersion: findPinnedVersion(workspace, 'alembic'),
     sqlalchemyVersion: findPinnedVersion(workspace, 'sqlalchemy'),
-    outside: cache.outside,
+    get outside() {
+      return cache.outside
+    },
     namingConvention: () => workspace.memo('alembic:naming', () => findNamingConvention(workspace)),
     revisionAt: (path) => byPath.get(path),
     environmentOfEnv: (path) => environments.find(({ envPath }) => envPath === path),

@@ -27,6 +27,10 @@ export async function openCheck(world: CommandWorld, options: CheckOptions): Pro
     for (const workspace of project.engine.workspaces.all()) workspace.setOverlay(file, text)
     return { ...base, paths: [file], stdin: { path: file, text } }
   }
+  if (asksGit(options)) {
+    const { loadGitFacts } = await import('./load-git-facts')
+    await loadGitFacts(world, project)
+  }
   const chosen = selectFiles(world, project, { targets, include: options.include, exclude: options.exclude })
   if (!options.staged) return { ...base, paths: chosen, stdin: undefined }
   const { loadStaged } = await import('./git-trees')
@@ -34,6 +38,10 @@ export async function openCheck(world: CommandWorld, options: CheckOptions): Pro
   for (const [file, text] of staged) for (const workspace of project.engine.workspaces.all()) workspace.setOverlay(file, text)
   return { ...base, paths: chosen.filter((file) => staged.has(file)), stdin: undefined }
 }
+
+/** Only rules of migrations look at other branches and at history. */
+const asksGit = ({ select }: CheckOptions): boolean =>
+  select === undefined || select.length === 0 || select.some((name) => ['migrations', 'rewritten-revision', 'missing-parent-revision'].includes(name))
 
 function listTargets(world: CommandWorld, options: CheckOptions): readonly Target[] {
   if (options.stdinFilename === undefined) return resolveTargets(world.cwd, options.paths)

@@ -12,6 +12,8 @@ export const command: CliCommand = {
     command
       .argument('[dir...]', 'projects; the current folder without any')
       .option('--format <format>', formats.join(', '), 'text')
+      .option('--find <revision>', 'look for a revision here, in the other worktrees, in every branch and in the stashes')
+      .option('--copy', 'with --find: bring its file and its missing ancestors here')
       .option('--config <file>', 'configuration file to use')
       .option('--isolated', 'use no configuration file')
   },
@@ -29,6 +31,16 @@ export const command: CliCommand = {
     const project = await openProject(world, { targets, config: stringOf(options.config), isolated: options.isolated === true, selection: { select: graphRules } })
     try {
       const environments = listEnvironmentsBelow(project, targets)
+      const wanted = stringOf(options.find)
+      if (wanted !== undefined) {
+        const { findAndCopy } = await import('../find-and-copy')
+        return await findAndCopy(world, project, environments, { revision: wanted, copy: options.copy === true, json: format === 'json' })
+      }
+      if (options.copy === true) throw new CliError('--copy needs to know what to bring', 'Name the revision with --find')
+      if (environments.some(({ graph }) => graph.problems.some(({ kind }) => kind === 'missing-parent'))) {
+        const { loadGitFacts } = await import('../load-git-facts')
+        await loadGitFacts(world, project)
+      }
       const paths = environments.flatMap(({ graph }) => graph.files.map((revision) => revision.path))
       const report = await project.engine.checkProject({ paths, signal: world.signal })
       const textOf = (file: string) => project.engine.workspaces.of(file).text(file)

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import * as path from 'node:path'
+import { run as runCli } from '../cli/run-cli'
+import { createRepository, id } from './git-repository'
+
+describe('graph --find', function () {
+  this.timeout(60_000)
+  let folder = ''
+  let cwd = ''
+  before(() => {
+    const repository = createRepository()
+    folder = repository.folder
+    cwd = path.join(repository.root, 'backend')
+  })
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  const run = (...argv: readonly string[]) => runCli(['graph', ...argv], { cwd })
+  const file = (name: string) => path.join(cwd, 'migrations/versions', name)
+
+  it('says where a revision is and changes nothing', async () => {
+    const { code, stdout } = await run('--find', id(2000))
+    assert.equal(code, 0)
+    assert.match(stdout, /branch `feature\/17`/)
+    assert.match(stdout, /migrations\/versions\/no_id_in_the_name_17\.py/)
+    assert.ok(!existsSync(file('second.py')))
+  })
+
+  it('brings the file and its ancestors over, byte for byte, and never overwrites', async () => {
+    const { code, stdout } = await run('--find', id(2000), '--copy', '--format', 'json')
+    assert.equal(code, 0)
+    const document = JSON.parse(stdout) as { copied: string[]; headsAfter: string[] }
+    assert.deepEqual(document.copied, ['migrations/versions/no_id_in_the_name_17.py', 'migrations/versions/second.py'])
+    assert.deepEqual(document.headsAfter, [id(2000)])
+    assert.ok(readFileSync(file('no_id_in_the_name_17.py'), 'utf8').startsWith('\uFEFF"""'))
+    const again = await run('--find', id(2000))
+    assert.match(again.stdout, /is here: migrations\/versions\/second\.py/)
+    const graph = await run('--format', 'json')
+    assert.equal(graph.code, 0, graph.stdout)
+    assert.deepEqual((JSON.parse(graph.stdout) as { heads: string[] }).heads, [id(2000)])
+  })
+
+  it('ends with 1 and a statement to review when the revision is nowhere', async () => {
+    const { code, stdout } = await run('--find', 'ffff00001111')
+    assert.equal(code, 1)
+    assert.match(stdout, /UPDATE alembic_version SET version_num/)
+  })
+
+  it('refuses --copy without --find', async () => {
+    const { code, stderr } = await run('--copy')
+    assert.equal(code, 2)
+    assert.match(stderr, /--find/)
+  })
+})
