@@ -21,7 +21,12 @@ where c.relname = $1 and c.relkind in ('r', 'p')
 order by n.nspname`
 
 /** Count the rows of a table, and those with a value in a column, in every schema that has them. One statement for each schema. */
-export async function countRows(database: Database, table: string, column: string | undefined, signal?: AbortSignal): Promise<readonly RowCount[]> {
+export async function countRows(
+  database: Database,
+  table: string,
+  column: string | undefined,
+  signal?: AbortSignal,
+): Promise<readonly RowCount[]> {
   const schemas = await database.query<{ schema: string }>(findTables, [table, column ?? null])
   const counts: RowCount[] = []
   for (const { schema } of [...schemas].sort((a, b) => compareNatural(a.schema, b.schema))) {

@@ -15,8 +15,10 @@ import { views } from './views'
 function catalogBody(major: number): string {
   const fragments = fragmentsOf(major)
   return `with t as materialized (
-  select n.oid, n.nspname::text as schema, quote_ident(n.nspname) || '.' as q, replace(replace(quote_ident(n.nspname), '''', ''''''), '\\', '\\\\') || '.' as q2,
-         regexp_replace(quote_ident(n.nspname) || '.', '([^[:alnum:]_ ])', '\\\\\\1', 'g') as re,
+  select n.oid, n.nspname::text as schema, quote_ident(n.nspname) || '.' as q, replace(quote_ident(n.nspname), '''', '''''') || '.' as q2,
+         -- Free text may quote a name that needs no quotes.
+         case when quote_ident(n.nspname) = n.nspname then '(?:"' || n.nspname || '"|' || n.nspname || ')[.]'
+              else regexp_replace(quote_ident(n.nspname) || '.', '([^[:alnum:]_ ])', '\\\\\\1', 'g') end as re,
          -- A plain word ("orders") may as well be a table's name, so only names with a digit or an underscore are looked for inside names.
          case when n.nspname ~ '[0-9_]' and length(n.nspname) >= 4 then n.nspname::text end as own,
          regexp_replace(n.nspname::text, '([^[:alnum:]_ ])', '\\\\\\1', 'g') as own_re

@@ -1,8 +1,8 @@
 import type { TenantSelector } from '../../contract/config'
 import { DatabaseError, reasonOf } from '../database-error'
 import type { DatabaseFacts, SchemaSnapshot, Shape, Skipped, TenantFacts, TenantStructure, TenantVersion } from '../snapshot'
-import { loadShapes, loadStructures, namespacesPerStatement } from './load-structures'
-import { loadTenants, type Namespace } from './load-tenants'
+import { loadShapes, loadStructures, namespacesPerStatement, type StructureOptions } from './load-structures'
+import { loadTenants, type Namespace, type TenantList } from './load-tenants'
 import { loadVersions, type VersionSource } from './load-versions'
 import { runTasks, type Task } from './run-tasks'
 import type { LoadProgress, OpenDatabase, Shard } from './shard'
@@ -63,34 +63,17 @@ interface ShardPart {
 
 async function loadShard(shard: Shard, place: ShardPlace, options: LoadOptions, progress: Progress): Promise<ShardPart> {
   const skipped: Skipped[] = []
-  const first = await shard.open(options.signal)
-  const idle: OpenDatabase[] = [first]
+  const idle: OpenDatabase[] = [await shard.open(options.signal)]
   try {
-    const server = await loadServerFacts(first)
-    if (server.major < 15) {
-      throw new DatabaseError(
-        `\`${place.label}\` runs PostgreSQL ${server.major}`,
-        'query',
-        undefined,
-        'TenantScope reads the catalogues of PostgreSQL 15 and later',
-      )
-    }
-    const tables = [...new Set(options.versionTables.map(({ table }) => table))]
-    const list = await loadTenants(first, {
-      selector: options.tenants,
-      template: options.template,
-      shared: options.shared,
-      versionTables: tables,
-    })
+    const { server, list, shared, structureOptions, known } = await withRetry(shard, idle, options, (db) =>
+      loadOutline(db, shard, place, options),
+    )
     const members = [...(list.template ? [list.template] : []), ...list.tenants]
     progress.expect(members.length)
 
-    const known = options.previous && knownStructures(options.previous, shard, place)
     const structures = new Map<string, TenantStructure>()
     const versions = new Map<string, TenantVersion>()
     const gone = new Set<string>()
-    const structureOptions = { major: server.major, versionTables: tables, tokens: options.tokens === true || known !== undefined }
-    const shared = await loadStructures(first, list.shared, structureOptions)
     // A tenant's definitions may name shared objects; when those moved, no cached fingerprint can be trusted.
     const usable =
       known && [...shared].every(([schema, structure]) => sameToken(known.shared.get(schema), structure)) ? known.tenants : undefined
@@ -169,6 +152,58 @@ async function loadShard(shard: Shard, place: ShardPlace, options: LoadOptions, 
     return { facts, tenants, shapes, skipped }
   } finally {
     await Promise.allSettled(idle.map((db) => db.close()))
+  }
+}
+
+interface Outline {
+  readonly server: Awaited<ReturnType<typeof loadServerFacts>>
+  readonly list: TenantList
+
+  readonly shared: ReadonlyMap<string, TenantStructure>
+  readonly structureOptions: StructureOptions
+  readonly known: ReturnType<typeof knownStructures>
+}
+
+/** Who is there, and the shared schemas: what everything else needs. */
+async function loadOutline(db: OpenDatabase, shard: Shard, place: ShardPlace, options: LoadOptions): Promise<Outline> {
+  const server = await loadServerFacts(db)
+  if (server.major < 15) {
+    throw new DatabaseError(
+      `\`${place.label}\` runs PostgreSQL ${server.major}`,
+      'query',
+      undefined,
+      'TenantScope reads the catalogues of PostgreSQL 15 and later',
+    )
+  }
+  const tables = [...new Set(options.versionTables.map(({ table }) => table))]
+  const list = await loadTenants(db, {
+    selector: options.tenants,
+    template: options.template,
+    shared: options.shared,
+    versionTables: tables,
+  })
+  const known = options.previous && knownStructures(options.previous, shard, place)
+  const structureOptions = { major: server.major, versionTables: tables, tokens: options.tokens === true || known !== undefined }
+  return { server, list, shared: await loadStructures(db, list.shared, structureOptions), structureOptions, known }
+}
+
+/** Once more on a fresh connection when the first one is lost. */
+async function withRetry<T>(
+  shard: Shard,
+  idle: OpenDatabase[],
+  { signal }: LoadOptions,
+  work: (db: OpenDatabase) => Promise<T>,
+): Promise<T> {
+  const db = idle[0] ?? (await shard.open(signal))
+  try {
+    return await work(db)
+  } catch (error) {
+    if (!(error instanceof DatabaseError && error.kind === 'gone')) throw error
+    await db.close()
+    idle.length = 0
+    const fresh = await shard.open(signal)
+    idle.push(fresh)
+    return work(fresh)
   }
 }
 

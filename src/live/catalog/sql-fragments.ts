@@ -27,7 +27,7 @@ export function ownSchema(expression: string, t = 't'): string {
 
 /** Free text (function bodies), where anything may stand before the name. Few rows, so a regular expression is affordable. */
 export const ownSchemaInText = (expression: string, t = 't'): string =>
-  `case when position(${t}.q in ${expression}) > 0 then regexp_replace(${expression}, '(^|[^[:alnum:]_$])' || ${t}.re, '\\1~.', 'g') else ${expression} end`
+  `case when position(${t}.q in ${expression}) > 0 or position(${t}.schema in ${expression}) > 0 then regexp_replace(${expression}, '(^|[^[:alnum:]_$"])' || ${t}.re, '\\1~.', 'g') else ${expression} end`
 
 /** A name with the tenant's own name in it (`ix_user_3_sku`) written `ix_~_sku`; only for schema names that are not plain words. */
 export const ownName = (expression: string, t = 't'): string =>
