@@ -30,7 +30,7 @@ export const tenantEnumWithoutSchema = defineRule({
         yield {
           at: { start: span.start, end: span.end },
           message: `${type} of \`${model.table ?? model.className ?? ''}.${column}\` has no schema, so a flush of several rows under a translate map casts to a type that is not in the search path and fails`,
-          help: `Add \`inherit_schema=True\` (SQLAlchemy 2.0) or \`schema="${placeholder}"\` (2.1)`,
+          help: `Add \`inherit_schema=True\`, or \`schema="${placeholder}"\``,
           noFix: 'Whether the type lives in the tenants or in `public` is known to the database only',
           data: { column },
         }
