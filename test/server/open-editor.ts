@@ -1,0 +1,98 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import * as path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type RpcClient, startClient } from './rpc-client'
+
+/** What VS Code says about itself, as far as this server looks at it. */
+export const fullCapabilities = {
+  general: { positionEncodings: ['utf-16'] },
+  window: { workDoneProgress: true, showMessage: {} },
+  workspace: {
+    configuration: true,
+    workspaceFolders: true,
+    didChangeConfiguration: { dynamicRegistration: true },
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    diagnostics: { refreshSupport: true },
+    workspaceEdit: { documentChanges: true, resourceOperations: ['create', 'rename', 'delete'], changeAnnotationSupport: { groupsOnLabel: true } },
+  },
+  textDocument: {
+    diagnostic: { relatedDocumentSupport: false },
+    publishDiagnostics: { relatedInformation: true, tagSupport: { valueSet: [1, 2] }, codeDescriptionSupport: true, dataSupport: true },
+    codeAction: {
+      codeActionLiteralSupport: { codeActionKind: { valueSet: [''] } },
+      isPreferredSupport: true,
+      disabledSupport: true,
+      dataSupport: true,
+      resolveSupport: { properties: ['edit'] },
+    },
+    hover: { contentFormat: ['markdown', 'plaintext'] },
+  },
+} as const
+
+/** A client that knows little: it is pushed to, gets whole actions and plain texts. */
+export const minimalCapabilities = { textDocument: { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [''] } } } } } as const
+
+export interface EditorOptions {
+  readonly files: Readonly<Record<string, string>>
+  readonly capabilities?: object
+  readonly initializationOptions?: object
+  readonly settings?: object
+  /** False opens no folder at all. */
+  readonly folder?: boolean
+}
+
+export interface Editor {
+  readonly client: RpcClient
+  readonly folder: string
+  readonly initialized: { readonly capabilities: Readonly<Record<string, unknown>> }
+  uri(file: string): string
+  open(file: string, text?: string): Promise<void>
+  change(file: string, version: number, contentChanges: readonly object[]): void
+  settings(value: object): void
+  write(file: string, text: string): void
+  close(): Promise<void>
+}
+
+export async function openEditor({ files, capabilities = fullCapabilities, initializationOptions, settings = {}, folder = true }: EditorOptions): Promise<Editor> {
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'tenantscope-editor-')))
+  const write = (file: string, text: string): void => {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true })
+    writeFileSync(path.join(root, file), text)
+  }
+  for (const [file, text] of Object.entries(files)) write(file, text)
+  const client = startClient()
+  let current = settings
+  client.serve('workspace/configuration', () => [current])
+  client.serve('client/registerCapability', () => null)
+  client.serve('workspace/diagnostic/refresh', () => null)
+  const rootUri = pathToFileURL(root).toString()
+  const uri = (file: string): string => pathToFileURL(path.join(root, file)).toString()
+  const initialized = await client.request<Editor['initialized']>('initialize', {
+    processId: process.pid,
+    rootUri: folder ? rootUri : null,
+    workspaceFolders: folder ? [{ uri: rootUri, name: 'project' }] : null,
+    capabilities,
+    ...(initializationOptions ? { initializationOptions } : {}),
+  })
+  client.notify('initialized', {})
+  return {
+    client,
+    folder: root,
+    initialized,
+    uri,
+    write,
+    async open(file, text = files[file]) {
+      client.notify('textDocument/didOpen', { textDocument: { uri: uri(file), languageId: 'python', version: 1, text } })
+    },
+    change: (file, version, contentChanges) => client.notify('textDocument/didChange', { textDocument: { uri: uri(file), version }, contentChanges }),
+    settings(value) {
+      current = value
+      client.notify('workspace/didChangeConfiguration', { settings: null })
+    },
+    async close() {
+      await client.stop()
+      rmSync(root, { recursive: true, force: true })
+    },
+  }
+}
