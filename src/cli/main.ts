@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: CliCom
   usages: () => import('./commands/usages'),
   rules: () => import('./commands/rules'),
   init: () => import('./commands/init'),
+  lsp: () => import('./commands/lsp'),
 }
 
 /** Run the command line. Gives the exit code; never exits by itself and never throws. */
