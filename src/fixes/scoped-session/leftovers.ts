@@ -45,11 +45,17 @@ function usersOf(fn: FunctionDef, name: string, except: ReadonlySet<Stmt>): read
   for (const stmt of fn.body) {
     for (const node of descendants(stmt)) {
       if (node.kind !== 'Name' || node.id !== name) continue
-      const around = statementAround(node)
+      const around = guardAround(node) ?? statementAround(node)
       if (around && ![...except].some((each) => each.start <= node.start && node.end <= each.end)) users.add(around)
     }
   }
   return [...users]
+}
+
+/** The guard whose test or body a node stands in. */
+function guardAround(node: Node): Stmt | undefined {
+  for (let at = node.parent; at && at.kind !== 'FunctionDef'; at = at.parent) if (at.kind === 'If' && isGuard(at)) return at
+  return undefined
 }
 
 /** `if current != schema: raise …`, with nothing but logging beside it. */

@@ -117,8 +117,8 @@ function bindsSearchPath({ call }: SqlExecution): boolean {
   return values.some((value) => [...descendants(value)].some((node) => node.kind === 'Str' && node.pieces.length === 1 && node.pieces[0]?.parts.length === 1 && node.pieces[0].parts[0]?.kind === 'text' && node.pieces[0].parts[0].source === 'search_path'))
 }
 
-const otherDatabases = /^(?:import|from)\s+(duckdb|snowflake|redshift_connector|sqlalchemy_redshift|pymonetdb|oracledb|cx_Oracle|ibm_db|MySQLdb|pymysql)\b/m
-const postgresDrivers = /^(?:import|from)\s+(psycopg2?|asyncpg|aiopg|pg8000|psycopg_pool)\b|postgresql(?:\+\w+)?:\/\/|django\.db/m
+const otherDatabases = /^\uFEFF?(?:import|from)\s+(duckdb|snowflake|redshift_connector|sqlalchemy_redshift|pymonetdb|oracledb|cx_Oracle|ibm_db|MySQLdb|pymysql)\b/m
+const postgresDrivers = /^\uFEFF?(?:import|from)\s+(psycopg2?|asyncpg|aiopg|pg8000|psycopg_pool)\b|postgresql(?:\+\w+)?:\/\/|django\.db/m
 
 /** Forms that are right: nothing is said about them. */
 function isAccepted(workspace: Workspace, statement: PathStatement): boolean {

@@ -36,7 +36,11 @@ export function listSharedUses(workspace: Workspace, path: string, fn: FunctionD
 const isWithin = (outer: Node, inner: Node) => outer.start <= inner.start && inner.end <= outer.end
 
 function loopOf(node: Node, fn: FunctionDef): For | undefined {
-  for (let at = node.parent; at && at !== fn; at = at.parent) if (at.kind === 'For') return at
+  let child: Node = node
+  for (let at = node.parent; at && at !== fn; child = at, at = at.parent) {
+    // What a loop walks over is evaluated once, before its rounds.
+    if (at.kind === 'For' && at.iter !== child) return at
+  }
   return undefined
 }
 

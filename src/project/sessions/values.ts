@@ -1,4 +1,5 @@
 import type { Assign, Call, ClassDef, Expr, FunctionDef, Keyword, Node, Param } from '../../python/ast'
+import { dottedName } from '../../python/children'
 import type { Workspace } from '../workspace'
 import { bindingBefore, functionAround, statementsIn, type Binding } from './bindings'
 import { isAsyncName, isConnectionClass, isEngineMaker, isFactoryMaker, isScopedSession, isSessionClass } from './sqlalchemy-names'
@@ -279,10 +280,12 @@ function attributeValue(resolver: Resolver, path: string, object: Expr, attr: st
   }
   const value = resolve(resolver, path, object, depth + 1)
   switch (value.kind) {
-    case 'module':
-      return moduleName(resolver, value.path, attr, undefined, depth + 1)
+    case 'module': {
+      const member = moduleName(resolver, value.path, attr, undefined, depth + 1)
+      return member.kind === 'unknown' ? (submodule(resolver, path, at) ?? member) : member
+    }
     case 'external':
-      return { kind: 'external', qualified: `${value.qualified}.${attr}` }
+      return submodule(resolver, path, at) ?? { kind: 'external', qualified: `${value.qualified}.${attr}` }
     case 'instance':
       return classAttribute(resolver, value.path, value.node, attr, depth + 1)
     case 'class': {
@@ -294,8 +297,17 @@ function attributeValue(resolver: Resolver, path: string, object: Expr, attr: st
     case 'engine':
       return attr === 'sync_engine' ? value : unknownValue
     default:
-      return unknownValue
+      return submodule(resolver, path, at) ?? unknownValue
   }
+}
+
+/** `shared.database` after `import shared.database`: a module of its own. */
+function submodule(resolver: Resolver, path: string, at: Node): Value | undefined {
+  const dotted = at.kind === 'Attribute' ? dottedName(at) : undefined
+  if (dotted === undefined) return undefined
+  const imported = resolver.workspace.module(path)?.imports().some((statement) => statement.kind === 'Import' && statement.names.some((name) => name.asname === undefined && (name.name === dotted || name.name.startsWith(`${dotted}.`))))
+  const found = imported ? resolver.workspace.resolveModule(path, dotted) : undefined
+  return found === undefined ? undefined : { kind: 'module', path: found }
 }
 
 const seen = new WeakMap<ClassDef, Map<string, Node>>()

@@ -15,11 +15,11 @@ export const mutableTableSchema = defineRule({
   languages: ['python'],
   fixable: false,
   needs: ['python', 'project', 'models'],
-  triggers: ['.schema', "'schema'", '"schema"'],
+  triggers: ['.schema =', '.schema=', 'setattr('],
   *check({ file, python, project, models }) {
     if (fileRole(project, file.path) !== 'code') return
     for (const slice of python.topLevel) {
-      if (!/\bschema\b/.test(python.text.slice(slice.start, slice.end))) continue
+      if (!/\.schema\s*=(?!=)|setattr\(/.test(python.text.slice(slice.start, slice.end))) continue
       for (const node of python.statementsOf(slice).flatMap((stmt) => [...descendants(stmt)])) {
         // At import time nobody shares the table yet.
         if (!functionAround(node)) continue

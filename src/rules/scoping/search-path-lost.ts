@@ -15,7 +15,7 @@ export const searchPathLost = defineRule({
   fixable: false,
   languages: ['python'],
   needs: ['project'],
-  triggers: ({ tenancy }) => ['search_path', 'SEARCH_PATH', 'SET SCHEMA', 'set schema', ...tenancy.helpers.map((helper) => helper.slice(helper.indexOf(':') + 1))],
+  triggers: ({ tenancy }) => ['search_path', 'SEARCH_PATH', 'SET SCHEMA', 'set schema', ...tenancy.helpers.map((helper) => helper.slice(helper.indexOf(':') + 1)).filter((name) => name !== '*')],
   *check({ project, file }): Iterable<RuleFinding> {
     if (roleOf(project, file.path) !== 'code') return
     const module = project.module(file.path)

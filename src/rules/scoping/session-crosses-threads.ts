@@ -104,6 +104,8 @@ function capturedSession(project: Workspace, path: string, callback: FunctionDef
   const bodies = callback.kind === 'Lambda' ? [callback.body] : callback.body
   for (const node of bodies.flatMap((body) => [...descendants(body)])) {
     if (node.kind !== 'Name' || bindingBefore(callback, node.id, node.start)) continue
+    // Session(bind=db.get_bind()): the engine may be shared.
+    if (node.parent?.kind === 'Attribute' && /^(get_bind|bind|info)$/.test(node.parent.attr)) continue
     if (functionAround(callback) && isSession(project, path, node) && isBoundOutside(callback, node)) return node
   }
   return undefined

@@ -56,11 +56,16 @@ def near_misses(db: Session, form, items: list[int]) -> None:
         with SessionLocal() as db:
             work(db, item)
 
+    def same_engine(item: int) -> None:
+        with Session(bind=db.get_bind()) as other:
+            work(other, item)
+
     def per_thread(item: int) -> None:
         registry.execute(text("SELECT 1"))
 
     with ThreadPoolExecutor() as executor:
         executor.map(own, items)
+        executor.map(same_engine, items)
         executor.map(per_thread, items)
         executor.submit(len, items)
     with ProcessPoolExecutor() as executor:

@@ -1,0 +1,62 @@
+"""SET search_path TO x is written here, and nothing runs it."""
+import logging
+from unittest.mock import MagicMock
+
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.orm import Session, sessionmaker
+
+logger = logging.getLogger(__name__)
+engine = create_engine("postgresql://localhost/app")
+SessionLocal = sessionmaker(bind=engine)
+PG_EXTRA_SEARCH_PATHS = ["a"]
+# db.execute(text("SET search_path TO x"))
+
+
+def silent(db: Session, search_path: str):
+    """
+    >>> db.execute(text("SET search_path TO x"))
+    """
+    "db.execute(text('SET search_path TO x'))"
+    logger.info("SET search_path TO x")
+    if "set search_path" in search_path.lower():
+        raise ValueError("SET search_path is not allowed")
+    db.execute(text("SHOW search_path"))
+    db.execute(text("SELECT current_setting('search_path')"))
+    db.execute(text("ALTER ROLE app SET search_path = x, public"))
+    db.execute(text("ALTER DATABASE app SET search_path TO x"))
+    db.execute(text("CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = '' AS 'select 1'"))
+    db.execute(text("SELECT set_config('app.tenant_id', 'x', true)"))
+    db.execute(text("SET LOCAL statement_timeout = '5s'"))
+    db.execute(text("SELECT * FROM files WHERE search_path = :search_path"), {"search_path": search_path})
+    db.execute(text("DO $$ BEGIN EXECUTE 'SET search_path = x'; END $$"))
+    create_engine("postgresql://localhost/app", connect_args={"options": "-c search_path=x"})
+
+
+def test_expected():
+    db = MagicMock()
+    db.execute.assert_called_with("SET search_path TO x")
+    assert "SET search_path" in str(db.execute.call_args)
+
+
+@event.listens_for(engine, "connect")
+def constant_path(dbapi_connection, record):
+    cursor = dbapi_connection.cursor()
+    cursor.execute("SET search_path TO public, extensions")
+
+
+@event.listens_for(SessionLocal, "after_begin")
+def scoped_by_listener(session, transaction, connection):
+    connection.execute(text("SELECT set_config('search_path', :path, true)"), {"path": session.info["path"]})
+
+
+def first_in_transaction(path: str):
+    with engine.begin() as connection:
+        connection.execute(text("SELECT set_config('search_path', :path, true)"), {"path": path})
+        connection.execute(text("SELECT 1"))
+
+
+def too_late(path: str):
+    with engine.begin() as connection:
+        connection.execute(text("SELECT 1"))
+        connection.execute(text("SELECT set_config('search_path', :path, true)"), {"path": path})
+#                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path

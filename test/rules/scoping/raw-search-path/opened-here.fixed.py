@@ -1,0 +1,77 @@
+from sqlalchemy import Column, Integer, String, create_engine, event, select, text
+from sqlalchemy.orm import Session, declarative_base, sessionmaker
+
+Base = declarative_base()
+engine = create_engine("postgresql+psycopg2://localhost/app")
+SessionLocal = sessionmaker(bind=engine)
+
+
+class Product(Base):
+    __tablename__ = "products"
+    __table_args__ = {"schema": "tenant"}
+    id = Column(Integer, primary_key=True)
+    title = Column(String)
+
+
+class User(Base):
+    __tablename__ = "users"
+    __table_args__ = {"schema": "public"}
+    id = Column(Integer, primary_key=True)
+
+
+def rename(user_id: int, title: str) -> None:
+    db = SessionLocal(
+        bind=engine.execution_options(schema_translate_map={"tenant": f"user_{user_id}"})
+    )
+    try:
+        db.query(Product).update({"title": title})  # 😀 all of them
+        db.commit()
+        db.query(Product).count()
+    finally:
+        db.close()
+
+
+def hoisted(user_id: int) -> int:
+    schema_name = f"user_{user_id}"
+    db = SessionLocal(bind=engine.execution_options(schema_translate_map={"tenant": schema_name}))
+    return db.query(Product).count()
+
+
+def raw_sql_stays(user_id: int) -> int:
+    with SessionLocal() as db:
+        db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
+        return db.execute(text("SELECT count(*) FROM products")).scalar_one()
+
+
+def qualified_sql_is_fine(user_id: int) -> int:
+    with SessionLocal(
+        bind=engine.execution_options(schema_translate_map={"tenant": f"user_{user_id}"})
+    ) as db:
+        db.query(Product).count()
+        return db.execute(text("SELECT count(*) FROM public.users")).scalar_one()
+
+
+def other_schemas_on_the_path(user_id: int) -> int:
+    with SessionLocal() as db:
+        db.execute(text(f"SET LOCAL search_path TO user_{user_id}, extensions"))
+        return db.query(Product).count()
+
+
+def known_too_late(names: dict[int, str]) -> int:
+    with SessionLocal() as db:
+        schema_name = db.query(User).first().schema_name
+        db.execute(text(f"SET LOCAL search_path TO {schema_name}, public"))
+        return db.query(Product).count()
+
+
+def used_before(user_id: int) -> int:
+    with SessionLocal() as db:
+        db.query(Product).first()
+        db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
+        return db.query(Product).count()
+
+
+def unfollowed(user_id: int, work) -> int:
+    with SessionLocal() as db:
+        db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
+        return work(db)

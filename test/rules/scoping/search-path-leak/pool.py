@@ -1,0 +1,80 @@
+from sqlalchemy import Column, Integer, String, create_engine, event, select, text
+from sqlalchemy.orm import Session, declarative_base, sessionmaker
+
+Base = declarative_base()
+engine = create_engine("postgresql+psycopg2://localhost/app")
+SessionLocal = sessionmaker(bind=engine)
+
+
+class Product(Base):
+    __tablename__ = "products"
+    __table_args__ = {"schema": "tenant"}
+    id = Column(Integer, primary_key=True)
+    title = Column(String)
+
+
+class User(Base):
+    __tablename__ = "users"
+    __table_args__ = {"schema": "public"}
+    id = Column(Integer, primary_key=True)
+
+
+from sqlalchemy.pool import NullPool
+
+null_engine = create_engine("postgresql://localhost/app", poolclass=NullPool)
+NullSession = sessionmaker(bind=null_engine)
+
+
+def leaks(user_id: int) -> None:
+    db = SessionLocal()
+    db.execute(text(f"SET search_path TO user_{user_id}, public"))
+#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ search-path-leak
+    db.query(Product).delete()
+    db.commit()
+    db.close()
+
+
+def leaks_at_the_end_of_the_block(user_id: int) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"SET search_path = user_{user_id}")
+#                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ search-path-leak
+
+
+def reset_on_some_paths_only(user_id: int, flag: bool) -> None:
+    with SessionLocal() as db:
+        db.execute(text(f"SET search_path TO user_{user_id}"))
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ search-path-leak
+        db.query(Product).delete()
+        db.commit()
+        if flag:
+            db.execute(text("SET search_path TO public"))
+            db.commit()
+
+
+def undone_by_the_rollback_on_close(user_id: int) -> int:
+    with SessionLocal() as db:
+        db.execute(text(f"SET search_path TO user_{user_id}"))
+        return db.query(Product).count()
+
+
+def reset_on_every_way(user_id: int) -> None:
+    with SessionLocal() as db:
+        try:
+            db.execute(text(f"SET search_path TO user_{user_id}"))
+            db.query(Product).delete()
+            db.commit()
+        finally:
+            db.execute(text("RESET search_path"))
+            db.commit()
+
+
+def the_pool_closes(user_id: int) -> None:
+    with NullSession() as db:
+        db.execute(text(f"SET search_path TO user_{user_id}"))
+        db.commit()
+
+
+def constant_path_of_no_tenant() -> None:
+    with SessionLocal() as db:
+        db.execute(text("SET search_path TO reporting"))
+        db.commit()

@@ -1,0 +1,40 @@
+from sqlalchemy import Column, Integer, String, create_engine, event, select, text
+from sqlalchemy.orm import Session, declarative_base, sessionmaker
+
+Base = declarative_base()
+engine = create_engine("postgresql+psycopg2://localhost/app")
+SessionLocal = sessionmaker(bind=engine)
+
+
+class Product(Base):
+    __tablename__ = "products"
+    __table_args__ = {"schema": "tenant"}
+    id = Column(Integer, primary_key=True)
+    title = Column(String)
+
+
+class User(Base):
+    __tablename__ = "users"
+    __table_args__ = {"schema": "public"}
+    id = Column(Integer, primary_key=True)
+
+
+import logging
+
+logger = logging.getLogger(__name__)
+
+
+def on_a_bound_session(schema: str) -> int:
+    with SessionLocal(bind=engine.execution_options(schema_translate_map={"tenant": schema})) as db:
+        return db.query(Product).count()
+
+
+def elsewhere(db: Session) -> str:
+    logger.info("%s", db.execute(text("SELECT current_schema()")).scalar())
+    return db.execute(text("SELECT current_setting('search_path')")).scalar()
+
+
+def other_settings(db: Session):
+    db.execute(text("SHOW timezone"))
+    db.execute(text("SELECT current_setting('app.tenant_id', true)"))
+    return "SHOW search_path"

@@ -1,0 +1,50 @@
+from sqlalchemy import Column, Integer, String, create_engine, event, select, text
+from sqlalchemy.orm import Session, declarative_base, sessionmaker
+
+Base = declarative_base()
+engine = create_engine("postgresql+psycopg2://localhost/app")
+SessionLocal = sessionmaker(bind=engine)
+
+
+class Product(Base):
+    __tablename__ = "products"
+    __table_args__ = {"schema": "tenant"}
+    id = Column(Integer, primary_key=True)
+    title = Column(String)
+
+
+class User(Base):
+    __tablename__ = "users"
+    __table_args__ = {"schema": "public"}
+    id = Column(Integer, primary_key=True)
+
+
+def on_the_plain_factory():
+    with SessionLocal() as db:
+        db.query(User).count()
+        print("😀", db.query(Product).count())
+#                            ^^^^^^^ unscoped-tenant-query
+        db.add(Product(title="x"))
+#              ^^^^^^^ unscoped-tenant-query
+        return db.scalars(select(Product)).all()
+#                                ^^^^^^^ unscoped-tenant-query
+
+
+def bound(schema: str):
+    with SessionLocal(bind=engine.execution_options(schema_translate_map={"tenant": schema})) as db:
+        return db.query(Product).count()
+
+
+def by_statement(schema: str):
+    with SessionLocal() as db:
+        return db.scalars(select(Product).execution_options(schema_translate_map={"tenant": schema})).all()
+
+
+def given(db: Session):
+    return db.query(Product).count()
+
+
+def scoped_by_path(user_id: int):
+    with SessionLocal() as db:
+        db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
+        return db.query(Product).count()
