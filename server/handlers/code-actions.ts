@@ -28,8 +28,9 @@ export function bindCodeActions(session: Session): void {
   )
   connection.onCodeActionResolve((action, token) =>
     guard(log, 'codeAction/resolve', token, async (signal) => {
-      const data = action.data as ActionData
-      const edit = await makeEdit(session, data, signal)
+      // Actions that only open a page carry no data, and some clients ask all the same.
+      const data = action.data as ActionData | undefined
+      const edit = data && (await makeEdit(session, data, signal))
       return edit ? { ...action, edit } : action
     }),
   )
