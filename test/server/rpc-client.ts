@@ -38,7 +38,7 @@ export interface RpcClient {
 const deadline = 20_000
 export const root = path.resolve(__dirname, '..', '..')
 
-export function startClient(args: readonly string[] = [path.join(root, 'dist/cli.js'), 'lsp', '--stdio']): RpcClient {
+export function startClient(args: readonly string[] = [process.env.TENANTSCOPE_CLI ?? path.join(root, 'dist/cli.js'), 'lsp', '--stdio']): RpcClient {
   const server = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] })
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   const notifications: { method: string; params: unknown }[] = []
