@@ -23,7 +23,11 @@ describe('rule fixtures', () => {
   for (const family of listFolders(base)) {
     for (const rule of listFolders(path.join(base, family))) {
       describe(`${family}/${rule}`, () => {
-        it('is a rule', () => assert.ok(listRuleMetas().some(({ id }) => id === rule), `there is no rule ${rule}`))
+        it('is a rule', () =>
+          assert.ok(
+            listRuleMetas().some(({ id }) => id === rule),
+            `there is no rule ${rule}`,
+          ))
         for (const fixture of listFixtures(family, rule)) describe(fixture.name, () => testFixture(fixture))
       })
     }
@@ -36,7 +40,15 @@ describe('every rule', () => {
       const trigger = triggersIn(rule, (await createMemoryProject({})).engine.workspaces.all()[0]!)[0] ?? ''
       for (const language of rule.languages) {
         const extension = { python: 'py', sql: 'sql', typescript: 'ts', javascript: 'js', vue: 'vue' }[language]
-        for (const text of ['', '\n', '\uFEFF', trigger, `def f(db):\n    db.execute(text(f"${trigger} {`, `class A(\n    x = "${trigger}`, `"""${trigger}`]) {
+        for (const text of [
+          '',
+          '\n',
+          '\uFEFF',
+          trigger,
+          `def f(db):\n    db.execute(text(f"${trigger} {`,
+          `class A(\n    x = "${trigger}`,
+          `"""${trigger}`,
+        ]) {
           const { engine, logged } = await createMemoryProject({ [`app/broken.${extension}`]: text }, { selection: { select: [rule.id] } })
           await engine.checkProject()
           assert.deepEqual(logged, [], text)
@@ -77,7 +89,13 @@ function testFixture(fixture: Fixture): void {
   it('falls silent under suppression comments', async () => {
     const found = await findings()
     const texts = new Map([...parsed()].map(([name, { text }]) => [name, text]))
-    const quiet = await findings((text, name) => suppressAll(text, name, found.filter((finding) => finding.path === name)))
+    const quiet = await findings((text, name) =>
+      suppressAll(
+        text,
+        name,
+        found.filter((finding) => finding.path === name),
+      ),
+    )
     for (const finding of quiet) {
       const at = createLineIndex(texts.get(finding.path) ?? '').positionAt(finding.span.start).line + 1
       assert.ok(finding.suppressed, `${finding.path} line ${at}: ${finding.rule} still speaks`)
@@ -90,7 +108,8 @@ function testFixture(fixture: Fixture): void {
       const outcome = await opened.fix(safety)
       assert.deepEqual(outcome.refused, [], 'a fix would break the file')
       const after = new Map(outcome.changed.map((file) => [file.path, file.after]))
-      const safeAfter = safety === 'safe' ? after : new Map((await (await project()).fix('safe')).changed.map((file) => [file.path, file.after]))
+      const safeAfter =
+        safety === 'safe' ? after : new Map((await (await project()).fix('safe')).changed.map((file) => [file.path, file.after]))
       for (const name of new Set([...fixture.sources.keys(), ...after.keys()])) {
         const file = fixture.sources.get(name) ?? path.join(path.dirname([...fixture.sources.values()][0] ?? base), name)
         if (!languageOf(name)) continue
@@ -98,9 +117,16 @@ function testFixture(fixture: Fixture): void {
         const wanted = safety === 'safe' || after.get(name) !== safeAfter.get(name) ? after.get(name) : undefined
         compareGolden(golden, wanted)
       }
-      const again = await createMemoryProject({ ...(await textsOf(opened, fixture)), ...Object.fromEntries(after) }, { selection: { select: selected() } })
+      const again = await createMemoryProject(
+        { ...(await textsOf(opened, fixture)), ...Object.fromEntries(after) },
+        { selection: { select: selected() } },
+      )
       const second = await again.fix(safety)
-      assert.deepEqual(second.changed.map((change) => change.path), [], 'a second run changes something again')
+      assert.deepEqual(
+        second.changed.map((change) => change.path),
+        [],
+        'a second run changes something again',
+      )
       const parser = await loadPythonParser()
       for (const [name, text] of after) {
         if (languageOf(name) !== 'python') continue
@@ -121,7 +147,13 @@ async function textsOf({ engine }: Awaited<ReturnType<typeof createMemoryProject
 }
 
 /** Rule and the words of the place: what must not change when a text only moves. */
-const nameOf = ({ rule, path: file, fingerprint, fixes, severity }: Finding) => ({ rule, file, fingerprint, severity, fixes: fixes.map(({ title, safety }) => ({ title, safety })) })
+const nameOf = ({ rule, path: file, fingerprint, fixes, severity }: Finding) => ({
+  rule,
+  file,
+  fingerprint,
+  severity,
+  fixes: fixes.map(({ title, safety }) => ({ title, safety })),
+})
 
 function compare(found: readonly Finding[], parsed: ReadonlyMap<string, ReturnType<typeof parseMarkers>>): void {
   for (const [name, { text, expected }] of parsed) {
@@ -130,25 +162,41 @@ function compare(found: readonly Finding[], parsed: ReadonlyMap<string, ReturnTy
     const left = new Set(here)
     const missing: ExpectedFinding[] = []
     for (const marker of expected) {
-      const match = [...left].find(({ rule, span }) => rule === marker.rule && span.start === marker.start && (span.end === marker.end || (marker.open && span.end > marker.end)))
+      const match = [...left].find(
+        ({ rule, span }) =>
+          rule === marker.rule && span.start === marker.start && (span.end === marker.end || (marker.open && span.end > marker.end)),
+      )
       if (!match) {
         missing.push(marker)
         continue
       }
       left.delete(match)
       const fix = preferredFix(match, 'unsafe')?.safety ?? 'none'
-      if (marker.fix) assert.equal(fix, marker.fix, `${name} line ${marker.markerLine}: the fix (${match.fixes[0]?.why ?? match.noFix ?? ''})`)
-      if (marker.message) assert.ok(`${match.message}\n${match.noFix ?? ''}`.includes(marker.message), `${name} line ${marker.markerLine}: the message is “${match.message}”, no fix because “${match.noFix ?? ''}”`)
+      if (marker.fix)
+        assert.equal(fix, marker.fix, `${name} line ${marker.markerLine}: the fix (${match.fixes[0]?.why ?? match.noFix ?? ''})`)
+      if (marker.message)
+        assert.ok(
+          `${match.message}\n${match.noFix ?? ''}`.includes(marker.message),
+          `${name} line ${marker.markerLine}: the message is “${match.message}”, no fix because “${match.noFix ?? ''}”`,
+        )
     }
-    const show = (rule: string, start: number, end: number) => `${lines.positionAt(start).line + 1}:${lines.positionAt(start).character + 1} ${rule} ${JSON.stringify(text.slice(start, end))}`
+    const show = (rule: string, start: number, end: number) =>
+      `${lines.positionAt(start).line + 1}:${lines.positionAt(start).character + 1} ${rule} ${JSON.stringify(text.slice(start, end))}`
     assert.deepEqual(
-      { missing: missing.map(({ rule, start, end }) => show(rule, start, end)), unexpected: [...left].map(({ rule, span, message }) => `${show(rule, span.start, span.end)}: ${message}`) },
+      {
+        missing: missing.map(({ rule, start, end }) => show(rule, start, end)),
+        unexpected: [...left].map(({ rule, span, message }) => `${show(rule, span.start, span.end)}: ${message}`),
+      },
       { missing: [], unexpected: [] },
       `${name} (lines without markers)`,
     )
   }
   const elsewhere = found.filter((finding) => !parsed.has(finding.path))
-  assert.deepEqual(elsewhere.map(({ path: file, rule }) => `${file}: ${rule}`), [], 'findings outside the fixture')
+  assert.deepEqual(
+    elsewhere.map(({ path: file, rule }) => `${file}: ${rule}`),
+    [],
+    'findings outside the fixture',
+  )
 }
 
 function compareGolden(golden: string, text: string | undefined): void {
@@ -160,7 +208,9 @@ function compareGolden(golden: string, text: string | undefined): void {
 }
 
 const commentOf = (name: string, words: string): string =>
-  ({ python: `# ${words}`, sql: `-- ${words}`, vue: `<!-- ${words} -->`, typescript: `// ${words}`, javascript: `// ${words}` })[languageOf(name) ?? 'python']
+  ({ python: `# ${words}`, sql: `-- ${words}`, vue: `<!-- ${words} -->`, typescript: `// ${words}`, javascript: `// ${words}` })[
+    languageOf(name) ?? 'python'
+  ]
 
 const emojiLine = (name: string): string => commentOf(name, '😀 é 𝒳')
 
@@ -174,16 +224,26 @@ function suppressAll(text: string, name: string, found: readonly Finding[]): str
     wanted.set(line, (wanted.get(line) ?? new Set()).add(rule))
   }
   const source = text.split('\n')
-  const quotes = (upTo: number) => (source.slice(0, upTo).join('\n').match(/"""|'''|`/g) ?? []).length
-  const words = (names: Iterable<string>, scope: string) => commentOf(name, `tenantscope: ${scope}[${[...names].join(', ')}] the test says so`)
+  const quotes = (upTo: number) =>
+    (
+      source
+        .slice(0, upTo)
+        .join('\n')
+        .match(/"""|'''|`/g) ?? []
+    ).length
+  const words = (names: Iterable<string>, scope: string) =>
+    commentOf(name, `tenantscope: ${scope}[${[...names].join(', ')}] the test says so`)
   const script = languageOf(name) === 'vue'
-  if (script || [...wanted.keys()].some((line) => quotes(line) % 2 === 1 || source[line - 1]?.endsWith('\\'))) return `${words(new Set(found.map(({ rule }) => rule)), 'ignore-file')}\n${text}`
+  if (script || [...wanted.keys()].some((line) => quotes(line) % 2 === 1 || source[line - 1]?.endsWith('\\')))
+    return `${words(new Set(found.map(({ rule }) => rule)), 'ignore-file')}\n${text}`
   return source.flatMap((line, index) => (wanted.has(index) ? [words(wanted.get(index) ?? [], 'ignore'), line] : [line])).join('\n')
 }
 
 function listFolders(folder: string): readonly string[] {
   if (!existsSync(folder)) return []
-  return readdirSync(folder).filter((name) => statSync(path.join(folder, name)).isDirectory()).sort()
+  return readdirSync(folder)
+    .filter((name) => statSync(path.join(folder, name)).isDirectory())
+    .sort()
 }
 
 function listFixtures(family: string, rule: string): readonly Fixture[] {
@@ -195,7 +255,9 @@ function listFixtures(family: string, rule: string): readonly Fixture[] {
     .map((name): Fixture => ({ name, rule, sources: new Map([[name, path.join(folder, name)], ...shared]) }))
   const projects = listFolders(folder).map((name): Fixture => {
     const inner = path.join(folder, name)
-    const files = readdirSync(inner, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(path.join(inner, file)).isFile() && !goldenName.test(file))
+    const files = readdirSync(inner, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => statSync(path.join(inner, file)).isFile() && !goldenName.test(file),
+    )
     return { name, rule, sources: new Map(files.sort().map((file) => [file.split(path.sep).join('/'), path.join(inner, file)])) }
   })
   return [...single, ...projects]

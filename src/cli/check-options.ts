@@ -48,7 +48,9 @@ export function configureCheck(command: Command): void {
     .option('--staged', 'the staged content of staged files')
     .option('--snapshot <file>', 'facts of a database from a snapshot')
     .option('--stdin-filename <path>', 'check standard input as this file')
-    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(['error', 'warning', 'info', 'never']).default('warning'))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(['error', 'warning', 'info', 'never']).default('warning'),
+    )
     .option('--include <glob>', 'only files that match', collectList)
     .option('--exclude <glob>', 'not files that match', collectList)
     .option('--config <file>', 'configuration file to use for everything')
@@ -57,7 +59,11 @@ export function configureCheck(command: Command): void {
     .option('--explain <place>', 'PATH:LINE[:COL]: the scope of the session there, and its proof')
 }
 
-export function parseCheckOptions(paths: readonly string[], options: Readonly<Record<string, unknown>>, names: readonly string[]): CheckOptions {
+export function parseCheckOptions(
+  paths: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): CheckOptions {
   const flag = (name: string) => options[name] === true
   const list = (name: string) => (options[name] === undefined ? undefined : listOf(options[name]))
   const parsed: CheckOptions = {
@@ -86,7 +92,11 @@ export function parseCheckOptions(paths: readonly string[], options: Readonly<Re
   }
   for (const [option, values] of Object.entries({ '--select': parsed.select ?? [], '--ignore': parsed.ignore })) {
     for (const name of values) {
-      if (!names.includes(name)) throw new CliError(`there is no rule or family \`${name}\` (${option})`, suggestion(name, names).help ?? '`tenantscope rules` lists them')
+      if (!names.includes(name))
+        throw new CliError(
+          `there is no rule or family \`${name}\` (${option})`,
+          suggestion(name, names).help ?? '`tenantscope rules` lists them',
+        )
     }
   }
   refuseTogether(parsed)

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import * as path from 'node:path'
 import type { MigrationEnvironment } from '../alembic/alembic-facts'
 import { describeFound } from '../alembic/describe-found'
-import { findRevision, type FoundRevision } from '../alembic/find-revision'
+import { type FoundRevision, findRevision } from '../alembic/find-revision'
 import { createGit } from '../host/git'
 import type { Project } from './open-project'
 import { CliError, type CommandWorld, exitCodes } from './options'
@@ -15,7 +15,12 @@ interface Wanted {
 }
 
 /** `graph --find REV [--copy]`: 0 when the revision was found, 1 when it is nowhere. */
-export async function findAndCopy(world: CommandWorld, project: Project, environments: readonly MigrationEnvironment[], { revision, copy, json }: Wanted): Promise<number> {
+export async function findAndCopy(
+  world: CommandWorld,
+  project: Project,
+  environments: readonly MigrationEnvironment[],
+  { revision, copy, json }: Wanted,
+): Promise<number> {
   const found = await search(world, project, environments, revision)
   const copied = copy ? copyFiles(project, found) : []
   if (json) world.stdout.write(`${JSON.stringify(toDocument(found, copied, project), null, 2)}\n`)
@@ -26,19 +31,28 @@ export async function findAndCopy(world: CommandWorld, project: Project, environ
   return found.here || found.places.length > 0 ? exitCodes.clean : exitCodes.findings
 }
 
-async function search(world: CommandWorld, project: Project, environments: readonly MigrationEnvironment[], revision: string): Promise<FoundRevision> {
+async function search(
+  world: CommandWorld,
+  project: Project,
+  environments: readonly MigrationEnvironment[],
+  revision: string,
+): Promise<FoundRevision> {
   try {
     return await findRevision(createGit(project.root), { environments }, revision, world.signal)
   } catch (error) {
     if (world.signal.aborted) throw error
-    throw new CliError(`the repository could not be searched: ${error instanceof Error ? error.message : String(error)}`, 'Run it inside a git repository')
+    throw new CliError(
+      `the repository could not be searched: ${error instanceof Error ? error.message : String(error)}`,
+      'Run it inside a git repository',
+    )
   }
 }
 
 /** All files or none: an existing one is never overwritten. */
 function copyFiles({ root, show }: Project, { plan, here, revision }: FoundRevision): string[] {
   if (here) return []
-  if (!plan) throw new CliError(`there is nothing to copy: \`${revision}\` was not found`, 'Ask whoever ran it, or review the stamp statement')
+  if (!plan)
+    throw new CliError(`there is nothing to copy: \`${revision}\` was not found`, 'Ask whoever ran it, or review the stamp statement')
   const taken = plan.copies.find(({ target }) => existsSync(path.join(root, target)))
   if (taken) throw new CliError(`${show(taken.target)} exists already with another content`, 'Move it away first; nothing was written')
   return plan.copies.map(({ target, text }) => {

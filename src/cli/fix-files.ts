@@ -20,7 +20,8 @@ export async function fixFiles(check: Check): Promise<number> {
     signal: world.signal,
     onProgress,
     // A finding of the baseline was accepted as it is.
-    accept: async (finding, fix) => !known.has(finding.fingerprint) && (interaction === undefined || (await interaction.accept(finding, fix))),
+    accept: async (finding, fix) =>
+      !known.has(finding.fingerprint) && (interaction === undefined || (await interaction.accept(finding, fix))),
   })
   onProgress.end()
   interaction?.close()
@@ -43,5 +44,7 @@ export async function fixFiles(check: Check): Promise<number> {
 async function knownFindings({ world, options }: Check): Promise<ReadonlySet<string>> {
   if (options.baseline === undefined) return new Set()
   const { readBaselineFile } = await import('./baseline-file')
-  return new Set(readBaselineFile(path.resolve(world.cwd, options.baseline), options.baseline)?.findings.map(({ fingerprint }) => fingerprint))
+  return new Set(
+    readBaselineFile(path.resolve(world.cwd, options.baseline), options.baseline)?.findings.map(({ fingerprint }) => fingerprint),
+  )
 }

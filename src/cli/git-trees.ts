@@ -8,8 +8,15 @@ import { CliError, type CommandWorld } from './options'
 /** The staged files below the root with their staged content; relative to the root. */
 export async function loadStaged(world: CommandWorld, { root }: Project): Promise<ReadonlyMap<string, string>> {
   const listed = await git(world, root, ['diff', '--cached', '--name-only', '--relative', '--diff-filter=ACMR', '-z'])
-  const files = listed.toString('utf8').split('\0').filter((file) => languageOf(file) !== undefined)
-  return readBlobs(world, root, files.map((file) => ({ file, object: `:./${file}` })))
+  const files = listed
+    .toString('utf8')
+    .split('\0')
+    .filter((file) => languageOf(file) !== undefined)
+  return readBlobs(
+    world,
+    root,
+    files.map((file) => ({ file, object: `:./${file}` })),
+  )
 }
 
 export interface Comparison {
@@ -23,13 +30,29 @@ export interface Comparison {
 export async function compareWith({ world, project, paths }: Check, report: ProjectReport, revision: string): Promise<Comparison> {
   const { root } = project
   if (revision.startsWith('-')) throw new CliError(`there is no revision ${revision}`)
-  const commit = (await git(world, root, ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`]).catch(() => undefined))?.toString('utf8').trim()
-  if (!commit) throw new CliError(`there is no revision ${revision} in this repository`, '`git log` shows the ones there are; a shallow clone may lack it')
-  const tree = (await git(world, root, ['ls-tree', '-r', '-z', '--name-only', commit])).toString('utf8').split('\0').filter((file) => file !== '')
-  const texts = await readBlobs(world, root, tree.filter(isWorthReading).map((file) => ({ file, object: `${commit}:./${file}` })))
+  const commit = (await git(world, root, ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`]).catch(() => undefined))
+    ?.toString('utf8')
+    .trim()
+  if (!commit)
+    throw new CliError(
+      `there is no revision ${revision} in this repository`,
+      '`git log` shows the ones there are; a shallow clone may lack it',
+    )
+  const tree = (await git(world, root, ['ls-tree', '-r', '-z', '--name-only', commit]))
+    .toString('utf8')
+    .split('\0')
+    .filter((file) => file !== '')
+  const texts = await readBlobs(
+    world,
+    root,
+    tree.filter(isWorthReading).map((file) => ({ file, object: `${commit}:./${file}` })),
+  )
   const engine = project.engineOver(createTreeFiles(tree, texts))
   const inScope = scopeOf(paths, project.fs.listFiles())
-  const old = await engine.checkProject({ paths: tree.filter((file) => languageOf(file) !== undefined && inScope(file)), signal: world.signal })
+  const old = await engine.checkProject({
+    paths: tree.filter((file) => languageOf(file) !== undefined && inScope(file)),
+    signal: world.signal,
+  })
   const unsuppressed = (findings: readonly Finding[]) => findings.filter(({ suppressed }) => !suppressed)
   const known = applyBaseline({ version: 1, findings: unsuppressed(old.findings) }, report.findings)
   const fresh = known.findings.filter(({ suppressed }) => suppressed?.kind !== 'baseline')
@@ -58,13 +81,21 @@ function createTreeFiles(tree: readonly string[], texts: ReadonlyMap<string, str
     search: (literals, extensions) =>
       sorted.filter((file) => {
         const text = texts.get(file)
-        return text !== undefined && (extensions?.some((extension) => file.endsWith(extension)) ?? true) && literals.some((literal) => text.includes(literal))
+        return (
+          text !== undefined &&
+          (extensions?.some((extension) => file.endsWith(extension)) ?? true) &&
+          literals.some((literal) => text.includes(literal))
+        )
       }),
   }
 }
 
 /** Contents from the object store by one process. Objects that are missing, or no text, are left out. */
-async function readBlobs(world: CommandWorld, root: string, wanted: readonly { readonly file: string; readonly object: string }[]): Promise<ReadonlyMap<string, string>> {
+async function readBlobs(
+  world: CommandWorld,
+  root: string,
+  wanted: readonly { readonly file: string; readonly object: string }[],
+): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>()
   const named = wanted.filter(({ object }) => !object.includes('\n'))
   if (named.length === 0) return texts
@@ -89,7 +120,12 @@ async function readBlobs(world: CommandWorld, root: string, wanted: readonly { r
 
 function git({ signal }: CommandWorld, root: string, args: readonly string[], input = ''): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', args, { cwd: root, signal, stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' } })
+    const child = spawn('git', args, {
+      cwd: root,
+      signal,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' },
+    })
     const output: Buffer[] = []
     const errors: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
@@ -99,7 +135,10 @@ function git({ signal }: CommandWorld, root: string, args: readonly string[], in
     })
     child.on('close', (code) => {
       if (code === 0) return resolve(Buffer.concat(output))
-      const reason = Buffer.concat(errors).toString('utf8').trim().replace(/^fatal: /, '')
+      const reason = Buffer.concat(errors)
+        .toString('utf8')
+        .trim()
+        .replace(/^fatal: /, '')
       reject(new CliError(`git ${args[0] ?? ''} failed: ${reason}`, '--since and --staged need a git repository'))
     })
     // The reader may end first; its exit code tells why.

@@ -2,9 +2,9 @@ import type { Finding, Fix } from '../index'
 import { createRanges, toDocumentFinding } from '../report/check-document'
 import { createPaint } from '../report/paint'
 import { formatFinding } from '../report/text'
+import { applyEdits } from '../text/apply-edits'
 import type { Check } from './open-check'
 import { toPatch } from './print-diff'
-import { applyEdits } from '../text/apply-edits'
 
 export interface Interaction {
   accept(finding: Finding, fix: Fix): Promise<boolean>
@@ -46,7 +46,14 @@ function previewOf({ edits }: Fix, textOf: (path: string) => string | undefined,
   return [...new Set(edits.map(({ path }) => path))]
     .map((path) => {
       const text = textOf(path)
-      return toPatch(show(path), text, applyEdits(text ?? '', edits.filter((edit) => edit.path === path)))
+      return toPatch(
+        show(path),
+        text,
+        applyEdits(
+          text ?? '',
+          edits.filter((edit) => edit.path === path),
+        ),
+      )
     })
     .join('')
 }

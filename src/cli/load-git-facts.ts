@@ -1,12 +1,14 @@
 import { alembicFacts, setOutsideRevisions } from '../alembic/alembic-facts'
 import { loadOutsideRevisions } from '../alembic/find-revision'
 import { createGit } from '../host/git'
-import type { CommandWorld } from './options'
 import type { Project } from './open-project'
+import type { CommandWorld } from './options'
 
 /** Tell the facts of migrations what git knows of them: revisions elsewhere, files rewritten after others built on them. Without a repository they stay silent. */
 export async function loadGitFacts({ signal, log, verbose }: CommandWorld, { engine, root }: Project): Promise<void> {
-  const workspaces = engine.workspaces.all().filter((workspace) => alembicFacts(workspace).environments.some(({ graph }) => graph.files.length > 0))
+  const workspaces = engine.workspaces
+    .all()
+    .filter((workspace) => alembicFacts(workspace).environments.some(({ graph }) => graph.files.length > 0))
   const git = createGit(root)
   await Promise.all(
     workspaces.map(async (workspace) => {

@@ -41,7 +41,9 @@ export async function openCheck(world: CommandWorld, options: CheckOptions): Pro
 
 /** Only rules of migrations look at other branches and at history. */
 const asksGit = ({ select }: CheckOptions): boolean =>
-  select === undefined || select.length === 0 || select.some((name) => ['migrations', 'rewritten-revision', 'missing-parent-revision'].includes(name))
+  select === undefined ||
+  select.length === 0 ||
+  select.some((name) => ['migrations', 'rewritten-revision', 'missing-parent-revision'].includes(name))
 
 function listTargets(world: CommandWorld, options: CheckOptions): readonly Target[] {
   if (options.stdinFilename === undefined) return resolveTargets(world.cwd, options.paths)

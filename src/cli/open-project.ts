@@ -59,22 +59,40 @@ export async function openProject(world: CommandWorld, options: ProjectOptions):
   return { root, fs, configs, services: host.services, engine: engineOver(fs), engineOver, show, toRoot, close: () => host.close() }
 }
 
-async function loadProjectConfigs(world: CommandWorld, options: ProjectOptions, root: string, fs: FileSystem, toRoot: (absolute: string) => string): Promise<LoadedConfigs> {
+async function loadProjectConfigs(
+  world: CommandWorld,
+  options: ProjectOptions,
+  root: string,
+  fs: FileSystem,
+  toRoot: (absolute: string) => string,
+): Promise<LoadedConfigs> {
   const names = listRuleNames()
   const load = async (paths: readonly string[], readText: (file: string) => FileText, show: (file: string) => string) => {
     const configs = await loadConfigs({ paths, readText, names })
     const [first] = configs.errors
     if (!first) return configs
-    const lines = configs.errors.map(({ path: file, line, character, message, help }) => `${show(file)}:${line + 1}:${character + 1}: ${message}${help ? `. ${help}` : ''}`)
+    const lines = configs.errors.map(
+      ({ path: file, line, character, message, help }) =>
+        `${show(file)}:${line + 1}:${character + 1}: ${message}${help ? `. ${help}` : ''}`,
+    )
     throw new CliError(`the configuration cannot be used\n${lines.join('\n')}`, 'Mend the file, or pass --isolated to do without it')
   }
-  if (options.isolated) return load([], (file) => fs.readText(file), (file) => file)
+  if (options.isolated)
+    return load(
+      [],
+      (file) => fs.readText(file),
+      (file) => file,
+    )
   if (options.config !== undefined) {
     const absolute = path.resolve(world.cwd, options.config)
     if (!existsSync(absolute)) throw new CliError(`there is no configuration file ${options.config}`, `The search began in ${world.cwd}`)
     const { readTextFile } = await import('../host/read-text-file')
     const name = path.basename(absolute) === 'pyproject.toml' ? 'pyproject.toml' : 'tenantscope.toml'
-    return load([name], () => readTextFile(absolute), () => options.config ?? name)
+    return load(
+      [name],
+      () => readTextFile(absolute),
+      () => options.config ?? name,
+    )
   }
   const listed = fs.listFiles().filter((file) => /(^|\/)(tenantscope|pyproject)\.toml$/.test(file))
   // An ignored file at the root still configures.
@@ -87,5 +105,9 @@ async function loadProjectConfigs(world: CommandWorld, options: ProjectOptions, 
       return wanted === '' || wanted === folder || wanted.startsWith(`${folder}/`) || folder.startsWith(`${wanted}/`)
     })
   }
-  return load([...new Set([...atRoot, ...listed])].filter(governs), (file) => fs.readText(file), (file) => path.relative(world.cwd, path.join(root, file)) || file)
+  return load(
+    [...new Set([...atRoot, ...listed])].filter(governs),
+    (file) => fs.readText(file),
+    (file) => path.relative(world.cwd, path.join(root, file)) || file,
+  )
 }

@@ -15,4 +15,5 @@ export function toPatch(path: string, before: string | undefined, after: string)
 }
 
 /** An empty side counts from the line before it. */
-const position = (start: number, count: number): string => (count === 0 ? `${Math.max(0, start - 1)},0` : count === 1 ? `${start}` : `${start},${count}`)
+const position = (start: number, count: number): string =>
+  count === 0 ? `${Math.max(0, start - 1)},0` : count === 1 ? `${start}` : `${start},${count}`

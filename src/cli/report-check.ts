@@ -1,9 +1,9 @@
 import * as path from 'node:path'
+import { version } from '../../package.json'
 import type { Finding, ProjectReport, ToolFailure } from '../index'
 import { applyBaseline, defaultBaselineName, formatBaseline, listRuleMetas, updateBaseline } from '../index'
 import { type CheckDocument, createRanges, toCheckDocument, toDocumentFinding } from '../report/check-document'
 import { formatCheck } from '../report/formats'
-import { version } from '../../package.json'
 import { readBaselineFile } from './baseline-file'
 import type { Check } from './open-check'
 import { CliError, exitCodes } from './options'
@@ -37,7 +37,10 @@ export async function printReport(check: Check, raw: ProjectReport, extras: Extr
   const { show } = project
   const document = toCheckDocument(report, { version, textOf, show }, extras.fixed)
   const failures = [...report.failures, ...(extras.refused ?? [])]
-  const text = options.statistics && options.format === 'text' ? (await import('../report/statistics')).formatStatistics(document) : await format(check, document, failures, extras)
+  const text =
+    options.statistics && options.format === 'text'
+      ? (await import('../report/statistics')).formatStatistics(document)
+      : await format(check, document, failures, extras)
   if (options.output === undefined) world.stdout.write(text)
   else writeAtomically(path.resolve(world.cwd, options.output), text)
   for (const { rule, path: file, message } of extras.refused ?? []) world.log.error(`${show(file)}: ${rule}: ${message}`)
@@ -48,13 +51,24 @@ export async function printReport(check: Check, raw: ProjectReport, extras: Extr
   return isFailing(document, options.failOn) ? exitCodes.findings : exitCodes.clean
 }
 
-async function format({ options, project, world }: Check, document: CheckDocument, failures: readonly ToolFailure[], { gone }: Extras): Promise<string> {
+async function format(
+  { options, project, world }: Check,
+  document: CheckDocument,
+  failures: readonly ToolFailure[],
+  { gone }: Extras,
+): Promise<string> {
   const { show, engine } = project
   const lines = new Map<string, readonly string[]>()
   const lineOf = (shown: string, line: number) => {
     if (!lines.has(shown)) {
       const file = project.toRoot(path.resolve(world.cwd, shown))
-      lines.set(shown, engine.workspaces.of(file).text(file)?.split(/\r\n|\n|\r/) ?? [])
+      lines.set(
+        shown,
+        engine.workspaces
+          .of(file)
+          .text(file)
+          ?.split(/\r\n|\n|\r/) ?? [],
+      )
     }
     return lines.get(shown)?.[line - 1]
   }
@@ -88,6 +102,7 @@ function withBaseline({ world, options }: Check, findings: readonly Finding[]): 
   }
   if (!old) throw new CliError(`there is no baseline ${name}`, 'Write one with --update-baseline')
   const { findings: marked, gone } = applyBaseline(old, findings)
-  if (gone.length > 0) world.log.warn(`${name}: ${gone.length} of ${old.findings.length} known findings are gone; --update-baseline takes them out`)
+  if (gone.length > 0)
+    world.log.warn(`${name}: ${gone.length} of ${old.findings.length} known findings are gone; --update-baseline takes them out`)
   return marked
 }

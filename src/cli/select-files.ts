@@ -11,10 +11,15 @@ export interface FileChoice {
 }
 
 /** The files to check, relative to the root: what is listed below the folders, and every file named by hand. */
-export function selectFiles({ log }: CommandWorld, { fs, toRoot, show }: Project, { targets, include, exclude }: FileChoice): readonly string[] {
+export function selectFiles(
+  { log }: CommandWorld,
+  { fs, toRoot, show }: Project,
+  { targets, include, exclude }: FileChoice,
+): readonly string[] {
   const folders = targets.filter(({ kind }) => kind === 'folder').map((target) => toRoot(target.path))
   const named = targets.filter(({ kind }) => kind === 'file').map((target) => toRoot(target.path))
-  for (const file of named) if (languageOf(file) === undefined) log.warn(`${show(file)} is not checked: it is no Python, SQL, TypeScript, JavaScript or Vue file`)
+  for (const file of named)
+    if (languageOf(file) === undefined) log.warn(`${show(file)} is not checked: it is no Python, SQL, TypeScript, JavaScript or Vue file`)
   const below = (file: string) => folders.some((folder) => folder === '' || file.startsWith(`${folder}/`))
   const listed = folders.length > 0 ? fs.listFiles().filter(below) : []
   const keep = createFilter(include, exclude)
@@ -28,7 +33,9 @@ function createFilter(include: readonly string[], exclude: readonly string[]): (
   const toMatcher = (globs: readonly string[]) => {
     const patterns = globs.map((glob) => glob.replace(/^\.\//, '').replace(/\/$/, ''))
     // A bare name means it anywhere, as in .gitignore.
-    const wide = patterns.flatMap((glob) => (glob.includes('/') ? [glob, `${glob}/**`] : [glob, `${glob}/**`, `**/${glob}`, `**/${glob}/**`]))
+    const wide = patterns.flatMap((glob) =>
+      glob.includes('/') ? [glob, `${glob}/**`] : [glob, `${glob}/**`, `**/${glob}`, `**/${glob}/**`],
+    )
     return picomatch(wide, { dot: true })
   }
   const included = include.length > 0 ? toMatcher(include) : () => true

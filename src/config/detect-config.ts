@@ -23,13 +23,27 @@ export interface DetectedConfig {
 
 /** Read a configuration off the code. Nothing is guessed: what is not seen is said to be not seen. */
 export function detectConfig(workspace: Workspace): DetectedConfig {
-  const found = [detectPlaceholder(workspace), detectHelpers(workspace), detectFactories(workspace), detectDependencies(workspace), detectTenants(workspace)]
+  const found = [
+    detectPlaceholder(workspace),
+    detectHelpers(workspace),
+    detectFactories(workspace),
+    detectDependencies(workspace),
+    detectTenants(workspace),
+  ]
   const environments = alembicFacts(workspace).environments
-  const hidden = environments.filter(({ configPath, location }) => configPath === undefined && location !== '').map(({ location }) => location)
-  const alembic: Detection[] = hidden.length > 0 ? [{ key: 'alembic.locations', value: hidden, why: 'they hold revisions, and no alembic.ini names them', isDefault: false }] : []
+  const hidden = environments
+    .filter(({ configPath, location }) => configPath === undefined && location !== '')
+    .map(({ location }) => location)
+  const alembic: Detection[] =
+    hidden.length > 0
+      ? [{ key: 'alembic.locations', value: hidden, why: 'they hold revisions, and no alembic.ini names them', isDefault: false }]
+      : []
   return {
     detections: [...found.flatMap((each) => (typeof each === 'string' ? [] : [each])), ...alembic],
-    notFound: [...found.filter((each): each is string => typeof each === 'string'), ...(environments.length === 0 ? ['no Alembic environment'] : [])],
+    notFound: [
+      ...found.filter((each): each is string => typeof each === 'string'),
+      ...(environments.length === 0 ? ['no Alembic environment'] : []),
+    ],
   }
 }
 
@@ -50,7 +64,11 @@ export function toConfigText({ detections, notFound }: DetectedConfig): string {
 }
 
 const toToml = (value: Detection['value']): string =>
-  typeof value === 'string' ? quote(value) : value.length < 2 ? `[${value.map(quote).join(', ')}]` : `[\n${value.map((each) => `  ${quote(each)},\n`).join('')}]`
+  typeof value === 'string'
+    ? quote(value)
+    : value.length < 2
+      ? `[${value.map(quote).join(', ')}]`
+      : `[\n${value.map((each) => `  ${quote(each)},\n`).join('')}]`
 
 /** A literal string where possible: regular expressions are read better without doubled backslashes. */
 const quote = (text: string): string => (/['\n]/.test(text) ? JSON.stringify(text) : text.includes('\\') ? `'${text}'` : `"${text}"`)
@@ -77,7 +95,12 @@ function detectHelpers(workspace: Workspace): Detection | string {
     .map(({ symbol }) => symbol)
   const all = [...new Set([...known, ...own])]
   if (all.length === 0) return 'no helper that sets the search path'
-  return { key: 'tenancy.helpers', value: all, why: 'their bodies set the search path', isDefault: all.every((symbol) => defaultConfig.tenancy.helpers.includes(symbol)) }
+  return {
+    key: 'tenancy.helpers',
+    value: all,
+    why: 'their bodies set the search path',
+    isDefault: all.every((symbol) => defaultConfig.tenancy.helpers.includes(symbol)),
+  }
 }
 
 function detectFactories(workspace: Workspace): Detection | string {
@@ -86,7 +109,8 @@ function detectFactories(workspace: Workspace): Detection | string {
     if (isTest(path)) continue
     for (const slice of workspace.module(path)?.topLevel ?? []) {
       const text = workspace.text(path)?.slice(slice.start, slice.end) ?? ''
-      if (slice.kind === 'assign' && slice.name && /=\s*(\w+\.)*(async_)?sessionmaker\(/.test(text)) symbols.push(`${toDotted(path)}:${slice.name}`)
+      if (slice.kind === 'assign' && slice.name && /=\s*(\w+\.)*(async_)?sessionmaker\(/.test(text))
+        symbols.push(`${toDotted(path)}:${slice.name}`)
     }
   }
   if (symbols.length === 0) return 'no session factory at module level'
@@ -98,20 +122,36 @@ function detectDependencies(workspace: Workspace): Detection | string {
     .filter(({ text }) => /\byield\b/.test(text) && text.includes('schema_translate_map'))
     .map(({ symbol }) => symbol)
   if (symbols.length === 0) return 'no dependency that yields a session with a schema_translate_map'
-  return { key: 'tenancy.scoped-dependencies', value: symbols.sort(), why: 'they yield a session and set schema_translate_map in their body', isDefault: false }
+  return {
+    key: 'tenancy.scoped-dependencies',
+    value: symbols.sort(),
+    why: 'they yield a session and set schema_translate_map in their body',
+    isDefault: false,
+  }
 }
 
 function detectTenants(workspace: Workspace): Detection | string {
   const prefixes = new Map<string, string>()
   for (const path of workspace.filesWith(['schema'], ['.py'])) {
     if (isTest(path)) continue
-    for (const found of (workspace.text(path) ?? '').matchAll(/schema(?:_name)?\s*(?::\s*str\s*)?=\s*f["']([a-z]+_)\{[^{}]*\bid\b[^{}]*\}["']/g)) prefixes.set(found[1] ?? '', path)
+    for (const found of (workspace.text(path) ?? '').matchAll(
+      /schema(?:_name)?\s*(?::\s*str\s*)?=\s*f["']([a-z]+_)\{[^{}]*\bid\b[^{}]*\}["']/g,
+    ))
+      prefixes.set(found[1] ?? '', path)
   }
-  if (prefixes.size !== 1) return prefixes.size === 0 ? 'no place that builds the name of a tenant schema' : `several patterns of tenant schemas: ${[...prefixes.keys()].join(', ')}`
+  if (prefixes.size !== 1)
+    return prefixes.size === 0
+      ? 'no place that builds the name of a tenant schema'
+      : `several patterns of tenant schemas: ${[...prefixes.keys()].join(', ')}`
   const [[prefix, path] = ['', '']] = prefixes
   const value = `^${prefix}[0-9]+$`
   const { tenants } = defaultConfig.tenancy as Config['tenancy']
-  return { key: 'tenancy.tenants', value, why: `${path} builds schema names from ${prefix} and an id`, isDefault: tenants.kind === 'pattern' && tenants.pattern === value }
+  return {
+    key: 'tenancy.tenants',
+    value,
+    why: `${path} builds schema names from ${prefix} and an id`,
+    isDefault: tenants.kind === 'pattern' && tenants.pattern === value,
+  }
 }
 
 interface FoundFunction {

@@ -1,9 +1,9 @@
 import type { Edit, Finding, Fix, Safety } from '../contract/finding'
+import { languageOf } from '../contract/language'
 import { dropUnusedImports } from '../fixes/imports'
 import { applyEdits, editsOverlap } from '../text/apply-edits'
 import { compareText, type ToolFailure } from './check-file'
 import type { CheckProjectRequest, Engine, ProjectReport } from './engine'
-import { languageOf } from '../contract/language'
 
 export interface FixRequest extends CheckProjectRequest {
   /** `unsafe` takes the safe ones too. */
@@ -61,7 +61,11 @@ export async function applyFixes(engine: Engine, request: FixRequest): Promise<F
       // A file that a fix made is checked with the rest from now on.
       if (text === undefined && paths) paths = [...paths, path]
       setText(engine, path, applyEdits(text ?? '', edits))
-      dropLeftImports(engine, path, taken.flatMap(({ fix }) => (fix.edits.some((edit) => edit.path === path) ? (fix.unuses ?? []) : [])))
+      dropLeftImports(
+        engine,
+        path,
+        taken.flatMap(({ fix }) => (fix.edits.some((edit) => edit.path === path) ? (fix.unuses ?? []) : [])),
+      )
     }
     for (const { rule, path } of taken.flatMap(({ findings }) => findings)) {
       const entry = fixed.get(`${rule}\0${path}`) ?? { rule, path, count: 0 }

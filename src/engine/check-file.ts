@@ -1,12 +1,13 @@
 import type { Finding, NotAnalysed, RuleAlso, RuleFinding, Severity, Suppression } from '../contract/finding'
+import { languageOf } from '../contract/language'
 import type { Log } from '../contract/ports'
 import type { Need, Rule, RuleContext, RuleMeta, SourceFile } from '../contract/rule'
 import type { WorkspaceControl } from '../project/workspace'
 import { createLineIndex } from '../text/line-index'
 import { overlaps, spanOf } from '../text/span'
 import type { FactProviders, FactServices } from './facts'
+import type { FindLiterals } from './find-literals'
 import { createFingerprints } from './fingerprint'
-import { languageOf } from '../contract/language'
 import type { RuleSetting } from './levels'
 import { isExpired, judgeSuppressions } from './suppression/judge-suppressions'
 import { listSuppressionComments, type SuppressionComment, suppressibleLines } from './suppression/suppression-comments'
@@ -39,6 +40,8 @@ export interface FileWorld {
   readonly filesFor: (need: Need) => readonly string[]
   readonly settingOf: (rule: RuleMeta, path: string) => RuleSetting
   readonly triggersOf: (rule: AnyRule) => readonly string[]
+  /** Which of all rules' triggers a text holds. */
+  readonly findTriggers: FindLiterals
   readonly today: string
   readonly log: Log
   readonly signal: AbortSignal | undefined
@@ -109,6 +112,7 @@ async function runRules(world: FileWorld, file: SourceFile): Promise<RulesRun> {
   const applicable = world.rules.filter((rule) => rule.languages.includes(language))
   const isOn = (rule: AnyRule) => world.settingOf(rule, file.path).level !== 'off'
   const families = new Set(applicable.filter(isOn).map(({ family }) => family))
+  const held = world.findTriggers(file.text)
   const found: Found[] = []
   const notAnalysed: NotAnalysed[] = []
   const failures: ToolFailure[] = []
@@ -117,7 +121,7 @@ async function runRules(world: FileWorld, file: SourceFile): Promise<RulesRun> {
   let analysed = false
   for (const rule of applicable) {
     // A rule that is off still runs beside its family: what it dominates shows in its place.
-    if (!families.has(rule.family) || !hasTrigger(file.text, world.triggersOf(rule))) continue
+    if (!families.has(rule.family) || !world.triggersOf(rule).some((literal) => literal === 'all' || held.has(literal))) continue
     world.signal?.throwIfAborted()
     analysed = true
     const on = isOn(rule)
@@ -147,9 +151,6 @@ function distinct(places: readonly NotAnalysed[]): readonly NotAnalysed[] {
   const seen = new Map(places.map((place) => [`${place.span.start}:${place.span.end}:${place.reason}`, place]))
   return [...seen.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
 }
-
-export const hasTrigger = (text: string, triggers: readonly string[]): boolean =>
-  triggers.some((literal) => literal === 'all' || text.includes(literal))
 
 function createFactCache(world: FileWorld, file: SourceFile) {
   const made = new Map<Need, unknown>()

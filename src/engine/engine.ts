@@ -1,11 +1,12 @@
 import type { Finding, Fix, NotAnalysed } from '../contract/finding'
+import { extensionsOf, languageOf } from '../contract/language'
 import type { FileText, Log } from '../contract/ports'
 import type { Language, Need } from '../contract/rule'
 import type { WorkspaceControl } from '../project/workspace'
 import { overlaps, type Span } from '../text/span'
-import { type AnyRule, checkFile, compareText, type FileReport, hasTrigger, type ToolFailure } from './check-file'
+import { type AnyRule, checkFile, compareText, type FileReport, type ToolFailure } from './check-file'
 import { type FactProviders, type FactServices, factProviders } from './facts'
-import { extensionsOf, languageOf } from '../contract/language'
+import { createLiteralFinder, type FindLiterals } from './find-literals'
 import { createLevels, type Selection } from './levels'
 import { suppressionMarker } from './suppression/suppression-comments'
 import { listSuppressionRules } from './suppression/suppression-rules'
@@ -122,13 +123,16 @@ export function createEngine(options: EngineOptions): Engine {
 interface View {
   readonly settingOf: ReturnType<typeof createLevels>
   readonly triggersOf: (rule: AnyRule) => readonly string[]
+  readonly findTriggers: FindLiterals
   readonly filesFor: (need: Need) => readonly string[]
 }
 
 function createView(workspace: WorkspaceControl, { rules, selection }: EngineOptions): View {
   const { config } = workspace
   const triggersOf = (rule: AnyRule) =>
-    workspace.memo(`engine:triggers:${rule.id}`, () => (typeof rule.triggers === 'function' ? rule.triggers(config, workspace) : rule.triggers))
+    workspace.memo(`engine:triggers:${rule.id}`, () =>
+      typeof rule.triggers === 'function' ? rule.triggers(config, workspace) : rule.triggers,
+    )
   const filesFor = (need: Need) => {
     const asking = rules.filter((rule) => rule.needs.includes(need))
     const literals = [...new Set(asking.flatMap(triggersOf))]
@@ -136,7 +140,17 @@ function createView(workspace: WorkspaceControl, { rules, selection }: EngineOpt
     if (literals.includes('all')) return workspace.files().filter((path) => extensions.some((extension) => path.endsWith(extension)))
     return literals.length === 0 ? [] : workspace.filesWith(literals, extensions)
   }
-  return { settingOf: createLevels(config, selection), triggersOf, filesFor }
+  let finder: { readonly literals: readonly string[]; readonly find: FindLiterals } | undefined
+  const findTriggers: FindLiterals = (text) => {
+    const literals = workspace.memo('engine:literals', () => [...new Set(rules.flatMap(triggersOf))])
+    // Most edits change no trigger: the prepared search outlives the state it was made in.
+    if (finder?.literals !== literals) {
+      const same = finder?.literals.length === literals.length && literals.every((literal, index) => literal === finder?.literals[index])
+      finder = { literals, find: same && finder ? finder.find : createLiteralFinder(literals) }
+    }
+    return finder.find(text)
+  }
+  return { settingOf: createLevels(config, selection), triggersOf, findTriggers, filesFor }
 }
 
 /** The files that hold a trigger of any rule, or a suppression comment, by one search for each workspace. */
@@ -159,7 +173,8 @@ function listCandidates(
       if (here.length === 0) continue
       const hits = literals.includes('all') ? undefined : new Set(workspace.filesWith(literals, extensionsOf(new Set([language]))))
       // A file that the listing leaves out, named by hand, is not searched either: look at it here.
-      const holds = (path: string) => (listed.has(path) ? hits?.has(path) : hasTrigger(workspace.text(path) ?? '', literals))
+      const holds = (path: string) =>
+        listed.has(path) ? hits?.has(path) : createLiteralFinder(literals)(workspace.text(path) ?? '').size > 0
       for (const path of here) if (!hits || holds(path)) found.add(path)
     }
   }

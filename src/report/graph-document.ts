@@ -17,7 +17,11 @@ export interface GraphDocument {
   readonly findings: readonly DocumentFinding[]
 }
 
-export function toGraphDocument(environments: readonly MigrationEnvironment[], findings: readonly DocumentFinding[], show: (path: string) => string): GraphDocument {
+export function toGraphDocument(
+  environments: readonly MigrationEnvironment[],
+  findings: readonly DocumentFinding[],
+  show: (path: string) => string,
+): GraphDocument {
   return {
     version: 1,
     environments: environments.map((environment) => ({
@@ -36,8 +40,12 @@ export function toGraphDocument(environments: readonly MigrationEnvironment[], f
 /** Alembic's own default stands for a name that is not written out. */
 const versionTableOf = (environment: MigrationEnvironment): string => environment.env()?.versionTable ?? 'alembic_version'
 
-const edges = (environments: readonly MigrationEnvironment[]): readonly { readonly child: Revision; readonly parent: string; readonly known: boolean }[] =>
-  environments.flatMap(({ graph }) => graph.order.flatMap((child) => child.down.map((parent) => ({ child, parent, known: graph.byId.has(parent) }))))
+const edges = (
+  environments: readonly MigrationEnvironment[],
+): readonly { readonly child: Revision; readonly parent: string; readonly known: boolean }[] =>
+  environments.flatMap(({ graph }) =>
+    graph.order.flatMap((child) => child.down.map((parent) => ({ child, parent, known: graph.byId.has(parent) }))),
+  )
 
 const titleOf = (revision: Revision): string => revision.header.message ?? ''
 
@@ -52,7 +60,8 @@ export function formatMermaid(environments: readonly MigrationEnvironment[]): st
   const quote = (text: string) => text.replaceAll('"', '#quot;').replaceAll('<', '#lt;').replaceAll('>', '#gt;')
   const lines = ['flowchart TD']
   for (const { graph } of environments) {
-    for (const revision of graph.order) lines.push(`  ${node(revision.id)}["${quote(`${revision.id}${titleOf(revision) ? `: ${titleOf(revision)}` : ''}`)}"]`)
+    for (const revision of graph.order)
+      lines.push(`  ${node(revision.id)}["${quote(`${revision.id}${titleOf(revision) ? `: ${titleOf(revision)}` : ''}`)}"]`)
   }
   for (const { child, parent, known } of edges(environments)) {
     if (!known && !ids.has(parent)) lines.push(`  ${node(parent)}["${quote(parent)}: missing"]:::missing`)
@@ -65,8 +74,15 @@ export function formatMermaid(environments: readonly MigrationEnvironment[]): st
 /** Graphviz. */
 export function formatDot(environments: readonly MigrationEnvironment[]): string {
   const quote = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
-  const nodes = environments.flatMap(({ graph }) => graph.order.map((revision) => `  ${quote(revision.id)} [label=${quote(titleOf(revision) ? `${revision.id}\n${titleOf(revision)}`.replace('\n', ' · ') : revision.id)}];`))
-  const missing = [...new Set(edges(environments).flatMap(({ parent, known }) => (known ? [] : [parent])))].map((id) => `  ${quote(id)} [style=dashed];`)
+  const nodes = environments.flatMap(({ graph }) =>
+    graph.order.map(
+      (revision) =>
+        `  ${quote(revision.id)} [label=${quote(titleOf(revision) ? `${revision.id}\n${titleOf(revision)}`.replace('\n', ' · ') : revision.id)}];`,
+    ),
+  )
+  const missing = [...new Set(edges(environments).flatMap(({ parent, known }) => (known ? [] : [parent])))].map(
+    (id) => `  ${quote(id)} [style=dashed];`,
+  )
   const arrows = edges(environments).map(({ child, parent }) => `  ${quote(parent)} -> ${quote(child.id)};`)
   return ['digraph revisions {', '  node [shape=box];', ...nodes, ...missing, ...arrows, '}', ''].join('\n')
 }

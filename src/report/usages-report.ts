@@ -9,14 +9,25 @@ export interface UsagesDocument extends UsageReport {
 
 const verdicts = { removable: 'can be removed', 'in-use': 'still in use', unclear: 'unclear' } as const
 const titles: Readonly<Record<string, string>> = {
-  definition: 'Definition', read: 'Reads', write: 'Writes', query: 'Queries', keyword: 'Keywords', string: 'Strings', sql: 'Raw SQL', import: 'Imports', reference: 'References', typescript: 'TypeScript', history: 'Migrations and backups',
+  definition: 'Definition',
+  read: 'Reads',
+  write: 'Writes',
+  query: 'Queries',
+  keyword: 'Keywords',
+  string: 'Strings',
+  sql: 'Raw SQL',
+  import: 'Imports',
+  reference: 'References',
+  typescript: 'TypeScript',
+  history: 'Migrations and backups',
 }
 
 export function formatUsagesText(document: UsagesDocument): string {
   const { symbol, usages, possible } = document
   const lines = [`${symbol.name} (${symbol.kind}): ${verdicts[document.verdict]}, ${document.reason}`]
   for (const [role, entries] of groups(usages)) lines.push('', `${titles[role] ?? role} (${entries.length})`, ...entries.map(line))
-  if (possible.length > 0) lines.push('', `Possible (${possible.length})`, ...possible.map((usage) => `${line(usage)}    ${usage.doubt ?? ''}`))
+  if (possible.length > 0)
+    lines.push('', `Possible (${possible.length})`, ...possible.map((usage) => `${line(usage)}    ${usage.doubt ?? ''}`))
   if (document.rows) lines.push('', 'Live rows', ...document.rows.map((row) => `  ${row.database} ${row.schema}: ${rowsOf(row)}`))
   return `${lines.join('\n')}\n`
 }
@@ -24,9 +35,30 @@ export function formatUsagesText(document: UsagesDocument): string {
 export function formatUsagesMarkdown(document: UsagesDocument): string {
   const { symbol, usages, possible } = document
   const sections = [`# Usages of \`${symbol.name}\``, `A ${symbol.kind}: **${verdicts[document.verdict]}**, ${document.reason}.`]
-  for (const [role, entries] of groups(usages)) sections.push(`## ${titles[role] ?? role}`, table(['Place', 'Code'], entries.map((usage) => [place(usage), codeOf(usage)])))
-  if (possible.length > 0) sections.push('## Possible', table(['Place', 'Code', 'Why not certain'], possible.map((usage) => [place(usage), codeOf(usage), usage.doubt ?? ''])))
-  if (document.rows) sections.push('## Live rows', table(['Database', 'Schema', 'Rows'], document.rows.map((row) => [row.database, row.schema, rowsOf(row)])))
+  for (const [role, entries] of groups(usages))
+    sections.push(
+      `## ${titles[role] ?? role}`,
+      table(
+        ['Place', 'Code'],
+        entries.map((usage) => [place(usage), codeOf(usage)]),
+      ),
+    )
+  if (possible.length > 0)
+    sections.push(
+      '## Possible',
+      table(
+        ['Place', 'Code', 'Why not certain'],
+        possible.map((usage) => [place(usage), codeOf(usage), usage.doubt ?? '']),
+      ),
+    )
+  if (document.rows)
+    sections.push(
+      '## Live rows',
+      table(
+        ['Database', 'Schema', 'Rows'],
+        document.rows.map((row) => [row.database, row.schema, rowsOf(row)]),
+      ),
+    )
   return `${sections.join('\n\n')}\n`
 }
 

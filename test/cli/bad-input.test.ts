@@ -35,7 +35,10 @@ describe('bad input', () => {
     assert.match(stdout, /No findings/)
   })
   it('an empty file, broken Python', async () => {
-    const project = await createProject({ 'empty.py': '', 'broken.py': `def f(:\n    db.execute(text(f"SET search_path TO x\nclass\n${warning}` })
+    const project = await createProject({
+      'empty.py': '',
+      'broken.py': `def f(:\n    db.execute(text(f"SET search_path TO x\nclass\n${warning}`,
+    })
     const { code, stdout, stderr } = await project.run(['check'])
     assert.equal(code, 1, stderr)
     assert.match(stdout, /broken\.py:4/)
@@ -52,9 +55,19 @@ describe('bad input', () => {
     const { code, stdout } = await project.run(['check', '--format', 'json'])
     assert.equal(code, 1)
     const document = JSON.parse(stdout) as CheckDocument
-    assert.deepEqual(document.findings.map((finding) => finding.path), ['good.py'])
-    assert.deepEqual(document.files.unreadable.map((file) => file.path), ['binary.py', 'large.py', 'latin.py'])
-    for (const [file, reason] of [['binary.py', /binary/], ['latin.py', /UTF-8/], ['large.py', /larger than/]] as const) {
+    assert.deepEqual(
+      document.findings.map((finding) => finding.path),
+      ['good.py'],
+    )
+    assert.deepEqual(
+      document.files.unreadable.map((file) => file.path),
+      ['binary.py', 'large.py', 'latin.py'],
+    )
+    for (const [file, reason] of [
+      ['binary.py', /binary/],
+      ['latin.py', /UTF-8/],
+      ['large.py', /larger than/],
+    ] as const) {
       const named = await project.run(['check', file])
       assert.equal(named.code, 2)
       assert.match(named.stderr, new RegExp(`${file} cannot be read`))
@@ -68,17 +81,29 @@ describe('bad input', () => {
     project.write({ 'tenantscope.toml': '[tenancy]\nplaceholdr = "t"\n[rules]\nraw-serch-path = "off"\n' })
     assertClear(await project.run(['check']), /tenantscope\.toml:2:1: unknown key `tenancy\.placeholdr`\. Did you mean `placeholder`\?/)
     project.write({ 'tenantscope.toml': '[rules]\nunused-supression = "off"\n' })
-    assertClear(await project.run(['check']), /tenantscope\.toml:2:1: there is no rule or family `unused-supression`\. Did you mean `unused-suppression`\?/)
+    assertClear(
+      await project.run(['check']),
+      /tenantscope\.toml:2:1: there is no rule or family `unused-supression`\. Did you mean `unused-suppression`\?/,
+    )
     assertClear(await project.run(['check', '--config', 'other.toml']), /no configuration file other\.toml/)
   })
   it('a configuration that governs other files does not stop the check', async () => {
-    const project = await createProject({ 'pyproject.toml': '', 'a/x.py': warning, 'b/tenantscope.toml': '[nonsense]\n', 'b/y.py': warning })
+    const project = await createProject({
+      'pyproject.toml': '',
+      'a/x.py': warning,
+      'b/tenantscope.toml': '[nonsense]\n',
+      'b/y.py': warning,
+    })
     assert.equal((await project.run(['check', 'a'])).code, 1)
     assertClear(await project.run(['check']), /b\/tenantscope\.toml:1:1: unknown key `nonsense`/)
   })
   it('an unknown rule on the command line', async () => {
     const project = await createProject({ 'a.py': warning })
-    assertClear(await project.run(['check', '--select', 'unused-supression']), /no rule or family `unused-supression` \(--select\)/, /Did you mean `unused-suppression`/)
+    assertClear(
+      await project.run(['check', '--select', 'unused-supression']),
+      /no rule or family `unused-supression` \(--select\)/,
+      /Did you mean `unused-suppression`/,
+    )
     assertClear(await project.run(['rules', 'unused-supression']), /Did you mean `unused-suppression`/)
   })
   it('flags that contradict each other, numbers that are none', async () => {
@@ -101,7 +126,10 @@ describe('bad input', () => {
       chmodSync(path.join(project.root, 'closed'), 0o755)
       assert.equal(code, 1, stderr)
       const document = JSON.parse(stdout) as CheckDocument
-      assert.deepEqual(document.findings.map((finding) => finding.path), ['good.py'])
+      assert.deepEqual(
+        document.findings.map((finding) => finding.path),
+        ['good.py'],
+      )
       assert.match(`${stderr}${JSON.stringify(document.files.unreadable)}`, /closed/)
       assert.match(`${stderr}${JSON.stringify(document.files.unreadable)}`, /secret\.py/)
     })

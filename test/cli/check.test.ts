@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict'
-import { lstatSync, statSync, symlinkSync, chmodSync } from 'node:fs'
+import { chmodSync, lstatSync, statSync, symlinkSync } from 'node:fs'
 import * as path from 'node:path'
 import type { CheckDocument } from '../../src/report/check-document'
 import { createProject, expired, idle, run } from './run-cli'
@@ -8,7 +8,8 @@ const clean = 'x = 1\n'
 const warning = `x = 1  ${idle}\n`
 const error = `x = 1  ${expired}\n`
 const parse = (text: string): CheckDocument => JSON.parse(text) as CheckDocument
-const rulesIn = (text: string) => parse(text).findings.map(({ path: file, rule, range }) => `${file}:${range.start.line}:${range.start.column} ${rule}`)
+const rulesIn = (text: string) =>
+  parse(text).findings.map(({ path: file, rule, range }) => `${file}:${range.start.line}:${range.start.column} ${rule}`)
 
 describe('tenantscope check', () => {
   describe('exit code', () => {
@@ -19,7 +20,12 @@ describe('tenantscope check', () => {
       ['an error', error, ['--fail-on', 'error'], 1],
       ['an error with --fail-on never', error, ['--fail-on', 'never'], 0],
       ['an info', 'x = 1  # tenantscope: ignore[multiple-heads] until=2020-01-31\n', ['--ignore', 'expired-suppression'], 0],
-      ['an info with --fail-on info', 'x = 1  # tenantscope: ignore[multiple-heads] until=2020-01-31\n', ['--ignore', 'expired-suppression', '--fail-on', 'info'], 1],
+      [
+        'an info with --fail-on info',
+        'x = 1  # tenantscope: ignore[multiple-heads] until=2020-01-31\n',
+        ['--ignore', 'expired-suppression', '--fail-on', 'info'],
+        1,
+      ],
     ] as const) {
       it(`is ${code} for ${name}`, async () => {
         const project = await createProject({ 'a.py': text })
@@ -76,13 +82,31 @@ describe('tenantscope check', () => {
   })
 
   it('looks at what git does not ignore, without git not into build folders', async () => {
-    const files = { '.gitignore': 'ignored.py\n', 'a.py': warning, 'ignored.py': warning, 'node_modules/m.py': warning, '.venv/v.py': warning, 'venv/pyvenv.cfg': '', 'venv/v.py': warning }
+    const files = {
+      '.gitignore': 'ignored.py\n',
+      'a.py': warning,
+      'ignored.py': warning,
+      'node_modules/m.py': warning,
+      '.venv/v.py': warning,
+      'venv/pyvenv.cfg': '',
+      'venv/v.py': warning,
+    }
     const plain = await createProject(files)
-    assert.deepEqual(rulesIn((await plain.run(['check', '--format', 'json'])).stdout), ['a.py:1:8 unused-suppression', 'ignored.py:1:8 unused-suppression'])
+    assert.deepEqual(rulesIn((await plain.run(['check', '--format', 'json'])).stdout), [
+      'a.py:1:8 unused-suppression',
+      'ignored.py:1:8 unused-suppression',
+    ])
     const tracked = await createProject({ ...files, '.gitignore': 'ignored.py\nnode_modules\nvenv\n.venv\n' }, { git: true })
     tracked.write({ 'untracked.py': warning })
-    assert.deepEqual(rulesIn((await tracked.run(['check', '--format', 'json'])).stdout), ['a.py:1:8 unused-suppression', 'untracked.py:1:8 unused-suppression'])
-    assert.deepEqual(rulesIn((await tracked.run(['check', 'ignored.py', '--format', 'json'])).stdout), ['ignored.py:1:8 unused-suppression'], 'named by hand')
+    assert.deepEqual(rulesIn((await tracked.run(['check', '--format', 'json'])).stdout), [
+      'a.py:1:8 unused-suppression',
+      'untracked.py:1:8 unused-suppression',
+    ])
+    assert.deepEqual(
+      rulesIn((await tracked.run(['check', 'ignored.py', '--format', 'json'])).stdout),
+      ['ignored.py:1:8 unused-suppression'],
+      'named by hand',
+    )
   })
 
   it('takes --include, --exclude, --select, --ignore', async () => {
@@ -137,7 +161,10 @@ describe('tenantscope check', () => {
     })
 
     it('prints a patch that git applies, and writes nothing', async () => {
-      const project = await createProject({ 'a.py': `${clean.repeat(8)}${warning}`, 'with space/ü.py': `x = 1  ${idle}`, 'crlf.py': `${clean}x = 2  ${idle}\r\n` }, { git: true })
+      const project = await createProject(
+        { 'a.py': `${clean.repeat(8)}${warning}`, 'with space/ü.py': `x = 1  ${idle}`, 'crlf.py': `${clean}x = 2  ${idle}\r\n` },
+        { git: true },
+      )
       const { code, stdout } = await project.run(['check', '--diff'])
       assert.equal(code, 1)
       assert.equal(await project.git('status', '--porcelain'), '')
@@ -163,10 +190,16 @@ describe('tenantscope check', () => {
       const files = { 'a.py': warning, 'b.py': warning, 'c.py': warning, 'd.py': warning }
       const project = await createProject(files)
       const { stderr } = await project.run(['check', '--fix', '-i'], { input: 'n\nwhat\ny\nq\n' })
-      assert.deepEqual(['a', 'b', 'c', 'd'].map((name) => project.read(`${name}.py`) === clean), [false, true, false, false])
+      assert.deepEqual(
+        ['a', 'b', 'c', 'd'].map((name) => project.read(`${name}.py`) === clean),
+        [false, true, false, false],
+      )
       assert.match(stderr, /Delete the unused suppression \(safe\)\? \[y\]es, \[n\]o, \[a\]ll, \[q\]uit/)
       await project.run(['check', '-i'], { input: 'a\n' })
-      assert.deepEqual(['a', 'b', 'c', 'd'].map((name) => project.read(`${name}.py`) === clean), [true, true, true, true])
+      assert.deepEqual(
+        ['a', 'b', 'c', 'd'].map((name) => project.read(`${name}.py`) === clean),
+        [true, true, true, true],
+      )
     })
 
     it('leaves findings of the baseline alone', async () => {
@@ -182,7 +215,10 @@ describe('tenantscope check', () => {
       const project = await createProject({ 'tenantscope.toml': '[rules.paths."app"]\nunused-suppression = "error"\n', 'app/keep.txt': '' })
       const { code, stdout } = await project.run(['check', '--stdin-filename', 'app/new.py', '--format', 'json'], { input: warning })
       assert.equal(code, 1)
-      assert.deepEqual(parse(stdout).findings.map(({ path: file, severity }) => [file, severity]), [['app/new.py', 'error']])
+      assert.deepEqual(
+        parse(stdout).findings.map(({ path: file, severity }) => [file, severity]),
+        [['app/new.py', 'error']],
+      )
     })
     it('comes back fixed', async () => {
       const project = await createProject({ 'a.py': error })
@@ -250,7 +286,11 @@ describe('tenantscope check', () => {
   it('stops quietly when the reader of its output goes', async () => {
     const project = await createProject(Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`f${index}.py`, warning])))
     const { execFileSync } = await import('node:child_process')
-    const output = execFileSync('bash', ['-c', `"$0" "$1" check 2>&1 | head -n 1`, process.execPath, path.join(__dirname, '../../dist/cli.js')], { cwd: project.root, encoding: 'utf8' })
+    const output = execFileSync(
+      'bash',
+      ['-c', `"$0" "$1" check 2>&1 | head -n 1`, process.execPath, path.join(__dirname, '../../dist/cli.js')],
+      { cwd: project.root, encoding: 'utf8' },
+    )
     assert.match(output, /^warning\[unused-suppression\]/)
   })
 

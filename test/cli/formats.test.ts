@@ -45,7 +45,11 @@ describe('report formats', () => {
   })
 
   it('SARIF is valid against its schema', async () => {
-    const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(path.join(__dirname, 'sarif-schema-2.1.0.json'), 'utf8')) as Record<string, unknown>
+    const {
+      $schema: _,
+      id: __,
+      ...schema
+    } = JSON.parse(readFileSync(path.join(__dirname, 'sarif-schema-2.1.0.json'), 'utf8')) as Record<string, unknown>
     const ajv = new Ajv({ strict: false, allErrors: true })
     addFormats(ajv)
     const validate = ajv.compile(schema)
@@ -81,7 +85,8 @@ describe('tenantscope rules', () => {
   })
 })
 
-const revision = (id: string, down: string | undefined) => `"""${id}\n\nRevision ID: ${id}\nRevises: ${down ?? ''}\n"""\nfrom alembic import op\n\nrevision = "${id}"\ndown_revision = ${down === undefined ? 'None' : `"${down}"`}\n\n\ndef upgrade():\n    pass\n`
+const revision = (id: string, down: string | undefined) =>
+  `"""${id}\n\nRevision ID: ${id}\nRevises: ${down ?? ''}\n"""\nfrom alembic import op\n\nrevision = "${id}"\ndown_revision = ${down === undefined ? 'None' : `"${down}"`}\n\n\ndef upgrade():\n    pass\n`
 
 describe('tenantscope graph', () => {
   const project = () =>
@@ -96,18 +101,24 @@ describe('tenantscope graph', () => {
     const { stdout, code } = await (await project()).run(['graph', '--format', 'json'])
     assert.equal(code, 1)
     const document = JSON.parse(stdout) as { findings: { rule: string }[] }
-    assert.deepEqual({ ...document, findings: [] }, {
-      version: 1,
-      environments: [{ location: 'migrations', versionTable: 'alembic_version', heads: ['b2b2', 'c3c3'], bases: ['a1a1'], revisions: 3 }],
-      heads: ['b2b2', 'c3c3'],
-      bases: ['a1a1'],
-      findings: [],
-    })
+    assert.deepEqual(
+      { ...document, findings: [] },
+      {
+        version: 1,
+        environments: [{ location: 'migrations', versionTable: 'alembic_version', heads: ['b2b2', 'c3c3'], bases: ['a1a1'], revisions: 3 }],
+        heads: ['b2b2', 'c3c3'],
+        bases: ['a1a1'],
+        findings: [],
+      },
+    )
     assert.ok(document.findings.some(({ rule }) => rule === 'missing-parent-revision'))
   })
   it('draws', async () => {
     const opened = await project()
-    assert.match((await opened.run(['graph'])).stdout, /^migrations: 3 revisions, 2 heads, version table alembic_version\n {2}c3c3 {2}c3c3 {2}\(head, parent gone is missing\)/)
+    assert.match(
+      (await opened.run(['graph'])).stdout,
+      /^migrations: 3 revisions, 2 heads, version table alembic_version\n {2}c3c3 {2}c3c3 {2}\(head, parent gone is missing\)/,
+    )
     assert.match((await opened.run(['graph', '--format', 'mermaid'])).stdout, /^flowchart TD\n[\s\S]*-->/)
     assert.match((await opened.run(['graph', '--format', 'dot'])).stdout, /"a1a1" -> "b2b2";/)
   })
@@ -121,7 +132,8 @@ describe('tenantscope graph', () => {
 describe('tenantscope init', () => {
   it('writes once, explains, and its file is taken', async () => {
     const project = await createProject({
-      'app/models.py': 'from sqlalchemy.orm import DeclarativeBase, mapped_column\nclass Base(DeclarativeBase):\n    pass\nclass Product(Base):\n    __tablename__ = "products"\n    __table_args__ = {"schema": "kunde"}\n    id = mapped_column(primary_key=True)\n',
+      'app/models.py':
+        'from sqlalchemy.orm import DeclarativeBase, mapped_column\nclass Base(DeclarativeBase):\n    pass\nclass Product(Base):\n    __tablename__ = "products"\n    __table_args__ = {"schema": "kunde"}\n    id = mapped_column(primary_key=True)\n',
     })
     const { code, stderr } = await project.run(['init'])
     assert.equal(code, 0, stderr)

@@ -22,7 +22,9 @@ export interface RunOptions {
 
 /** Run the built command line in a clean environment. */
 export function run(args: readonly string[], { cwd, input, env = {}, asNobody = false }: RunOptions): Promise<Outcome> {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(PG|NO_COLOR|FORCE_COLOR|GIT_|DATABASE_URL|TENANTSCOPE)/.test(name)))
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(PG|NO_COLOR|FORCE_COLOR|GIT_|DATABASE_URL|TENANTSCOPE)/.test(name)),
+  )
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [asNobody ? publicCli() : cli, ...args], {
       cwd,
@@ -34,7 +36,9 @@ export function run(args: readonly string[], { cwd, input, env = {}, asNobody = 
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code, stdout: Buffer.concat(stdout).toString('utf8'), stderr: Buffer.concat(stderr).toString('utf8') }))
+    child.on('close', (code) =>
+      resolve({ code, stdout: Buffer.concat(stdout).toString('utf8'), stderr: Buffer.concat(stderr).toString('utf8') }),
+    )
     child.stdin.on('error', () => undefined)
     child.stdin.end(input ?? '')
   })

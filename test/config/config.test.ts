@@ -1,11 +1,11 @@
 import * as assert from 'node:assert/strict'
-import Ajv2020 from 'ajv/dist/2020'
 import { readFileSync } from 'node:fs'
 import * as path from 'node:path'
+import Ajv2020 from 'ajv/dist/2020'
 import { parse } from 'smol-toml'
 import { defaultConfig, loadConfigs } from '../../src'
-import { type ConfigError, parseConfig } from '../../src/config/parse-config'
 import { detectConfig, toConfigText } from '../../src/config/detect-config'
+import { type ConfigError, parseConfig } from '../../src/config/parse-config'
 import { createMemoryFileSystem } from '../support/memory-fs'
 import { createMemoryProject, type Files } from '../support/memory-project'
 
@@ -45,10 +45,20 @@ describe('configuration file', () => {
     const { config, errors: wrong } = read(full)
     assert.deepEqual(wrong, [])
     assert.deepEqual(config?.tenancy.scopedDependencies, ['app.deps:get_user_db'])
-    assert.ok(config?.tenancy.helpers.includes('app.own:use_schema') && config.tenancy.helpers.includes('shared.schema_utils:SchemaManager'), 'own helpers add to the known ones')
-    assert.deepEqual(config?.rules, { levels: { 'show-search-path': 'off' }, paths: [{ glob: 'tests/**', levels: { 'raw-search-path': 'info' } }] })
+    assert.ok(
+      config?.tenancy.helpers.includes('app.own:use_schema') && config.tenancy.helpers.includes('shared.schema_utils:SchemaManager'),
+      'own helpers add to the known ones',
+    )
+    assert.deepEqual(config?.rules, {
+      levels: { 'show-search-path': 'off' },
+      paths: [{ glob: 'tests/**', levels: { 'raw-search-path': 'info' } }],
+    })
     const columns = config?.deprecations.filter(({ kind, name }) => kind === 'column' && name === 'MarketplaceJob.batch_id')
-    assert.deepEqual(columns?.map(({ preset }) => preset), [undefined], 'an own entry replaces the preset')
+    assert.deepEqual(
+      columns?.map(({ preset }) => preset),
+      [undefined],
+      'an own entry replaces the preset',
+    )
     assert.equal(config?.database.urlEnv, 'TENANTSCOPE_DATABASE_URL')
   })
   it('knows three ways to name tenants', () => {
@@ -63,16 +73,40 @@ describe('configuration file', () => {
   for (const [what, text, expected] of [
     ['a syntax error', '[tenancy]\nplaceholder = \n', ['2:15 is no TOML: ']],
     ['an unknown section', '[tenancyy]\n', ['1:1 unknown key `tenancyy` | Did you mean `tenancy`?']],
-    ['an unknown key', '[tenancy]\nplaceholder = "a"\n  placehodler = "b"\n', ['3:3 unknown key `tenancy.placehodler` | Did you mean `placeholder`?']],
+    [
+      'an unknown key',
+      '[tenancy]\nplaceholder = "a"\n  placehodler = "b"\n',
+      ['3:3 unknown key `tenancy.placehodler` | Did you mean `placeholder`?'],
+    ],
     ['a key far from any', '[alembic]\nxyz = 1\n', ['2:1 unknown key `alembic.xyz` | Known keys here: locations']],
-    ['an unknown rule', '[rules]\nraw-search-pth = "off"\n', ['2:1 there is no rule or family `raw-search-pth` | Did you mean `raw-search-path`?']],
-    ['an unknown rule for paths', '[rules.paths."tests/**"]\nraw-serch-path = "off"\n', ['2:1 there is no rule or family `raw-serch-path` | Did you mean `raw-search-path`?']],
-    ['a wrong level', '[rules]\nraw-search-path = "warn"\n', ['2:1 `rules.raw-search-path` is not one of "off", "info", "warning", "error"']],
+    [
+      'an unknown rule',
+      '[rules]\nraw-search-pth = "off"\n',
+      ['2:1 there is no rule or family `raw-search-pth` | Did you mean `raw-search-path`?'],
+    ],
+    [
+      'an unknown rule for paths',
+      '[rules.paths."tests/**"]\nraw-serch-path = "off"\n',
+      ['2:1 there is no rule or family `raw-serch-path` | Did you mean `raw-search-path`?'],
+    ],
+    [
+      'a wrong level',
+      '[rules]\nraw-search-path = "warn"\n',
+      ['2:1 `rules.raw-search-path` is not one of "off", "info", "warning", "error"'],
+    ],
     ['a wrong type', '[tenancy]\nshared = "public"\n', ['2:1 `tenancy.shared` is missing or is no array']],
     ['a broken pattern', '[tenancy]\ntenants = "("\n', ['2:1 `tenancy.tenants`: is no regular expression']],
     ['a symbol without module', '[tenancy]\nhelpers = ["set_user_schema"]\n', ['2:1 `tenancy.helpers.0`: write it as package.module:name']],
-    ['a password instead of a name', '[database]\nurl-env = "postgres://u:p@h/d"\n', ['2:1 `database.url-env`: is no name of an environment variable: the URL itself never stands here']],
-    ['the second of two tables', '[[deprecations]]\nkind = "class"\nname = "A"\n[[deprecations]]\nkind = "klass"\nname = "B"\n', ['5:1 `deprecations.1.kind` is not one of "column", "class", "function", "method", "module", "table", "field"']],
+    [
+      'a password instead of a name',
+      '[database]\nurl-env = "postgres://u:p@h/d"\n',
+      ['2:1 `database.url-env`: is no name of an environment variable: the URL itself never stands here'],
+    ],
+    [
+      'the second of two tables',
+      '[[deprecations]]\nkind = "class"\nname = "A"\n[[deprecations]]\nkind = "klass"\nname = "B"\n',
+      ['5:1 `deprecations.1.kind` is not one of "column", "class", "function", "method", "module", "table", "field"'],
+    ],
   ] as const) {
     it(`points at ${what}`, () => {
       const found = errors(text)
@@ -88,7 +122,9 @@ describe('configuration file', () => {
     assert.equal(read('[tool.tenantscope.tenancy]\nplaceholder = "t"\n', 'pyproject.toml').config?.tenancy.placeholder, 't')
     assert.deepEqual(read('[tool.ruff]\nx = 1\n', 'pyproject.toml'), { config: undefined, errors: [] })
     assert.deepEqual(read('[tool.ruff\n', 'pyproject.toml'), { config: undefined, errors: [] }, "others' broken file is not ours to report")
-    assert.deepEqual(errors('[tool.tenantscope.tenancy]\nplaceholdr = "t"\n', 'pyproject.toml'), ['2:1 unknown key `tenancy.placeholdr` | Did you mean `placeholder`?'])
+    assert.deepEqual(errors('[tool.tenantscope.tenancy]\nplaceholdr = "t"\n', 'pyproject.toml'), [
+      '2:1 unknown key `tenancy.placeholdr` | Did you mean `placeholder`?',
+    ])
   })
   it('may begin with a BOM', () => {
     assert.equal(read('\uFEFF[tenancy]\nplaceholder = "t"\n').config?.tenancy.placeholder, 't')
@@ -99,9 +135,20 @@ describe('nearest configuration', () => {
   const load = (files: Files) => loadConfigs({ paths: Object.keys(files), readText: createMemoryFileSystem(files).readText, names })
   const toml = (placeholder: string) => `[tenancy]\nplaceholder = "${placeholder}"\n`
   it('wins for each file', async () => {
-    const configs = await load({ 'tenantscope.toml': toml('root'), 'a/b/tenantscope.toml': toml('deep'), 'c/pyproject.toml': `[tool.tenantscope]\n[tool.tenantscope.tenancy]\nplaceholder = "py"\n` })
+    const configs = await load({
+      'tenantscope.toml': toml('root'),
+      'a/b/tenantscope.toml': toml('deep'),
+      'c/pyproject.toml': `[tool.tenantscope]\n[tool.tenantscope.tenancy]\nplaceholder = "py"\n`,
+    })
     const of = (file: string) => configs.of(file).tenancy.placeholder
-    assert.deepEqual(['x.py', 'a/x.py', 'a/b/x.py', 'a/b/c/d/x.py', 'c/x.py', 'cc/x.py'].map(of), ['root', 'root', 'deep', 'deep', 'py', 'root'])
+    assert.deepEqual(['x.py', 'a/x.py', 'a/b/x.py', 'a/b/c/d/x.py', 'c/x.py', 'cc/x.py'].map(of), [
+      'root',
+      'root',
+      'deep',
+      'deep',
+      'py',
+      'root',
+    ])
     assert.equal(configs.of('a/b/x.py').source, 'a/b/tenantscope.toml')
   })
   it('is tenantscope.toml where both are', async () => {
@@ -112,7 +159,9 @@ describe('nearest configuration', () => {
     assert.equal((await load({ 'pyproject.toml': '[project]\nname = "x"\n' })).of('x.py'), defaultConfig)
   })
   it('reads its globs from its own folder', async () => {
-    const configs = await load({ 'a/tenantscope.toml': '[rules.paths."tests/**"]\nraw-search-path = "off"\n[alembic]\nlocations = ["m"]\n' })
+    const configs = await load({
+      'a/tenantscope.toml': '[rules.paths."tests/**"]\nraw-search-path = "off"\n[alembic]\nlocations = ["m"]\n',
+    })
     assert.equal(configs.of('a/x.py').rules.paths[0]?.glob, 'a/tests/**')
     assert.deepEqual(configs.of('a/x.py').alembic.locations, ['a/m'])
   })
@@ -128,7 +177,12 @@ describe('JSON schema of the configuration', () => {
   it('agrees with the loader', () => {
     const own = '[rules]\nunused-suppression = "off"\n'
     assert.ok(validate(parse(full.replace(/\[rules\][\s\S]*?(?=\[\[)/, own))), JSON.stringify(validate.errors))
-    for (const wrong of ['[tenancyy]\n', '[tenancy]\nshared = "x"\n', '[rules]\nnot-a-rule = "off"\n', '[rules]\nunused-suppression = "warn"\n']) {
+    for (const wrong of [
+      '[tenancyy]\n',
+      '[tenancy]\nshared = "x"\n',
+      '[rules]\nnot-a-rule = "off"\n',
+      '[rules]\nunused-suppression = "warn"\n',
+    ]) {
       assert.ok(!validate(parse(wrong)), wrong)
     }
   })
@@ -138,8 +192,10 @@ describe('init', () => {
   const detect = async (files: Files) => detectConfig((await createMemoryProject(files)).engine.workspaces.of(''))
   it('reads the tenancy off the code', async () => {
     const detected = await detect({
-      'app/models.py': 'from sqlalchemy.orm import DeclarativeBase, mapped_column\nclass Base(DeclarativeBase):\n    pass\nclass Product(Base):\n    __tablename__ = "products"\n    __table_args__ = {"schema": "kunde"}\n    id = mapped_column(primary_key=True)\n',
-      'app/db.py': 'from sqlalchemy.orm import sessionmaker\nSessionLocal = sessionmaker(bind=engine)\ndef set_schema(db, schema):\n    db.execute(text(f"SET search_path TO {schema}"))\ndef get_db(request):\n    schema_name = f"kunde_{user.id}"\n    db = SessionLocal(bind=engine.execution_options(schema_translate_map={"kunde": schema_name}))\n    yield db\n',
+      'app/models.py':
+        'from sqlalchemy.orm import DeclarativeBase, mapped_column\nclass Base(DeclarativeBase):\n    pass\nclass Product(Base):\n    __tablename__ = "products"\n    __table_args__ = {"schema": "kunde"}\n    id = mapped_column(primary_key=True)\n',
+      'app/db.py':
+        'from sqlalchemy.orm import sessionmaker\nSessionLocal = sessionmaker(bind=engine)\ndef set_schema(db, schema):\n    db.execute(text(f"SET search_path TO {schema}"))\ndef get_db(request):\n    schema_name = f"kunde_{user.id}"\n    db = SessionLocal(bind=engine.execution_options(schema_translate_map={"kunde": schema_name}))\n    yield db\n',
     })
     assert.deepEqual(Object.fromEntries(detected.detections.map(({ key, value }) => [key, value])), {
       'tenancy.placeholder': 'kunde',

@@ -54,7 +54,11 @@ describe('architecture', () => {
 
   it('knows every file', () => {
     assert.ok(files.length > 50)
-    assert.deepEqual(files.filter((file) => !roomOf(file)), [], 'files outside every room')
+    assert.deepEqual(
+      files.filter((file) => !roomOf(file)),
+      [],
+      'files outside every room',
+    )
   })
 
   it('lets arrows point down only', () => {
@@ -65,15 +69,20 @@ describe('architecture', () => {
     const registry = new Set(['src/rules/index.ts', 'src/live/checks/index.ts'])
     const rules = files.filter((file) => /^src\/(rules|live\/checks)\//.test(file) && !registry.has(file))
     const isRule = (file: string) => existsSync(path.join(root, file)) && /= defineRule\(/.test(readFileSync(path.join(root, file), 'utf8'))
-    const wrong = rules.flatMap((file) => listImports(file).flatMap((name) => {
-      const target = resolveImport(file, name)
-      return target && isRule(target) ? [`${file} imports the rule ${target}: what both need is a fact, move it down`] : []
-    }))
+    const wrong = rules.flatMap((file) =>
+      listImports(file).flatMap((name) => {
+        const target = resolveImport(file, name)
+        return target && isRule(target) ? [`${file} imports the rule ${target}: what both need is a fact, move it down`] : []
+      }),
+    )
     assert.deepEqual(wrong, [])
   })
 
   it('keeps vscode in the client', () => {
-    const wrong = files.filter((file) => !file.startsWith('client/') && listImports(file).some((name) => name === 'vscode' || name.startsWith('vscode-languageclient')))
+    const wrong = files.filter(
+      (file) =>
+        !file.startsWith('client/') && listImports(file).some((name) => name === 'vscode' || name.startsWith('vscode-languageclient')),
+    )
     assert.deepEqual(wrong, [])
   })
 
@@ -103,14 +112,20 @@ function judge(file: string, name: string): string[] {
 }
 
 function roomOf(file: string): Room | undefined {
-  const found = rooms.flatMap((room) => room.holds.filter((prefix) => file.startsWith(prefix)).map((prefix) => ({ room, length: prefix.length })))
+  const found = rooms.flatMap((room) =>
+    room.holds.filter((prefix) => file.startsWith(prefix)).map((prefix) => ({ room, length: prefix.length })),
+  )
   return found.sort((a, b) => b.length - a.length)[0]?.room
 }
 
 function resolveImport(file: string, name: string): string | undefined {
   if (!name.startsWith('.')) return undefined
   const base = path.posix.normalize(path.posix.join(path.posix.dirname(file), name))
-  return [base, `${base}.ts`, `${base}/index.ts`].find((candidate) => /\.(ts|json)$/.test(candidate) && existsSync(path.join(root, candidate))) ?? `${base}.ts`
+  return (
+    [base, `${base}.ts`, `${base}/index.ts`].find(
+      (candidate) => /\.(ts|json)$/.test(candidate) && existsSync(path.join(root, candidate)),
+    ) ?? `${base}.ts`
+  )
 }
 
 /** Every module named in import and export declarations and in `import()`. */
@@ -118,7 +133,12 @@ function listImports(file: string): readonly string[] {
   const source = ts.createSourceFile(file, readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.Latest, true)
   const names: string[] = []
   const visit = (node: ts.Node): void => {
-    const specifier = ts.isImportDeclaration(node) || ts.isExportDeclaration(node) ? node.moduleSpecifier : isImportCall(node) ? node.arguments[0] : undefined
+    const specifier =
+      ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
+        ? node.moduleSpecifier
+        : isImportCall(node)
+          ? node.arguments[0]
+          : undefined
     if (specifier && ts.isStringLiteral(specifier)) names.push(specifier.text)
     ts.forEachChild(node, visit)
   }
@@ -127,7 +147,8 @@ function listImports(file: string): readonly string[] {
 }
 
 const isImportCall = (node: ts.Node): node is ts.CallExpression =>
-  ts.isCallExpression(node) && (node.expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(node.expression) && node.expression.text === 'require'))
+  ts.isCallExpression(node) &&
+  (node.expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(node.expression) && node.expression.text === 'require'))
 
 function listSources(folder: string): readonly string[] {
   if (!existsSync(folder)) return []

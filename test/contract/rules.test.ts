@@ -37,7 +37,8 @@ describe('rules', () => {
       assert.ok(workspace)
       const triggers = typeof rule.triggers === 'function' ? rule.triggers(workspace.config, workspace) : rule.triggers
       assert.ok(triggers.length > 0 || typeof rule.triggers === 'function', 'a rule without triggers never runs')
-      for (const trigger of triggers) assert.ok(trigger === 'all' || trigger.length >= 4, `the trigger ${trigger} is too short to search for`)
+      for (const trigger of triggers)
+        assert.ok(trigger === 'all' || trigger.length >= 4, `the trigger ${trigger} is too short to search for`)
     })
   }
 })
@@ -50,8 +51,15 @@ describe('examples on rule pages', () => {
         const { engine, logged } = await createMemoryProject({ [example.path ?? `app/example.${extension}`]: example.code })
         const { findings } = await engine.checkProject()
         assert.deepEqual(logged, [])
-        const found = findings.filter(({ suppressed }) => !suppressed).map(({ rule }) => rule).filter((rule) => !example.also.includes(rule))
-        assert.deepEqual(found, example.verdict === 'bad' ? [id] : [], findings.map(({ rule, message }) => `${rule}: ${message}`).join('\n'))
+        const found = findings
+          .filter(({ suppressed }) => !suppressed)
+          .map(({ rule }) => rule)
+          .filter((rule) => !example.also.includes(rule))
+        assert.deepEqual(
+          found,
+          example.verdict === 'bad' ? [id] : [],
+          findings.map(({ rule, message }) => `${rule}: ${message}`).join('\n'),
+        )
       })
     }
   }
@@ -68,13 +76,15 @@ interface Example {
 }
 
 function listExamples(page: string): readonly Example[] {
-  return [...page.matchAll(/^```(python|sql|typescript|vue) (bad|good)([^\n]*)\n([\s\S]*?)^```/gm)].map(([, language, verdict, info = '', code = '']) => ({
-    language: language as Example['language'],
-    verdict: verdict as Example['verdict'],
-    also: /also:\s*([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)/.exec(info)?.[1]?.split(/\s*,\s*/) ?? [],
-    path: /path:\s*(\S+)/.exec(info)?.[1],
-    code,
-  }))
+  return [...page.matchAll(/^```(python|sql|typescript|vue) (bad|good)([^\n]*)\n([\s\S]*?)^```/gm)].map(
+    ([, language, verdict, info = '', code = '']) => ({
+      language: language as Example['language'],
+      verdict: verdict as Example['verdict'],
+      also: /also:\s*([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)/.exec(info)?.[1]?.split(/\s*,\s*/) ?? [],
+      path: /path:\s*(\S+)/.exec(info)?.[1],
+      code,
+    }),
+  )
 }
 
 describe('rule pages', () => {
@@ -83,11 +93,19 @@ describe('rule pages', () => {
     const pages = ['src/rules', 'src/live/checks', 'src/engine'].flatMap((folder) =>
       readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')),
     )
-    assert.deepEqual(pages.filter((name) => !known.has(path.basename(name, '.md'))), [])
+    assert.deepEqual(
+      pages.filter((name) => !known.has(path.basename(name, '.md'))),
+      [],
+    )
   })
   it('name no rule that does not exist', () => {
     const known = new Set(listRuleMetas().map(({ id }) => id))
-    const linked = readdirSync(path.join(root, 'docs/rules')).flatMap((name) => [...readFileSync(path.join(root, 'docs/rules', name), 'utf8').matchAll(/\]\(([a-z0-9-]+)\.md\)/g)].map((found) => found[1] ?? ''))
-    assert.deepEqual(linked.filter((id) => !known.has(id)), [])
+    const linked = readdirSync(path.join(root, 'docs/rules')).flatMap((name) =>
+      [...readFileSync(path.join(root, 'docs/rules', name), 'utf8').matchAll(/\]\(([a-z0-9-]+)\.md\)/g)].map((found) => found[1] ?? ''),
+    )
+    assert.deepEqual(
+      linked.filter((id) => !known.has(id)),
+      [],
+    )
   })
 })

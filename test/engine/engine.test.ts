@@ -1,11 +1,18 @@
 import * as assert from 'node:assert/strict'
-import { defineRule } from '../../src/contract/rule'
-import type { Fix, RuleFinding } from '../../src/contract/finding'
-import type { AnyRule } from '../../src/engine/check-file'
 import { applyBaseline, formatBaseline, parseBaseline, pruneBaseline, updateBaseline } from '../../src'
+import type { Fix, RuleFinding } from '../../src/contract/finding'
+import { defineRule } from '../../src/contract/rule'
+import type { AnyRule } from '../../src/engine/check-file'
 import { createMemoryProject, type Files, type MemoryOptions } from '../support/memory-project'
 
-const meta = { family: 'scoping', summary: 'A word', severity: 'warning', recommended: true, languages: ['python', 'sql', 'typescript'], fixable: true } as const
+const meta = {
+  family: 'scoping',
+  summary: 'A word',
+  severity: 'warning',
+  recommended: true,
+  languages: ['python', 'sql', 'typescript'],
+  fixable: true,
+} as const
 
 /** A rule that finds a word, and says what the test wants about it. */
 const wordRule = (id: string, word: string, more: (at: RuleFinding['at'], path: string) => Partial<RuleFinding> = () => ({})): AnyRule =>
@@ -37,7 +44,9 @@ async function check(files: Files, rules: readonly AnyRule[], options: Omit<Memo
 }
 
 const brief = (findings: readonly { rule: string; path: string; span: { start: number }; severity: string; suppressed?: unknown }[]) =>
-  findings.map(({ rule, path, span, severity, suppressed }) => `${path}:${span.start} ${severity} ${rule}${suppressed ? ' suppressed' : ''}`)
+  findings.map(
+    ({ rule, path, span, severity, suppressed }) => `${path}:${span.start} ${severity} ${rule}${suppressed ? ' suppressed' : ''}`,
+  )
 
 describe('engine', () => {
   it('sorts by path, start, rule, and runs a rule only where its trigger is', async () => {
@@ -46,14 +55,22 @@ describe('engine', () => {
       calls++
       return {}
     })
-    const { report } = await check({ 'b.py': 'beta\nalpha\n', 'a.py': 'alpha\n', 'c.py': 'nothing\n' }, [counting, wordRule('a-rule', 'alpha')])
+    const { report } = await check({ 'b.py': 'beta\nalpha\n', 'a.py': 'alpha\n', 'c.py': 'nothing\n' }, [
+      counting,
+      wordRule('a-rule', 'alpha'),
+    ])
     assert.deepEqual(brief(report.findings), ['a.py:0 warning a-rule', 'b.py:0 warning b-rule', 'b.py:5 warning a-rule'])
     assert.equal(calls, 1)
     assert.deepEqual(report.files, { checked: 3, analysed: 2, unreadable: [] })
   })
 
   it('goes on when a rule fails, and says so', async () => {
-    const failing: AnyRule = { ...wordRule('bad-rule', 'alpha'), check: () => { throw new Error('boom') } }
+    const failing: AnyRule = {
+      ...wordRule('bad-rule', 'alpha'),
+      check: () => {
+        throw new Error('boom')
+      },
+    }
     const { report, logged } = await check({ 'a.py': 'alpha\n' }, [failing, wordRule('good-rule', 'alpha')])
     assert.deepEqual(brief(report.findings), ['a.py:0 warning good-rule'])
     assert.deepEqual(report.failures, [{ rule: 'bad-rule', path: 'a.py', message: 'boom' }])
@@ -76,7 +93,10 @@ describe('engine', () => {
     const rule = wordRule('a-rule', 'alpha', (at, path) => ({ fixes: [replaceFix(path, at, 'omega')] }))
     const { engine } = await createMemoryProject({ 'a.py': 'alpha\nalpha\n' }, { rules: [rule] })
     const at = await engine.fixesAt('a.py', { start: 7, end: 7 })
-    assert.deepEqual(at.map(({ fixes }) => fixes.map(({ id }) => id)), [['a.py:6']])
+    assert.deepEqual(
+      at.map(({ fixes }) => fixes.map(({ id }) => id)),
+      [['a.py:6']],
+    )
   })
 })
 
@@ -92,7 +112,8 @@ describe('levels', () => {
     assert.equal(await levelOf(''), 'warning')
     assert.equal(await levelOf('[rules]\nunused-suppression = "error"'), 'error')
     assert.equal(await levelOf('[rules]\nsuppression = "info"'), 'warning', 'another family')
-    const paths = '[rules]\nunused-suppression = "error"\n[rules.paths."tests/**"]\nunused-suppression = "info"\n[rules.paths."tests/slow"]\nunused-suppression = "off"'
+    const paths =
+      '[rules]\nunused-suppression = "error"\n[rules.paths."tests/**"]\nunused-suppression = "info"\n[rules.paths."tests/slow"]\nunused-suppression = "off"'
     assert.equal(await levelOf(paths), 'error')
     assert.equal(await levelOf(paths, 'tests/a.py'), 'info')
     assert.equal(await levelOf(paths, 'tests/slow/deep/a.py'), 'off', 'the last matching glob wins, a folder covers what is below')
@@ -109,11 +130,20 @@ describe('dominance', () => {
   const first = wordRule('first', 'alpha', (at) => ({ also: [{ rule: 'second', at, message: 'dominated', help: 'x' }] }))
   it('shows the first, and the second once when the first is off', async () => {
     const both = await check({ 'a.py': 'alpha\n' }, [second, first])
-    assert.deepEqual(both.report.findings.map(({ rule, also }) => [rule, also]), [['first', ['second']]])
+    assert.deepEqual(
+      both.report.findings.map(({ rule, also }) => [rule, also]),
+      [['first', ['second']]],
+    )
     const off = await check({ 'a.py': 'alpha\n' }, [second, first], { selection: { ignore: ['first'] } })
-    assert.deepEqual(off.report.findings.map(({ rule }) => rule), ['second'])
+    assert.deepEqual(
+      off.report.findings.map(({ rule }) => rule),
+      ['second'],
+    )
     const alone = await check({ 'a.py': 'alpha\n' }, [{ ...second, triggers: ['nowhere'] }, first], { selection: { ignore: ['first'] } })
-    assert.deepEqual(alone.report.findings.map(({ rule, message }) => [rule, message]), [['second', 'dominated']])
+    assert.deepEqual(
+      alone.report.findings.map(({ rule, message }) => [rule, message]),
+      [['second', 'dominated']],
+    )
   })
   it('shows the second when the first is suppressed', async () => {
     const { report } = await check({ 'a.py': 'alpha  # tenantscope: ignore[first] known\n' }, [second, first])
@@ -123,19 +153,28 @@ describe('dominance', () => {
 
 describe('suppressions', () => {
   const rule = wordRule('a-rule', 'alpha')
-  const run = async (text: string, path = 'a.py', today = '2026-11-21') => brief((await check({ [path]: text }, [rule, wordRule('b-rule', 'beta')], { today })).report.findings)
+  const run = async (text: string, path = 'a.py', today = '2026-11-21') =>
+    brief((await check({ [path]: text }, [rule, wordRule('b-rule', 'beta')], { today })).report.findings)
   it('silences on the line, the line above, the whole file, by family', async () => {
     assert.deepEqual(await run('alpha  # tenantscope: ignore[a-rule] why\n'), ['a.py:0 warning a-rule suppressed'])
     assert.deepEqual(await run('# tenantscope: ignore[a-rule] why\nalpha\n'), ['a.py:34 warning a-rule suppressed'])
-    assert.deepEqual(await run('# tenantscope: ignore[a-rule] x\n# tenantscope: ignore[b-rule] y\nalpha + beta\n').then((all) => all.every((line) => line.endsWith('suppressed'))), true)
+    assert.deepEqual(
+      await run('# tenantscope: ignore[a-rule] x\n# tenantscope: ignore[b-rule] y\nalpha + beta\n').then((all) =>
+        all.every((line) => line.endsWith('suppressed')),
+      ),
+      true,
+    )
     assert.deepEqual(await run('x = 1\nalpha\n# tenantscope: ignore-file[scoping] why\n'), ['a.py:6 warning a-rule suppressed'])
   })
-  it('speaks for a string that spans lines from the statement\'s first or last line', async () => {
+  it("speaks for a string that spans lines from the statement's first or last line", async () => {
     assert.deepEqual(await run('# tenantscope: ignore[a-rule] why\nx = f("""\n  alpha\n""")\n'), ['a.py:46 warning a-rule suppressed'])
     assert.deepEqual(await run('x = f("""\n  alpha\n""")  # tenantscope: ignore[a-rule] why\n'), ['a.py:12 warning a-rule suppressed'])
   })
   it('does not reach other lines, nor read strings', async () => {
-    assert.deepEqual(await run('# tenantscope: ignore[a-rule] why\nx = 1\nalpha\n'), ['a.py:0 warning unused-suppression', 'a.py:40 warning a-rule'])
+    assert.deepEqual(await run('# tenantscope: ignore[a-rule] why\nx = 1\nalpha\n'), [
+      'a.py:0 warning unused-suppression',
+      'a.py:40 warning a-rule',
+    ])
     assert.deepEqual(await run('x = "# tenantscope: ignore[a-rule] why"; alpha\n'), ['a.py:41 warning a-rule'])
   })
   it('reads the comments of the other languages', async () => {
@@ -147,10 +186,16 @@ describe('suppressions', () => {
     const text = 'alpha  # tenantscope: ignore[a-rule] until=2026-11-21 why\n'
     assert.deepEqual(await run(text, 'a.py', '2026-11-21'), ['a.py:0 warning a-rule suppressed'])
     assert.deepEqual(await run(text, 'a.py', '2026-11-22'), ['a.py:0 warning a-rule', 'a.py:7 error expired-suppression'])
-    assert.deepEqual(await run('alpha  # tenantscope: ignore[a-rule] until=soon why\n'), ['a.py:0 warning a-rule', 'a.py:7 error expired-suppression'])
+    assert.deepEqual(await run('alpha  # tenantscope: ignore[a-rule] until=soon why\n'), [
+      'a.py:0 warning a-rule',
+      'a.py:7 error expired-suppression',
+    ])
   })
   it('wants a reason', async () => {
-    assert.deepEqual(await run('alpha  # tenantscope: ignore[a-rule]\n'), ['a.py:0 warning a-rule suppressed', 'a.py:7 info suppression-without-reason'])
+    assert.deepEqual(await run('alpha  # tenantscope: ignore[a-rule]\n'), [
+      'a.py:0 warning a-rule suppressed',
+      'a.py:7 info suppression-without-reason',
+    ])
   })
   it('keeps the reason and the day for reports', async () => {
     const { report } = await check({ 'a.py': 'alpha  # tenantscope: ignore[a-rule] until=2027-01-31 vendor code\n' }, [rule])
@@ -158,7 +203,10 @@ describe('suppressions', () => {
   })
   it('finds idle names, and unknown ones', async () => {
     assert.deepEqual(await run('x = 1  # tenantscope: ignore[a-rule] why\n'), ['a.py:7 warning unused-suppression'])
-    assert.deepEqual(await run('alpha  # tenantscope: ignore[a-rul] why\n'), ['a.py:0 warning a-rule', 'a.py:29 warning unused-suppression'])
+    assert.deepEqual(await run('alpha  # tenantscope: ignore[a-rul] why\n'), [
+      'a.py:0 warning a-rule',
+      'a.py:29 warning unused-suppression',
+    ])
     assert.deepEqual(await run('x = 1  # tenantscope: ignore why\n'), ['a.py:7 warning unused-suppression'])
   })
   it('does not call a comment unused when its rule did not run', async () => {
@@ -193,13 +241,27 @@ describe('fingerprints', () => {
 })
 
 describe('fixes', () => {
-  const fixRule = (text: string, more: Partial<Fix> = {}) => wordRule('a-rule', 'alpha', (at, path) => ({ fixes: [replaceFix(path, at, text, more)] }))
-  const fix = async (files: Files, rules: readonly AnyRule[], safety: 'safe' | 'unsafe' = 'safe') => (await createMemoryProject(files, { rules })).fix(safety)
+  const fixRule = (text: string, more: Partial<Fix> = {}) =>
+    wordRule('a-rule', 'alpha', (at, path) => ({ fixes: [replaceFix(path, at, text, more)] }))
+  const fix = async (files: Files, rules: readonly AnyRule[], safety: 'safe' | 'unsafe' = 'safe') =>
+    (await createMemoryProject(files, { rules })).fix(safety)
 
   it('apply to every file, and report what was fixed and what is left', async () => {
-    const outcome = await fix({ 'a.py': 'alpha\r\nalpha\r\n', 'b.py': '\uFEFF"😀" + alpha\n' }, [fixRule('omega'), wordRule('b-rule', 'omega')])
-    assert.deepEqual(outcome.changed.map(({ path, after }) => [path, after]), [['a.py', 'omega\r\nomega\r\n'], ['b.py', '\uFEFF"😀" + omega\n']])
-    assert.deepEqual(outcome.fixed, [{ rule: 'a-rule', path: 'a.py', count: 2 }, { rule: 'a-rule', path: 'b.py', count: 1 }])
+    const outcome = await fix({ 'a.py': 'alpha\r\nalpha\r\n', 'b.py': '\uFEFF"😀" + alpha\n' }, [
+      fixRule('omega'),
+      wordRule('b-rule', 'omega'),
+    ])
+    assert.deepEqual(
+      outcome.changed.map(({ path, after }) => [path, after]),
+      [
+        ['a.py', 'omega\r\nomega\r\n'],
+        ['b.py', '\uFEFF"😀" + omega\n'],
+      ],
+    )
+    assert.deepEqual(outcome.fixed, [
+      { rule: 'a-rule', path: 'a.py', count: 2 },
+      { rule: 'a-rule', path: 'b.py', count: 1 },
+    ])
     assert.equal(outcome.report.findings.length, 3)
   })
   it('leave unsafe ones unless asked', async () => {
@@ -208,13 +270,28 @@ describe('fixes', () => {
     assert.equal((await fix({ 'a.py': 'alpha\n' }, [unsafe], 'unsafe')).changed[0]?.after, 'omega\n')
   })
   it('that share an id are applied once', async () => {
-    const shared = wordRule('a-rule', 'alpha', (_, path) => ({ fixes: [{ ...replaceFix(path, { start: 0, end: 0 }, 'import omega\n'), id: `${path}:shared`, edits: [{ path, start: 0, end: 0, text: 'import omega\n' }, { path, start: 0, end: 5, text: 'omega' }] }] }))
-    const onlyInsert = wordRule('a-rule', 'alpha', (_, path) => ({ fixes: [replaceFix(path, { start: 0, end: 11 }, 'omega omega', { id: `${path}:shared` })] }))
+    const shared = wordRule('a-rule', 'alpha', (_, path) => ({
+      fixes: [
+        {
+          ...replaceFix(path, { start: 0, end: 0 }, 'import omega\n'),
+          id: `${path}:shared`,
+          edits: [
+            { path, start: 0, end: 0, text: 'import omega\n' },
+            { path, start: 0, end: 5, text: 'omega' },
+          ],
+        },
+      ],
+    }))
+    const onlyInsert = wordRule('a-rule', 'alpha', (_, path) => ({
+      fixes: [replaceFix(path, { start: 0, end: 11 }, 'omega omega', { id: `${path}:shared` })],
+    }))
     assert.equal((await fix({ 'a.py': 'alpha alpha\n' }, [onlyInsert])).changed[0]?.after, 'omega omega\n')
     assert.deepEqual((await fix({ 'a.py': 'beta\n' }, [shared])).changed, [])
   })
   it('that overlap wait for the next round', async () => {
-    const wide = wordRule('a-rule', 'alpha', (at, path) => ({ fixes: [replaceFix(path, { start: at.start, end: at.end + 5 }, 'omega beta')] }))
+    const wide = wordRule('a-rule', 'alpha', (at, path) => ({
+      fixes: [replaceFix(path, { start: at.start, end: at.end + 5 }, 'omega beta')],
+    }))
     const narrow = wordRule('b-rule', 'beta', (at, path) => ({ fixes: [replaceFix(path, at, 'gamma')] }))
     const outcome = await fix({ 'a.py': 'alpha beta\n' }, [wide, narrow])
     assert.equal(outcome.changed[0]?.after, 'omega gamma\n')
@@ -234,10 +311,24 @@ describe('fixes', () => {
   })
   it('make new files, once', async () => {
     const creating = wordRule('a-rule', 'alpha', (at, path) => ({
-      fixes: [replaceFix(path, at, 'omega', { id: `new:${path}`, edits: [{ path, ...at, text: 'omega' }, { path: 'new.py', start: 0, end: 0, text: 'made\n', create: true }] })],
+      fixes: [
+        replaceFix(path, at, 'omega', {
+          id: `new:${path}`,
+          edits: [
+            { path, ...at, text: 'omega' },
+            { path: 'new.py', start: 0, end: 0, text: 'made\n', create: true },
+          ],
+        }),
+      ],
     }))
     const outcome = await fix({ 'a.py': 'alpha\n', 'b.py': 'alpha\n' }, [creating])
-    assert.deepEqual(outcome.changed.map(({ path, before }) => [path, before === undefined]), [['a.py', false], ['new.py', true]])
+    assert.deepEqual(
+      outcome.changed.map(({ path, before }) => [path, before === undefined]),
+      [
+        ['a.py', false],
+        ['new.py', true],
+      ],
+    )
   })
 })
 
@@ -249,7 +340,10 @@ describe('baseline', () => {
     const read = parseBaseline(formatBaseline(baseline))
     assert.ok(typeof read !== 'string')
     const moved = applyBaseline(read, await findings({ 'x/y.py': '\n\nalpha\n', 'z.py': 'alpha\n' }))
-    assert.deepEqual(moved.findings.map(({ suppressed }) => suppressed?.kind), ['baseline', undefined])
+    assert.deepEqual(
+      moved.findings.map(({ suppressed }) => suppressed?.kind),
+      ['baseline', undefined],
+    )
     assert.equal(moved.gone.length, 0)
   })
   it('ratchets: pruning takes out what is gone and lets nothing in', async () => {

@@ -28,7 +28,12 @@ export const command: CliCommand = {
     const { formatFinding } = await import('../../report/text')
     const { createPaint } = await import('../../report/paint')
     const targets = resolveTargets(world.cwd, positional)
-    const project = await openProject(world, { targets, config: stringOf(options.config), isolated: options.isolated === true, selection: { select: graphRules } })
+    const project = await openProject(world, {
+      targets,
+      config: stringOf(options.config),
+      isolated: options.isolated === true,
+      selection: { select: graphRules },
+    })
     try {
       const environments = listEnvironmentsBelow(project, targets)
       const wanted = stringOf(options.find)
@@ -44,8 +49,13 @@ export const command: CliCommand = {
       const paths = environments.flatMap(({ graph }) => graph.files.map((revision) => revision.path))
       const report = await project.engine.checkProject({ paths, signal: world.signal })
       const textOf = (file: string) => project.engine.workspaces.of(file).text(file)
-      const findings = report.findings.filter(({ suppressed }) => !suppressed).map((finding) => toDocumentFinding(finding, project.show, createRanges(textOf)))
-      if (environments.length === 0) world.log.warn('no Alembic environment here: neither an alembic.ini nor revision files; `[alembic] locations` in tenantscope.toml names them')
+      const findings = report.findings
+        .filter(({ suppressed }) => !suppressed)
+        .map((finding) => toDocumentFinding(finding, project.show, createRanges(textOf)))
+      if (environments.length === 0)
+        world.log.warn(
+          'no Alembic environment here: neither an alembic.ini nor revision files; `[alembic] locations` in tenantscope.toml names them',
+        )
       if (format === 'json') world.stdout.write(`${JSON.stringify(toGraphDocument(environments, findings, project.show), null, 2)}\n`)
       else if (format === 'mermaid') world.stdout.write(formatMermaid(environments))
       else if (format === 'dot') world.stdout.write(formatDot(environments))

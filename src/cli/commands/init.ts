@@ -6,7 +6,10 @@ export const command: CliCommand = {
   name: 'init',
   summary: 'write a tenantscope.toml from what the code shows',
   configure(command) {
-    command.argument('[dir]', 'the project; the current folder without it').option('--force', 'write over an existing file').option('--dry-run', 'print it, write nothing')
+    command
+      .argument('[dir]', 'the project; the current folder without it')
+      .option('--force', 'write over an existing file')
+      .option('--dry-run', 'print it, write nothing')
   },
   async run(world, [folder = '.'], options) {
     const { resolveTargets } = await import('../find-root')
@@ -17,7 +20,11 @@ export const command: CliCommand = {
     if (target?.kind !== 'folder') throw new CliError(`${folder} is no folder`, 'Name the folder of the project')
     const file = path.join(target.path, 'tenantscope.toml')
     const dry = options.dryRun === true
-    if (!dry && existsSync(file) && options.force !== true) throw new CliError(`${path.join(folder, 'tenantscope.toml')} exists`, 'Pass --force to write over it, or --dry-run to see what it would hold')
+    if (!dry && existsSync(file) && options.force !== true)
+      throw new CliError(
+        `${path.join(folder, 'tenantscope.toml')} exists`,
+        'Pass --force to write over it, or --dry-run to see what it would hold',
+      )
     const project = await openProject(world, { targets: [target], isolated: true })
     try {
       const [workspace] = project.engine.workspaces.all()

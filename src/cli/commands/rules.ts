@@ -15,7 +15,14 @@ export const command: CliCommand = {
     const metas = listRuleMetas()
     if (id !== undefined) {
       const meta = metas.find((each) => each.id === id)
-      if (!meta) throw new CliError(`there is no rule \`${id}\``, suggestion(id, metas.map((each) => each.id)).help ?? '`tenantscope rules` lists them')
+      if (!meta)
+        throw new CliError(
+          `there is no rule \`${id}\``,
+          suggestion(
+            id,
+            metas.map((each) => each.id),
+          ).help ?? '`tenantscope rules` lists them',
+        )
       const page = rulePages[id] ?? `# \`${id}\`\n\n${meta.summary}.`
       world.stdout.write(format === 'json' ? `${JSON.stringify({ version: 1, ...meta, page }, null, 2)}\n` : `${page}\n`)
       return exitCodes.clean
@@ -28,7 +35,9 @@ export const command: CliCommand = {
       const width = Math.max(...metas.map((meta) => meta.id.length))
       const families = [...new Set(metas.map(({ family }) => family))]
       const sections = families.map((family) => {
-        const lines = metas.filter((meta) => meta.family === family).map((meta) => `  ${meta.id.padEnd(width)}  ${levelOf(meta).padEnd(7)}  ${meta.fixable ? 'fix' : '   '}  ${meta.summary}`)
+        const lines = metas
+          .filter((meta) => meta.family === family)
+          .map((meta) => `  ${meta.id.padEnd(width)}  ${levelOf(meta).padEnd(7)}  ${meta.fixable ? 'fix' : '   '}  ${meta.summary}`)
         return `${family}\n${lines.join('\n')}\n`
       })
       world.stdout.write(sections.join('\n'))
@@ -37,7 +46,8 @@ export const command: CliCommand = {
   },
 }
 
-const levelOf = ({ severity, recommended }: { readonly severity: string; readonly recommended: boolean }): string => (recommended ? severity : 'off')
+const levelOf = ({ severity, recommended }: { readonly severity: string; readonly recommended: boolean }): string =>
+  recommended ? severity : 'off'
 
 function readFormat(format: string | undefined): 'text' | 'json' | 'markdown' {
   if (format === 'json' || format === 'markdown' || format === 'text') return format

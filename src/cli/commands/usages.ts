@@ -1,6 +1,6 @@
-import { addDatabaseOptions, type CliCommand, CliError, type CommandWorld, chooseDatabase, exitCodes, listOf, stringOf } from '../options'
 import type { RowCount } from '../../live/column-rows'
 import type { UsageSymbol } from '../../project/usages'
+import { addDatabaseOptions, type CliCommand, CliError, type CommandWorld, chooseDatabase, exitCodes, listOf, stringOf } from '../options'
 
 export const command: CliCommand = {
   name: 'usages',
@@ -18,15 +18,32 @@ export const command: CliCommand = {
     const { resolveTargets } = await import('../find-root')
     const { openProject } = await import('../open-project')
     const { fieldOf, findSymbol, listUsages } = await import('../../project/usages')
-    const project = await openProject(world, { targets: resolveTargets(world.cwd, []), config: stringOf(options.config), isolated: options.isolated === true })
+    const project = await openProject(world, {
+      targets: resolveTargets(world.cwd, []),
+      config: stringOf(options.config),
+      isolated: options.isolated === true,
+    })
     try {
       const workspaces = project.engine.workspaces.all()
-      const found = workspaces.map((workspace) => ({ workspace, symbol: findSymbol(workspace, name) })).find(({ symbol }) => symbol !== undefined)
-      if (!found?.symbol) throw new CliError(`nothing in this project is called \`${name}\``, 'Write `Model.column`, a class, function, `Class.method`, module (`package.module`), table or `Interface.field`')
+      const found = workspaces
+        .map((workspace) => ({ workspace, symbol: findSymbol(workspace, name) }))
+        .find(({ symbol }) => symbol !== undefined)
+      if (!found?.symbol)
+        throw new CliError(
+          `nothing in this project is called \`${name}\``,
+          'Write `Model.column`, a class, function, `Class.method`, module (`package.module`), table or `Interface.field`',
+        )
       const { workspace, symbol } = found
       const field = fieldOf(symbol)
-      const files = field ? workspace.filesWith([field.field], ['.ts', '.tsx', '.mts', '.js', '.jsx', '.vue']).flatMap((path) => textOf(path, workspace.text(path))) : []
-      const typescript = field && project.services.typescript ? await project.services.typescript.analyse({ files, fields: [field], shapes: [], sql: false }, world.signal) : { files: {} }
+      const files = field
+        ? workspace
+            .filesWith([field.field], ['.ts', '.tsx', '.mts', '.js', '.jsx', '.vue'])
+            .flatMap((path) => textOf(path, workspace.text(path)))
+        : []
+      const typescript =
+        field && project.services.typescript
+          ? await project.services.typescript.analyse({ files, fields: [field], shapes: [], sql: false }, world.signal)
+          : { files: {} }
       const here = project.toRoot(world.cwd)
       const report = listUsages(workspace, symbol, typescript, (path) => here === '' || path.startsWith(`${here}/`))
       const show = <T extends { readonly path: string }>(usage: T): T => ({ ...usage, path: project.show(usage.path) })
@@ -34,7 +51,12 @@ export const command: CliCommand = {
       const document = { ...report, usages: report.usages.map(show), possible: report.possible.map(show), ...(rows ? { rows } : {}) }
       const { formatUsagesMarkdown, formatUsagesText } = await import('../../report/usages-report')
       const { writeResult } = await import('../open-live')
-      const text = format === 'json' ? `${JSON.stringify(document, null, 2)}\n` : format === 'markdown' ? formatUsagesMarkdown(document) : formatUsagesText(document)
+      const text =
+        format === 'json'
+          ? `${JSON.stringify(document, null, 2)}\n`
+          : format === 'markdown'
+            ? formatUsagesMarkdown(document)
+            : formatUsagesText(document)
       writeResult(world, stringOf(options.output), text)
       return report.verdict === 'removable' ? exitCodes.clean : exitCodes.findings
     } finally {
@@ -46,7 +68,12 @@ export const command: CliCommand = {
 const textOf = (path: string, text: string | undefined): { path: string; text: string }[] => (text === undefined ? [] : [{ path, text }])
 
 /** Only when a database was named here: who asks about code does not expect a connection to be opened. */
-async function countLive(world: CommandWorld, options: Readonly<Record<string, unknown>>, symbol: UsageSymbol, configured: string | undefined): Promise<(RowCount & { database: string })[] | undefined> {
+async function countLive(
+  world: CommandWorld,
+  options: Readonly<Record<string, unknown>>,
+  symbol: UsageSymbol,
+  configured: string | undefined,
+): Promise<(RowCount & { database: string })[] | undefined> {
   const asked = listOf(options.databaseUrl).length > 0 || listOf(options.databaseUrlEnv).length > 0
   if (!asked || symbol.table === undefined) return undefined
   const { urls } = chooseDatabase(world, options, configured)
@@ -60,7 +87,8 @@ async function countLive(world: CommandWorld, options: Readonly<Record<string, u
     try {
       const database = await shard.open(world.signal)
       try {
-        for (const count of await countRows(database, symbol.table, symbol.column, world.signal)) rows.push({ ...count, database: shard.database })
+        for (const count of await countRows(database, symbol.table, symbol.column, world.signal))
+          rows.push({ ...count, database: shard.database })
       } finally {
         await database.close()
       }

@@ -10,7 +10,7 @@ export const likeClone = defineRule({
   fixable: false,
   languages: ['python', 'sql'],
   needs: ['project'],
-  triggers: ['LIKE', 'like'],
+  triggers: ['CREATE TABLE', 'create table', 'Create Table', 'CREATE UNLOGGED', 'create unlogged'],
   *check({ project, file }) {
     const seen = new Set<number>()
     for (const { statements } of listSql(file, project)) {

@@ -1,4 +1,5 @@
 import { listSql } from '../../alembic/sql-in-file'
+import type { Config } from '../../contract/config'
 import { defineRule } from '../../contract/rule'
 
 export const tenantPatternWildcard = defineRule({
@@ -10,10 +11,10 @@ export const tenantPatternWildcard = defineRule({
   fixable: true,
   languages: ['python', 'sql'],
   needs: ['project'],
-  triggers: ['LIKE', 'like', 'Like'],
+  triggers: ({ tenancy }) => [prefixOf(tenancy.tenants)].flatMap((prefix) => (prefix === undefined ? [] : [`${prefix}%`])),
   *check({ project, file, config }) {
     const { tenants } = config.tenancy
-    const prefix = tenants.kind === 'pattern' ? /^\^([A-Za-z0-9]+_)/.exec(tenants.pattern)?.[1] : undefined
+    const prefix = prefixOf(tenants)
     if (tenants.kind !== 'pattern' || prefix === undefined) return
     const like = new RegExp(`\\b(not\\s+)?(i?like)\\s+'(${prefix}%{1,2})'(?!\\s*escape)`, 'gi')
     const seen = new Set<number>()
@@ -52,3 +53,7 @@ export const tenantPatternWildcard = defineRule({
     }
   },
 })
+
+/** What all tenant schemas begin with, `user_`, when the pattern says so plainly. */
+const prefixOf = (tenants: Config['tenancy']['tenants']): string | undefined =>
+  tenants.kind === 'pattern' ? /^\^([A-Za-z0-9]+_)/.exec(tenants.pattern)?.[1] : undefined
