@@ -151,7 +151,7 @@ function batchOf({ node, known }: ConnectionSite): ts.ArrayLiteralExpression | u
   return isBatch ? list : undefined
 }
 
-const hookNames = new Set(['afterCreate', 'afterConnect', 'onConnect', 'onConnection', 'onCreateConnection', 'connect'])
+const hookNames = new Set(['afterCreate', 'afterConnect', 'onConnect', 'onConnection', 'onCreateConnection', 'onReserveConnection', 'connect'])
 
 /** `pool.on('connect', (client) => …)`, `pool: { afterCreate(connection, done) { … } }`, `sequelize.addHook('afterConnect', …)`. */
 function hookOf(node: ts.Node): string | undefined {

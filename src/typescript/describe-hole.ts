@@ -58,6 +58,7 @@ function guardOfCall(world: HoleWorld, call: ts.CallExpression, depth: number): 
     if (mapper && ts.isArrowFunction(mapper) && !ts.isBlock(mapper.body)) return guardOf(world, mapper.body, depth + 1)
     return undefined
   }
+  if (madeHere.test(rootCall(call))) return 'validated'
   // `s.replace(/"/g, '""')` doubles the quotes, and `s.replace(/[^a-z0-9_]/g, '')` leaves nothing to inject.
   if (ts.isPropertyAccessExpression(callee) && (name === 'replace' || name === 'replaceAll')) return isCleaning(call) ? 'quoted' : undefined
   if (ts.isPropertyAccessExpression(callee) && ['toString', 'trim', 'toLowerCase'].includes(name)) return guardOf(world, callee.expression, depth + 1)
@@ -65,10 +66,24 @@ function guardOfCall(world: HoleWorld, call: ts.CallExpression, depth: number): 
   return quotesItsArgument(world, callee) ? 'quoted' : undefined
 }
 
+/** Names made on the spot hold nothing that anyone could have put there. */
+const madeHere = /^(?:(?:crypto\.)?random(?:UUID|Bytes|Int)|nanoid|uuid(?:v4)?|v4|Date\.now|Math\.random|cuid|ulid)$/
+
+/** `randomUUID().replaceAll('-', '')` -> `randomUUID`. */
+function rootCall(call: ts.CallExpression): string {
+  let root: ts.CallExpression = call
+  for (;;) {
+    const { expression } = root
+    if (!ts.isPropertyAccessExpression(expression) || !ts.isCallExpression(expression.expression)) return expression.getText()
+    root = expression.expression
+  }
+}
+
 function isCleaning(call: ts.CallExpression): boolean {
   const [pattern, replacement] = call.arguments
   if (!pattern || !replacement || !ts.isStringLiteralLike(replacement)) return false
-  if (replacement.text === '""') return /"/.test(pattern.getText())
+  // Inside quotes a name without quotes in it cannot end them.
+  if (replacement.text === '""' || replacement.text === '') if (/^(?:\/"\/\w*g|'"'|"\\"")/.test(pattern.getText())) return true
   return ts.isRegularExpressionLiteral(pattern) && /^\/\[\^[\w\\-]+\]\+?\/\w*g/.test(pattern.text)
 }
 

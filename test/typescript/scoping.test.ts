@@ -119,7 +119,7 @@ import { PrismaClient, Prisma } from '@prisma/client'
 import { Sequelize } from 'sequelize'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { sql } from 'drizzle-orm'
-import { type Kysely, sql as raw } from 'kysely'
+import { CompiledQuery, type Kysely, sql as raw } from 'kysely'
 import postgres from 'postgres'
 import pgPromise from 'pg-promise'
 import mysql from 'mysql2/promise'
@@ -151,6 +151,8 @@ export async function work(s: string, seq: Sequelize, ky: Kysely<object>, trx: K
   await js.unsafe(\`SET search_path TO \${s}\`) // => search-path-other-connection unquoted-schema
   await js.begin(async (tx) => { await tx.unsafe('SET LOCAL search_path TO user_1') }) // => raw-search-path
   await pp.none('SET search_path TO $1:name', [s]) // => search-path-other-connection
+  const hooked = { onReserveConnection: async (connection: any) => connection.executeQuery(CompiledQuery.raw('SET search_path TO app, public')) }
+  await ky.connection().execute(async (one) => { await CompiledQuery.raw('x'); await one.executeQuery(CompiledQuery.raw(\`SET search_path TO "\${s}"\`)) }) // => raw-search-path unquoted-schema
   m.query(\`SET SCHEMA \${s}\`); m.query(\`SET search_path TO \${s}\`); duck.exec(\`SET schema '\${s}'\`)
   await k.withSchema(s).select('x'); await js\`select * from \${js(s)}.users\`
 }`,
@@ -181,6 +183,8 @@ export async function b(id: number, req: any) {
   await pool.query("create function f() returns void language sql security definer set search_path = '' as $$ select 1 $$")
   await pool.query(\`select * from "user_\${id}".jobs\`)
   const schema = req.params.schema; if (!/^[a-z_]+$/.test(schema)) throw new Error('no'); await pool.query(\`select * from \${schema}.jobs\`)
+  const made = \`test_\${crypto.randomUUID().replaceAll('-', '')}\`; await pool.query(\`CREATE SCHEMA \${made}\`); await pool.query(\`DROP SCHEMA test_\${Date.now()}\`)
+  await pool.query(\`select * from "\${req.params.schema.replace(/"/g, '')}".jobs\`)
   const { rows } = await pool.query('select schema_name from information_schema.schemata'); for (const row of rows) await pool.query(\`select * from "\${row.schema_name}".jobs\`)
 }
 export async function c(req: any) {
