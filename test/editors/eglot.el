@@ -39,7 +39,8 @@
         (goto-char (flymake-diagnostic-beg finding)))
       ;; This is the function that asks the user; here it takes the first action.
       (cl-letf (((symbol-function 'completing-read) (lambda (_prompt choices &rest _) (car (all-completions "" choices)))))
-        (eglot-code-actions (point) (1+ (point)) "quickfix" t))
+        ;; Not a mouse event: eglot would open a menu, which a batch Emacs cannot.
+        (let ((last-nonmenu-event t)) (eglot-code-actions (point) (1+ (point)) "quickfix" t)))
       (say (not (save-excursion (goto-char (point-min)) (search-forward "search_path" nil t))) "the quick fix edits the buffer" (buffer-string))
       ;; eglot sends changes from an idle timer, and a batch Emacs is never idle.
       (eglot--signal-textDocument/didChange)
