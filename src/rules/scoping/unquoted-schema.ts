@@ -22,7 +22,7 @@ export const unquotedSchema = defineRule({
     if (role === 'backup' || !mayInterpolate(file.text)) return
     const seen = new Set<number>()
     for (const slice of python.topLevel) {
-      if (slice.kind === 'import' || !/execute|\.exec\(|\.fetch|\.scalar|DDL\(|\.stream\(/.test(python.text.slice(slice.start, slice.end))) continue
+      if (slice.kind === 'import' || !/exec|\.fetch|\.scalar|DDL\(|\.stream\(/.test(python.text.slice(slice.start, slice.end))) continue
       for (const execution of python.statementsOf(slice).flatMap((stmt) => [...executionsIn(project, file.path, stmt)])) {
         if (execution.textPath !== file.path) continue
         const spoken = new Set<string>()

@@ -20,6 +20,11 @@ def from_nowhere(db: Session, schema: str, table: str) -> None:
     db.execute(text(f"SELECT * FROM {table}"))
 
 
+def through_driver(connection, schema: str) -> None:
+    connection.exec_driver_sql(f'DROP INDEX CONCURRENTLY "{schema}"."ix_products"')
+#                                                         ^^^^^^^^ unquoted-schema
+
+
 def from_column(db: Session) -> None:
     for user in db.query(User):
         db.execute(text(f"SELECT * FROM user_{user.id}.products"))
