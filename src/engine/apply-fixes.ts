@@ -88,7 +88,7 @@ export async function applyFixes(engine: Engine, request: FixRequest): Promise<F
 /** Several fixes of one file may together take the last uses of an import that each of them had to keep. */
 function dropLeftImports(engine: Engine, path: string, names: readonly string[]): void {
   const module = names.length > 0 ? engine.workspaces.of(path).module(path) : undefined
-  const edits = module ? dropUnusedImports(module, names) : []
+  const edits = module ? dropUnusedImports(engine.workspaces.of(path), module, names) : []
   if (module && edits.length > 0) setText(engine, path, applyEdits(module.text, edits))
 }
 

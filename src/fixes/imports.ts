@@ -3,6 +3,7 @@ import { descendants } from '../python/children'
 import { statementsIn } from '../project/sessions/bindings'
 import type { TextEdit } from '../text/apply-edits'
 import type { Span } from '../text/span'
+import type { Workspace } from '../project/workspace'
 import { linesOf, standsAlone } from './python-lines'
 
 interface ImportedName {
@@ -14,12 +15,12 @@ interface ImportedName {
  * Edits that drop the imports of names which nothing uses any more once the `removed` spans are gone: the import shrinks, or
  * goes when it is empty. Names in `__all__` or a package's `__init__.py` stay: they may be exports.
  */
-export function dropUnusedImports(module: PythonModule, names: readonly string[], removed: readonly Span[] = []): readonly TextEdit[] {
+export function dropUnusedImports(workspace: Workspace, module: PythonModule, names: readonly string[], removed: readonly Span[] = []): readonly TextEdit[] {
   if (names.length === 0 || module.path.endsWith('__init__.py')) return []
   const doomed = new Map<Import | ImportFrom, ImportName[]>()
   for (const name of new Set(names)) {
     const imported = listImports(module, name)
-    if (imported.length === 0 || isUsed(module, name, removed)) continue
+    if (imported.length === 0 || isUsed(module, name, removed) || isReachedFromOutside(workspace, module, name)) continue
     for (const { statement, name: node } of imported) doomed.set(statement, [...(doomed.get(statement) ?? []), node])
   }
   return [...doomed].flatMap(([statement, list]) => (isInside(statement, removed) ? [] : shrink(module, statement, list)))
@@ -56,6 +57,19 @@ function isUsed(module: PythonModule, name: string, removed: readonly Span[]): b
     return true
   }
   return false
+}
+
+/** Another file imports the name from this one, or a test patches it here: the import is part of the module's face. */
+function isReachedFromOutside(workspace: Workspace, module: PythonModule, name: string): boolean {
+  const own = module.path.slice(module.path.lastIndexOf('/') + 1).replace(/\.py$/, '')
+  const patched = new RegExp(`["'][\\w.]*\\b${own}\\.${name}["']`)
+  return workspace.filesWith([name], ['.py']).some((path) => {
+    if (path === module.path) return false
+    const other = workspace.module(path)
+    if (!other) return false
+    if (patched.test(other.text)) return true
+    return other.imports().some((statement) => statement.kind === 'ImportFrom' && statement.names.some((each) => each.name === name) && workspace.resolveModule(path, statement.module, statement.level) === module.path)
+  })
 }
 
 function shrink(module: PythonModule, statement: Import | ImportFrom, names: readonly ImportName[]): TextEdit[] {
@@ -107,8 +121,8 @@ export interface ImportAddition {
 }
 
 /** Additions and removals together: where one import statement has both, the new name takes the place of the one that goes. */
-export function editImports(module: PythonModule, additions: readonly ImportAddition[], unuses: readonly string[], removed: readonly Span[]): readonly TextEdit[] {
-  const edits = [...dropUnusedImports(module, unuses, removed)]
+export function editImports(workspace: Workspace, module: PythonModule, additions: readonly ImportAddition[], unuses: readonly string[], removed: readonly Span[]): readonly TextEdit[] {
+  const edits = [...dropUnusedImports(workspace, module, unuses, removed)]
   for (const { statement, name } of additions) {
     const touching = edits.filter((edit) => edit.start < statement.end && statement.start < edit.end)
     const gone = statement.names.find((each) => touching.some((edit) => edit.start <= each.start && each.end <= edit.end))

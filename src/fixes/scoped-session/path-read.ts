@@ -24,7 +24,7 @@ export function planPathRead(workspace: Workspace, path: string, execution: SqlE
   const removal = removeStatements(module, [...reads.statements, ...unused])
   if (!removal) return { noFix: 'removing it would change an error handler' }
   const unuses = namesIn(removal.removed)
-  const edits = [...removal.edits, ...dropUnusedImports(module, unuses, removal.edits)]
+  const edits = [...removal.edits, ...dropUnusedImports(workspace, module, unuses, removal.edits)]
   return {
     fixes: [
       {

@@ -39,7 +39,7 @@ export function planSessionOptions(workspace: Workspace, path: string, fn: Funct
   if (typeof hoist === 'string') return { noFix: hoist }
   const engine = nameEngine(workspace, module, origin.call, origin.factory)
   if (typeof engine === 'string') return { noFix: engine }
-  const edits: readonly TextEdit[] = [bindArgument(module, origin.call, placeholder, engine.source, source), ...hoist, ...withoutCall(module, call), ...editImports(module, engine.imports, [], [])]
+  const edits: readonly TextEdit[] = [bindArgument(module, origin.call, placeholder, engine.source, source), ...hoist, ...withoutCall(module, call), ...editImports(workspace, module, engine.imports, [], [])]
   const missing = proofs.filter((proof) => proof.verdict === 'missing')
   return {
     fixes: [
