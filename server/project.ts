@@ -18,6 +18,7 @@ import {
   parseBaseline,
   rules,
 } from '../src/index'
+import { toLooseUri } from './loose-file'
 import { createNodeHost, type NodeHost } from '../src/host/node-host'
 import type { EditorSettings } from '../src/protocol'
 import { withSettings } from './settings'
@@ -78,7 +79,7 @@ export async function openProject({ root, settings, log, texts }: ProjectOptions
       for (const workspace of other.workspaces.all()) for (const [file, text] of overlays) workspace.setOverlay(file, text)
       return other
     },
-    uriOf: (file) => (root === undefined ? file : pathToFileURL(path.join(root, file)).toString()),
+    uriOf: (file) => (root === undefined ? toLooseUri(file) : pathToFileURL(path.join(root, file)).toString()),
     setText(file, text) {
       if (text === undefined) overlays.delete(file)
       else overlays.set(file, text)

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Log } from '../src/index'
 import type { EditorSettings } from '../src/protocol'
 import type { Documents } from './documents'
+import { toLooseFile } from './loose-file'
 import { openProject, type Project } from './project'
 
 /** A document's place: its project and its path there. */
@@ -41,7 +42,8 @@ export function createProjects({ documents, log, settingsOf }: ProjectsOptions):
     const holding = roots.filter((root) => absolute === root || absolute.startsWith(root.endsWith(path.sep) ? root : root + path.sep))
     return holding.sort((a, b) => b.length - a.length)[0] ?? loose
   }
-  const fileOf = (uri: string, root: string): string => (root === loose ? uri : toRelative(root, toFile(uri) ?? ''))
+  const fileOf = (uri: string, root: string): string =>
+    root === loose ? toLooseFile(uri, documents.get(uri)?.languageId) : toRelative(root, toFile(uri) ?? '')
   const textsOf = (root: string): Map<string, string> =>
     new Map(documents.all().flatMap(({ uri, view }) => (rootOf(uri) === root ? [[fileOf(uri, root), view.text] as const] : [])))
   const open = (root: string): Promise<Project> => {

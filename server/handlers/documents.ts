@@ -22,8 +22,9 @@ export function bindDocuments({ connection, documents, projects }: Session, list
     listener.touched(document.uri, 'change')
   })
   connection.onDidCloseTextDocument(({ textDocument }) => {
-    documents.close(textDocument.uri)
+    // Before it is forgotten: the language it was given is part of its name.
     tell(textDocument.uri, undefined)
+    documents.close(textDocument.uri)
     listener.touched(textDocument.uri, 'close')
   })
 }
