@@ -54,6 +54,8 @@ describe('while editing', () => {
         document.uri,
         finding.range,
         vscode.CodeActionKind.QuickFix.value,
+        // The server works edits out when an action is chosen; this many are asked for at once.
+        20,
       )
       return actions.find(({ isPreferred, edit }) => isPreferred && edit)
     })

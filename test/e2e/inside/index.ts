@@ -12,6 +12,7 @@ export interface InsideResult {
 export function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, forbidOnly: true, forbidPending: true })
   for (const file of (process.env.TENANTSCOPE_TEST_FILES ?? '').split(path.delimiter)) mocha.addFile(file)
+  if (process.env.TENANTSCOPE_TEST_GREP) mocha.grep(process.env.TENANTSCOPE_TEST_GREP)
   const results: InsideResult[] = []
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failures) => {
