@@ -110,7 +110,7 @@ function prepare(sql: string, { tokens, binds }: LexedSql): string {
       if (earlier?.text === 'not') put(earlier, '<>')
     } else if (before.text === 'values' && token.start > before.end) put({ start: token.start - 1, end: token.end }, '(1)')
     else if (/^(interval|date|time|timestamp|timestamptz)$/.test(before.text) && earlier?.text !== '::') put(before, '')
-    else if (before.text === 'escape' && token.type === 'bind') put(token, "''")
+    else if (/^(escape|password|encoding)$/.test(before.text) && token.end - token.start > 1) put(token, "''")
   }
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i]

@@ -46,6 +46,8 @@ export const statementCases: readonly (readonly [string, string])[] = [
   ['TRUNCATE TABLE a, «s».b', 'ddl | tables ddl:a ddl:«s».b'],
   ['EXPLAIN ANALYZE SELECT a FROM t', 'other | tables t | columns t.a'],
 
+  ['ALTER ROLE «r» WITH PASSWORD %s', 'ddl'],
+
   // Transactions.
   [
     'BEGIN; SAVEPOINT a; ROLLBACK TO SAVEPOINT a; RELEASE a; ROLLBACK',
