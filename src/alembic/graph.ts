@@ -124,7 +124,7 @@ export function createGraph(files: readonly Revision[]): RevisionGraph {
     childrenOf: (id) => children.get(id) ?? [],
     ancestorsOf: (from) => walk(from, parentsOf),
     descendantsOf,
-    labelsOf: lazily(() => spreadLabels(byId, children, descendantsOf)),
+    labelsOf: lazily(() => spreadLabels(byId, children, dependants, descendantsOf)),
     resolve(identifier) {
       const exact = byId.get(identifier) ?? labelled.get(identifier)
       if (exact || identifier.length < 4) return exact
@@ -146,10 +146,14 @@ function mapLabels(byId: ReadonlyMap<string, Revision>, problems: GraphProblem[]
   return labelled
 }
 
-/** A label holds for all descendants, and down to the branch point below the labelled revision: the rule of Alembic's `_add_branches`. */
+/**
+ * A label holds for all descendants. Where these are one chain it also holds down to the branch point or merge below; with branches or merges above it
+ * Alembic's own answer depends on the order of a hash table, so only what is certain is taken.
+ */
 function spreadLabels(
   byId: ReadonlyMap<string, Revision>,
   children: ReadonlyMap<string, readonly Revision[]>,
+  dependants: ReadonlyMap<string, readonly Revision[]>,
   descendantsOf: (id: string) => ReadonlySet<string>,
 ): (id: string) => ReadonlySet<string> {
   const labels = new Map<string, Set<string>>()
@@ -162,10 +166,12 @@ function spreadLabels(
     const names = revision.header.branchLabels.ids.map(({ value }) => value)
     if (names.length === 0) continue
     for (const id of [revision.id, ...descendantsOf(revision.id)]) add(id, names)
+    const isJunction = ({ id, down }: Revision): boolean => new Set([...(children.get(id) ?? []), ...(dependants.get(id) ?? [])]).size > 1 || down.length > 1
+    const chain = [revision, ...[...descendantsOf(revision.id)].flatMap((id) => byId.get(id) ?? [])]
+    if (chain.some(isJunction)) continue
     const seen = new Set<string>()
-    for (let parent = byId.get(revision.id); parent && !seen.has(parent.id); parent = byId.get(parent.down[0] ?? '')) {
+    for (let parent = byId.get(revision.down[0] ?? ''); parent && !seen.has(parent.id) && !isJunction(parent); parent = byId.get(parent.down[0] ?? '')) {
       seen.add(parent.id)
-      if ((children.get(parent.id)?.length ?? 0) > 1 || parent.down.length > 1) break
       add(parent.id, names)
     }
   }
