@@ -22,16 +22,16 @@ export function columns(major: number): CatalogFragment {
     objects: [
       `select a.ns, a.attrelid, a.attnum, 'column', a.rel, a.att,
        ${fields(
-         typeName('y', 'a.ns'),
+         typeName('a.atttypid', 'a.ns'),
          'a.atttypmod',
          'a.attnotnull',
          major >= 18 ? "(a.attrelid, a.attnum) in (select k.conrelid, k.conkey[1] from k where k.contype = 'n')" : 'null',
          'a.attidentity',
          'a.attgenerated',
          collationName('a.attcollation'),
-         `case when a.atthasdef then ${ownSchema(expression, 'a')} end`,
+         `case when a.atthasdef then (select ${ownSchema(expression, 'a')} from pg_catalog.pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end`,
        )}
-  from a join pg_catalog.pg_type y on y.oid = a.atttypid left join pg_catalog.pg_attrdef d on a.atthasdef and d.adrelid = a.attrelid and d.adnum = a.attnum
+  from a
   where a.relkind in ('r', 'p', 'f')`,
     ],
     describe: {

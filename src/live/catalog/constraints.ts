@@ -1,4 +1,4 @@
-import { indexDefinition } from './indexes'
+import { ownedIndex } from './indexes'
 import type { CatalogFragment } from './sql-fragments'
 import { columnsHash, fields, ownName, ownSchema } from './sql-fragments'
 
@@ -34,7 +34,7 @@ export function constraints(major: number): CatalogFragment {
          `case when k.confdelsetcols is not null then (select string_agg(sa.attname, ',' order by sa.attname) from pg_catalog.pg_attribute sa where sa.attrelid = k.conrelid and sa.attnum = any (k.confdelsetcols)) end`,
          `case when k.conexclop is not null then (select string_agg(op.oprname, ',' order by u.n) from unnest(k.conexclop) with ordinality u(v, n) join pg_catalog.pg_operator op on op.oid = u.v) end`,
          `case when k.conbin is not null then ${ownSchema('pg_get_expr(k.conbin, k.conrelid)', 'k')} end`,
-         `case when i.indexrelid is not null then ${indexDefinition} end`,
+         `case when i.indexrelid is not null then ${ownedIndex} end`,
        )}
   from k left join i on k.contype in ('p', 'u', 'x') and i.indexrelid = k.conindid
   where k.contype <> 'n'`,

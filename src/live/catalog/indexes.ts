@@ -1,41 +1,55 @@
 import type { CatalogFragment } from './sql-fragments'
 import { columnsHash, fields, ownName, ownSchema } from './sql-fragments'
 
-/** Operator classes and collations below these widths have fixed oids in every PostgreSQL; the others are written by name. */
-const operatorClasses = `case when i.indclass::text !~ '[0-9]{5}' then i.indclass::text
+/** Operator classes and collations below 10000 have fixed oids in every PostgreSQL; the others are written by name. */
+const operatorClasses = `case when 10000 > all (i.indclass::oid[]) then i.indclass::text
   else (select string_agg(oc.opcname, ' ' order by u.n) from unnest(i.indclass::oid[]) with ordinality u(v, n) join pg_catalog.pg_opclass oc on oc.oid = u.v) end`
-const collations = `case when i.indcollation::text !~ '[0-9]{4}' then i.indcollation::text
+const collations = `case when 10000 > all (i.indcollation::oid[]) then i.indcollation::text
   else (select string_agg(coalesce(cl.collname, '0'), ' ' order by u.n) from unnest(i.indcollation::oid[]) with ordinality u(v, n) left join pg_catalog.pg_collation cl on cl.oid = u.v) end`
 
-/** Everything of an index but its name, over `i`; the part that constraints share. */
-export const indexDefinition = fields(
+/**
+ * What an index adds to the primary or unique constraint that owns it: such an index is a B-tree with default operator classes and order.
+ * An exclusion constraint's may be anything.
+ */
+export const ownedIndex = `case when k.contype = 'x' then ${indexDefinitionOf()} else ${fields(
   'i.indisvalid',
   'i.indisready',
-  'i.indisunique',
   'i.indnullsnotdistinct',
-  'i.indnkeyatts',
-  'i.am',
-  columnsHash('i.indrelid', 'i.indkey::int2[]'),
-  operatorClasses,
-  'i.indoption',
-  collations,
   "array_to_string(i.reloptions, ',')",
-  `case when i.indexprs is not null then ${ownSchema('pg_get_expr(i.indexprs, i.indrelid)', 'i')} end`,
-  `case when i.indpred is not null then ${ownSchema('pg_get_expr(i.indpred, i.indrelid)', 'i')} end`,
-)
+  `case when i.indnatts > i.indnkeyatts then ${columnsHash('i.indrelid', 'i.indkey::int2[]')} end`,
+)} end`
+
+/** Everything of an index but its name, over `i`. */
+function indexDefinitionOf(): string {
+  return fields(
+    'i.indisvalid',
+    'i.indisready',
+    'i.indisunique',
+    'i.indnullsnotdistinct',
+    'i.indnkeyatts',
+    'i.am',
+    columnsHash('i.indrelid', 'i.indkey::int2[]'),
+    operatorClasses,
+    'i.indoption',
+    collations,
+    "array_to_string(i.reloptions, ',')",
+    `case when i.indexprs is not null then ${ownSchema('pg_get_expr(i.indexprs, i.indrelid)', 'i')} end`,
+    `case when i.indpred is not null then ${ownSchema('pg_get_expr(i.indpred, i.indrelid)', 'i')} end`,
+  )
+}
 
 /** Indexes that no constraint owns. Described by joins: `pg_get_indexdef` on every one fills the backend's relation cache. */
 export const indexes: CatalogFragment = {
   ctes: [
     `i as materialized (
-  select i.indexrelid, i.indrelid, i.indkey, i.indclass, i.indoption, i.indcollation, i.indisvalid, i.indisready, i.indisunique, i.indnullsnotdistinct, i.indnkeyatts, i.indexprs, i.indpred,
-         ${ownName('ic.relname::text', 'r')} as name, ic.reloptions, am.amname as am, r.ns, r.rel, r.q, r.q2
-  from r join pg_catalog.pg_index i on i.indrelid = r.oid join pg_catalog.pg_class ic on ic.oid = i.indexrelid join pg_catalog.pg_am am on am.oid = ic.relam
+  select i.indexrelid, i.indrelid, i.indkey, i.indclass, i.indoption, i.indcollation, i.indisvalid, i.indisready, i.indisunique, i.indnullsnotdistinct, i.indnkeyatts, i.indnatts, i.indexprs, i.indpred,
+         ${ownName('ic.relname::text', 'r')} as name, ic.reloptions, case ic.relam when 403 then 'btree' else (select am.amname::text from pg_catalog.pg_am am where am.oid = ic.relam) end as am, r.ns, r.rel, r.q, r.q2
+  from r join pg_catalog.pg_index i on i.indrelid = r.oid join pg_catalog.pg_class ic on ic.oid = i.indexrelid
 )`,
     `kx as (select k.conindid from k where k.contype in ('p', 'u', 'x'))`,
   ],
   objects: [
-    `select i.ns, i.indexrelid, 0, 'index', i.rel, i.name, ${indexDefinition}
+    `select i.ns, i.indexrelid, 0, 'index', i.rel, i.name, ${indexDefinitionOf()}
   from i where i.indexrelid not in (select kx.conindid from kx)`,
   ],
   describe: {

@@ -11,9 +11,8 @@ export interface CatalogFragment {
   readonly describe: { readonly [kind: string]: string }
 }
 
-/** Fields joined so that nothing can slide from one place into the next. */
-export const fields = (...expressions: readonly string[]): string =>
-  `concat_ws('|', ${expressions.map((expression) => `coalesce((${expression})::text, '')`).join(', ')})`
+/** Fields as a row's text: nothing can slide from one place into the next, and it costs half of what joined strings cost. */
+export const fields = (...expressions: readonly string[]): string => `row(${expressions.join(', ')})::text`
 
 /**
  * Deparsed text with the tenant's own schema written `~.`. A word boundary by the characters that the deparser puts before a name: a regular
@@ -34,9 +33,10 @@ export const ownName = (expression: string, t = 't'): string =>
   `case when ${t}.own is not null and position(${t}.own in ${expression}) > 0
         then regexp_replace(${expression}, '(^|[^[:alnum:]])' || ${t}.own_re || '(?![[:alnum:]])', '\\1~', 'g') else ${expression} end`
 
-/** A type's name: bare in pg_catalog, `~.` in the tenant's own schema, else with its schema by name (oids differ between shards). */
-export const typeName = (type: string, ns: string): string =>
-  `case when ${type}.typnamespace = 11 then '' when ${type}.typnamespace = ${ns} then '~.' else ${type}.typnamespace::regnamespace::text || '.' end || ${type}.typname`
+/** A type's name with its schema, `~.` for the tenant's own. Types below 10000 have the same oid in every PostgreSQL; others differ between shards. */
+export const typeName = (oid: string, ns: string): string =>
+  `case when ${oid} < 10000 then ${oid}::text
+        else (select case when ty.typnamespace = 11 then '' when ty.typnamespace = ${ns} then '~.' else ty.typnamespace::regnamespace::text || '.' end || ty.typname from pg_catalog.pg_type ty where ty.oid = ${oid}) end`
 
 /** Default and `pg_catalog` collations have fixed oids; every other one is written by name. */
 export const collationName = (oid: string): string =>
@@ -55,7 +55,9 @@ export const notOfExtension = (catalog: string, oid: string): string =>
  * subqueries fall to nested loops whenever the planner underestimates them, one index probe per column never does.
  */
 export const columnsHash = (relation: string, numbers: string): string =>
-  `(select bit_xor(hashtextextended(coalesce((select ha.attname::text from pg_catalog.pg_attribute ha where ha.attrelid = ${relation} and ha.attnum = hu.attnum), '()'), hu.n))
-      from unnest(${numbers}) with ordinality hu(attnum, n))`
+  `case when array_length(${numbers}, 1) = 1
+        then (select hashtextextended(ha.attname::text, 1) from pg_catalog.pg_attribute ha where ha.attrelid = ${relation} and ha.attnum = (${numbers})[array_lower(${numbers}, 1)])
+        else (select bit_xor(hashtextextended(coalesce((select ha.attname::text from pg_catalog.pg_attribute ha where ha.attrelid = ${relation} and ha.attnum = hu.attnum), '()'), hu.n))
+              from unnest(${numbers}) with ordinality hu(attnum, n)) end`
 
 const literal = (text: string): string => (text === '\n' ? "e'\\n'" : text === '\n~.' ? "e'\\n~.'" : `'${text}'`)
