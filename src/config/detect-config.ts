@@ -1,6 +1,7 @@
 import { alembicFacts } from '../alembic/alembic-facts'
 import { type Config, defaultConfig } from '../contract/config'
 import { modelFacts } from '../models/model-facts'
+import { type DeprecationEvidence, listDeprecationEvidence } from '../project/deprecation-evidence'
 import type { Workspace } from '../project/workspace'
 import type { FunctionDef } from '../python/ast'
 
@@ -17,6 +18,8 @@ export interface Detection {
 
 export interface DetectedConfig {
   readonly detections: readonly Detection[]
+  /** Names on their way out, as entries of `[[deprecations]]`. */
+  readonly deprecations: readonly DeprecationEvidence[]
   /** What was looked for and not found; a sentence each. */
   readonly notFound: readonly string[]
 }
@@ -40,6 +43,7 @@ export function detectConfig(workspace: Workspace): DetectedConfig {
       : []
   return {
     detections: [...found.flatMap((each) => (typeof each === 'string' ? [] : [each])), ...alembic],
+    deprecations: listDeprecationEvidence(workspace),
     notFound: [
       ...found.filter((each): each is string => typeof each === 'string'),
       ...(environments.length === 0 ? ['no Alembic environment'] : []),
@@ -48,7 +52,7 @@ export function detectConfig(workspace: Workspace): DetectedConfig {
 }
 
 /** The text of a `tenantscope.toml` with what was detected, each with its reason. */
-export function toConfigText({ detections, notFound }: DetectedConfig): string {
+export function toConfigText({ detections, deprecations, notFound }: DetectedConfig): string {
   const lines = ['# Written by `tenantscope init` from what the code shows. Values that are the defaults stand in comments.']
   for (const section of ['tenancy', 'alembic']) {
     const own = detections.filter(({ key }) => key.startsWith(`${section}.`))
@@ -58,6 +62,10 @@ export function toConfigText({ detections, notFound }: DetectedConfig): string {
       const text = `${key.slice(section.length + 1)} = ${toToml(value)}`
       lines.push(`# ${why}`, isDefault ? text.replace(/^/gm, '# ') : text)
     }
+  }
+  for (const { entry, why } of deprecations) {
+    const { preset: _, ...fields } = entry
+    lines.push('', `# ${why}`, '[[deprecations]]', ...Object.entries(fields).map(([key, value]) => `${key} = ${toToml(value)}`))
   }
   if (notFound.length > 0) lines.push('', '# Looked for and not found:', ...notFound.map((text) => `# - ${text}`))
   return `${lines.join('\n')}\n`
