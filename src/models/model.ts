@@ -73,6 +73,8 @@ export interface Relationship {
   /** Class name. */
   readonly target: string | undefined
   readonly uselist: boolean | undefined
+  /** `secondary="links"`: the association table by name. */
+  readonly secondary: { readonly at: Expr; readonly table: string } | undefined
 }
 
 export interface EnumColumn {

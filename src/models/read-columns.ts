@@ -310,7 +310,10 @@ function readRelationship(
     : undefined
   const uselist = keywordOf(call, 'uselist')
   const target = argument ? classNameOf(workspace, path, argument) : mapped ? classNameOf(workspace, path, mapped) : undefined
-  return { attribute, path, span, target, uselist: isFalse(uselist) ? false : isTrue(uselist) ? true : list }
+  const given = keywordOf(call, 'secondary')
+  const table = given?.kind === 'Str' ? stringValue(given) : undefined
+  const secondary = given && table !== undefined ? { at: given, table } : undefined
+  return { attribute, path, span, target, secondary, uselist: isFalse(uselist) ? false : isTrue(uselist) ? true : list }
 }
 
 const headOf = (expr: Expr): string => (expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : '')

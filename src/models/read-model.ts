@@ -45,7 +45,9 @@ export function readModelClass(workspace: Workspace, path: string, cls: ClassDef
     }
   }
   const ownerChain = owner === own ? chain : classChain(workspace, owner.path, owner.expr)
-  const { schema, source, args, metadataSchema, inheritsArgs } = schemaOfClass(workspace, ownerChain, (entry) => mapsOwnTable(workspace, entry))
+  const { schema, source, args, metadataSchema, inheritsArgs } = schemaOfClass(workspace, ownerChain, (entry) =>
+    mapsOwnTable(workspace, entry),
+  )
   return {
     ...base,
     table: tableName(workspace, ownerChain, owner),

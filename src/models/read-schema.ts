@@ -36,7 +36,9 @@ export function schemaOfClass(workspace: Workspace, chain: ClassChain, isMapped:
   const metadata = metadataSchema(workspace, chain.classes, chain)
   const inherited = metadata.kind === 'none' && chain.unknownBases ? unknownSchema : metadata
   // Table args of a mapped parent are its table's: only mixins and abstract bases hand theirs down.
-  const givers = chain.classes.filter((entry) => (entry === own || !isMapped(entry)) && classAttribute(entry.expr, '__table_args__') !== undefined)
+  const givers = chain.classes.filter(
+    (entry) => (entry === own || !isMapped(entry)) && classAttribute(entry.expr, '__table_args__') !== undefined,
+  )
   const [giver] = givers
   const base = { args, metadataSchema: inherited, inheritsArgs: giver !== undefined && giver !== own }
   const given = giver ? argsSchema(workspace, giver) : undefined

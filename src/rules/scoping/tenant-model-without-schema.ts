@@ -1,6 +1,6 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
-import { addSchema } from '../../fixes/add-schema'
+import { prepareModels } from '../../fixes/prepare-models'
 import type { Model } from '../../models/model'
 import { isAmongTenantModels, type ModelFacts } from '../../models/model-facts'
 import { fileRole } from '../../project/file-role'
@@ -25,7 +25,7 @@ export const tenantModelWithoutSchema = defineRule({
       // class StockAlert(Base): __tablename__ = "stock_alerts"   (and no schema anywhere)
       if (model.schema.kind !== 'none' || model.source === 'parent-table' || model.unknownBases) continue
       const finding = findReason(model, models, placeholder)
-      if (finding) yield { ...finding, at: model.nameSpan, ...fixFor(project, model, placeholder) }
+      if (finding) yield { ...finding, at: model.nameSpan, ...fixFor(project, models, model, placeholder) }
     }
   },
 })
@@ -71,12 +71,14 @@ function tenantTableOf(models: ModelFacts, path: string, at: Model['foreignKeys'
   return undefined
 }
 
-function fixFor(project: Workspace, model: Model, placeholder: string): Pick<RuleFinding, 'fixes' | 'noFix'> {
-  if (model.inheritsArgs) return { noFix: 'Its table args come from a base class, which own ones would hide' }
-  const edit = addSchema(project, model, placeholder)
-  if (!edit) return { noFix: 'Its table args are not written out here' }
-  const indexed = model.columns.filter((column) => column.indexed).map(({ name }) => `\`${name}\``)
-  const names = indexed.length > 0 ? `the names that \`index=True\` makes change (${indexed.join(', ')}), ` : ''
+function fixFor(project: Workspace, models: ModelFacts, model: Model, placeholder: string): Pick<RuleFinding, 'fixes' | 'noFix'> {
+  const { edits, refused, renamedIndexes } = prepareModels(project, models, [model], placeholder)
+  const [first] = refused
+  if (first) return { noFix: first.reason }
+  const names =
+    renamedIndexes.length > 0
+      ? `the names that \`index=True\` makes change (${renamedIndexes.map((name) => `\`${name}\``).join(', ')}), and `
+      : ''
   return {
     fixes: [
       {
@@ -84,8 +86,8 @@ function fixFor(project: Workspace, model: Model, placeholder: string): Pick<Rul
         title: `Put \`${model.className ?? model.table}\` into schema \`${placeholder}\``,
         safety: 'unsafe',
         proof: [],
-        why: `${names}foreign keys of other models to \`${model.table ?? model.className}\` need the schema too, and the table must exist in every tenant`,
-        edits: [edit],
+        why: `${names}table \`${model.table ?? model.className}\` must exist in every tenant, with the rows it has in \`public\` now`,
+        edits,
       },
     ],
   }

@@ -1,5 +1,5 @@
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
-from sqlalchemy.orm import declarative_base
+from sqlalchemy.orm import declarative_base, relationship
 from vendor.orm import AuditedBase
 
 Base = declarative_base()
@@ -50,6 +50,15 @@ product_labels = Table(
     Base.metadata,
     Column("product_id", ForeignKey("tenant.products.id")),
 )
+
+
+# Names that have to follow.
+class AlertLog(Base):
+    __tablename__ = "alert_logs"
+    __table_args__ = {"schema": "tenant"}
+    id = Column(Integer, primary_key=True)
+    alert_id = Column(ForeignKey("stock_alerts.id"))
+    products = relationship("Product", secondary="product_labels")
 
 
 # A shared table, a base that may bring a schema, and a child that shares its parent's table.
