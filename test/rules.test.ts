@@ -37,7 +37,7 @@ describe('rule fixtures', () => {
 describe('every rule', () => {
   for (const rule of rules) {
     it(`${rule.id} survives empty files and text cut off in the middle`, async () => {
-      const trigger = triggersIn(rule, (await createMemoryProject({})).engine.workspaces.all()[0]!)[0] ?? ''
+      const trigger = triggersIn(rule, (await createMemoryProject({})).engine.workspaces.of(''))[0] ?? ''
       for (const language of rule.languages) {
         const extension = { python: 'py', sql: 'sql', typescript: 'ts', javascript: 'js', vue: 'vue' }[language]
         for (const text of [

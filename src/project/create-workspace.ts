@@ -58,8 +58,13 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
   }
   const filesWith = (literals: readonly string[], extensions?: readonly string[]): readonly string[] => {
     const key = JSON.stringify([literals, extensions ?? null])
-    const onDisk = searches.get(key) ?? fs.search(literals, extensions)
-    searches.set(key, onDisk)
+    let onDisk = searches.get(key)
+    if (!onDisk) {
+      // A search goes over the last listing: after a change it is taken anew first.
+      files()
+      onDisk = fs.search(literals, extensions)
+      searches.set(key, onDisk)
+    }
     if (overlays.size === 0) return onDisk
     const open = [...overlays].filter(([path]) => extensions === undefined || extensions.some((extension) => path.endsWith(extension)))
     const found = new Set(onDisk)

@@ -1,7 +1,18 @@
-import { loadPythonParser } from '../../src/host/wasm'
-import { applyFixes, createEngine, createWorkspaces, type Engine, type FixOutcome, listRuleNames, loadConfigs, type Log, rules, type Selection } from '../../src'
+import {
+  applyFixes,
+  createEngine,
+  createWorkspaces,
+  type Engine,
+  type FixOutcome,
+  type Log,
+  listRuleNames,
+  loadConfigs,
+  rules,
+  type Selection,
+} from '../../src'
 import type { AnyRule } from '../../src/engine/check-file'
 import type { FactServices } from '../../src/engine/facts'
+import { loadPythonParser } from '../../src/host/wasm'
 import { loadSqlParser } from '../../src/sql/load-sql-parser'
 import type { TypescriptService } from '../../src/typescript/typescript-facts'
 import { createMemoryFileSystem } from './memory-fs'
@@ -23,10 +34,9 @@ export interface MemoryOptions {
   readonly today?: string
 }
 
-
 /** The engine over files in memory, with the real parsers. A configuration that is wrong throws. */
 export async function createMemoryProject(files: Files, options: MemoryOptions = {}): Promise<MemoryProject> {
-  const [python, sql] = await Promise.all([loadPythonParser(), (sqlParser ??= loadSqlParser())])
+  const [python, sql] = await Promise.all([loadPythonParser(), loadSharedSqlParser()])
   const fs = createMemoryFileSystem(files)
   const configs = await loadConfigs({ paths: Object.keys(files), readText: fs.readText, names: listRuleNames() })
   const [wrong] = configs.errors
@@ -47,11 +57,19 @@ export async function createMemoryProject(files: Files, options: MemoryOptions =
 
 let sqlParser: ReturnType<typeof loadSqlParser> | undefined
 
+function loadSharedSqlParser(): ReturnType<typeof loadSqlParser> {
+  sqlParser ??= loadSqlParser()
+  return sqlParser
+}
+
 /** The worker's work without a worker, loaded only when a TypeScript rule asks. */
 function typescriptInThisThread(files: Files): TypescriptService {
   return {
     async analyse(request) {
-      const [{ InMemoryFileSystemHost }, { analyseTypescript }] = await Promise.all([import('ts-morph'), import('../../src/typescript/analyse-typescript')])
+      const [{ InMemoryFileSystemHost }, { analyseTypescript }] = await Promise.all([
+        import('ts-morph'),
+        import('../../src/typescript/analyse-typescript'),
+      ])
       const fileSystem = new InMemoryFileSystemHost()
       for (const [path, text] of Object.entries(files)) fileSystem.writeFileSync(`/project/${path}`, text)
       return analyseTypescript(request, { root: '/project', fileSystem })

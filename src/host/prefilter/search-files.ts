@@ -3,7 +3,14 @@ import { closeSync, openSync, readSync } from 'node:fs'
 /** Prepare a search; the answer tells whether a file (absolute path) holds one of the literals. Files that cannot be read hold nothing. */
 export type Search = (literals: readonly string[]) => Holds
 
-type Holds = (absolute: string, onUnreadable?: (error: unknown) => void) => boolean
+type Holds = (absolute: string, watch?: Watch) => boolean
+
+/** What a search meets on its way. */
+export interface Watch {
+  readonly onUnreadable?: (error: unknown) => void
+  /** The bytes of a file, only valid during the call. */
+  readonly onRead?: (bytes: Uint8Array) => void
+}
 
 const textFrom = 64 * 1024
 const padding = 32
@@ -50,7 +57,7 @@ function instantiate(wasm: Uint8Array): Filter | undefined {
 }
 
 function searchWithFilter(filter: Filter, literals: readonly Buffer[]): Holds {
-  return (absolute, onUnreadable) => {
+  return (absolute, watch) => {
     // Several searches share the memory; the tables belong to the one that ran last.
     if (filter.current !== literals) setUp(filter, literals)
     const length = readFile(absolute, {
@@ -58,10 +65,11 @@ function searchWithFilter(filter: Filter, literals: readonly Buffer[]): Holds {
         return Buffer.from(filter.memory.buffer, textFrom, filter.memory.buffer.byteLength - textFrom - padding)
       },
       grow: () => void filter.memory.grow(64),
-      onUnreadable,
+      onUnreadable: watch?.onUnreadable,
     })
     if (length === undefined) return false
     new Uint8Array(filter.memory.buffer, textFrom + length, padding).fill(0)
+    watch?.onRead?.(new Uint8Array(filter.memory.buffer, textFrom, length))
     return filter.scan(textFrom, length) !== 0
   }
 }
@@ -112,9 +120,9 @@ function spread(literals: readonly Buffer[]): Buffer[][] {
 function searchWithPattern(literals: readonly Buffer[]): Holds {
   const pattern = new RegExp(literals.map((literal) => literal.toString('latin1').replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'))
   let buffer = Buffer.allocUnsafeSlow(1 << 20)
-  return (absolute, onUnreadable) => {
+  return (absolute, watch) => {
     const length = readFile(absolute, {
-      onUnreadable,
+      onUnreadable: watch?.onUnreadable,
       get buffer() {
         return buffer
       },
@@ -122,6 +130,7 @@ function searchWithPattern(literals: readonly Buffer[]): Holds {
         buffer = Buffer.concat([buffer], buffer.length * 2)
       },
     })
+    if (length !== undefined) watch?.onRead?.(buffer.subarray(0, length))
     return length !== undefined && pattern.test(buffer.toString('latin1', 0, length))
   }
 }

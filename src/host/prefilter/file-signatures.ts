@@ -1,0 +1,85 @@
+import { statSync } from 'node:fs'
+
+/**
+ * A small set of bits for each file, one for every four bytes in a row that it holds. It says for sure that a file lacks a literal, so that the
+ * many small searches of one run (who calls this helper?) read only the few files that may hold it.
+ */
+export interface FileSignatures {
+  /** May the file hold one of the literals? True for files that have no signature yet, or changed since. */
+  mayHold(absolute: string, literals: readonly Uint8Array[]): boolean
+  has(absolute: string): boolean
+  /** Remember a file by its bytes, just read. */
+  remember(absolute: string, bytes: Uint8Array): void
+  /** Files may have changed: each is looked at again (its time and size) before it is trusted. */
+  distrust(): void
+}
+
+interface Signature {
+  readonly bits: Uint8Array
+  readonly shift: number
+  readonly stamp: string
+  /** The state in which the stamp was last compared. */
+  seen: number
+}
+
+const gram = 4
+
+export function createFileSignatures(): FileSignatures {
+  const known = new Map<string, Signature>()
+  let state = 0
+  const current = (absolute: string): Signature | undefined => {
+    const signature = known.get(absolute)
+    if (!signature || signature.seen === state) return signature
+    if (stampOf(absolute) !== signature.stamp) {
+      known.delete(absolute)
+      return undefined
+    }
+    signature.seen = state
+    return signature
+  }
+  return {
+    has: (absolute) => current(absolute) !== undefined,
+    mayHold(absolute, literals) {
+      const signature = current(absolute)
+      return signature === undefined || literals.some((literal) => mayHoldOne(signature, literal))
+    },
+    remember(absolute, bytes) {
+      const stamp = stampOf(absolute)
+      if (stamp !== undefined) known.set(absolute, { ...sign(bytes), stamp, seen: state })
+    },
+    distrust: () => {
+      state++
+    },
+  }
+}
+
+function stampOf(absolute: string): string | undefined {
+  const stat = statSync(absolute, { throwIfNoEntry: false })
+  return stat && `${stat.mtimeMs}:${stat.size}`
+}
+
+/** About one bit for each byte: a file has far fewer different runs of four than bytes. */
+function sign(bytes: Uint8Array): Pick<Signature, 'bits' | 'shift'> {
+  const power = Math.min(17, Math.max(11, Math.ceil(Math.log2(bytes.length + 1))))
+  const bits = new Uint8Array(2 ** (power - 3))
+  const shift = 32 - power
+  let window = 0
+  for (let index = 0; index < bytes.length; index++) {
+    window = (window << 8) | (bytes[index] ?? 0)
+    if (index < gram - 1) continue
+    const place = Math.imul(window, 0x9e3779b1) >>> shift
+    bits[place >>> 3] = (bits[place >>> 3] ?? 0) | (1 << (place & 7))
+  }
+  return { bits, shift }
+}
+
+function mayHoldOne({ bits, shift }: Signature, literal: Uint8Array): boolean {
+  let window = 0
+  for (let index = 0; index < literal.length; index++) {
+    window = (window << 8) | (literal[index] ?? 0)
+    if (index < gram - 1) continue
+    const place = Math.imul(window, 0x9e3779b1) >>> shift
+    if (((bits[place >>> 3] ?? 0) & (1 << (place & 7))) === 0) return false
+  }
+  return true
+}
