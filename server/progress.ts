@@ -8,7 +8,8 @@ import {
 } from 'vscode-languageserver'
 
 export interface Progress {
-  report(done: number, total: number): void
+  /** `what` is counted: files, unless said otherwise. */
+  report(done: number, total: number, what?: string): void
   done(): void
 }
 
@@ -20,10 +21,10 @@ export function createProgress(connection: Connection, token: ProgressToken | un
     void connection.sendProgress(WorkDoneProgress.type, token, value)
   send({ kind: 'begin', title, cancellable: true, percentage: 0 })
   return {
-    report(done, total) {
+    report(done, total, what = 'files') {
       if (total === 0 || Date.now() - last < 100) return
       last = Date.now()
-      send({ kind: 'report', message: `${done} of ${total} files`, percentage: Math.round((100 * done) / total) })
+      send({ kind: 'report', message: `${done} of ${total} ${what}`, percentage: Math.round((100 * done) / total) })
     },
     done: () => send({ kind: 'end' }),
   }

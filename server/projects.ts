@@ -1,5 +1,6 @@
 import * as path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findProjectRoot } from '../src/host/project-root'
 import type { Log } from '../src/index'
 import type { EditorSettings } from '../src/protocol'
 import type { Documents } from './documents'
@@ -16,6 +17,8 @@ export interface Place {
 export interface Projects {
   find(uri: string): Promise<Place>
   all(): Promise<readonly Project[]>
+  /** Is the file in a folder that the editor has open? The project may be larger. */
+  isShown(project: Project, file: string): boolean
   setFolders(uris: readonly string[]): Promise<void>
   /** Read configuration again: everything is opened afresh. */
   reset(): Promise<void>
@@ -31,7 +34,8 @@ export interface ProjectsOptions {
 }
 
 export function createProjects({ documents, log, settingsOf }: ProjectsOptions): Projects {
-  let roots: readonly string[] = []
+  /** Folders of the editor with the projects they belong to, which may begin above them. */
+  let folders: readonly { readonly folder: string; readonly root: string }[] = []
   const opened = new Map<string, Promise<Project>>()
   const ready = new Map<string, Project>()
   const loose = ''
@@ -39,8 +43,8 @@ export function createProjects({ documents, log, settingsOf }: ProjectsOptions):
   const rootOf = (uri: string): string => {
     const absolute = toFile(uri)
     if (absolute === undefined) return loose
-    const holding = roots.filter((root) => absolute === root || absolute.startsWith(root.endsWith(path.sep) ? root : root + path.sep))
-    return holding.sort((a, b) => b.length - a.length)[0] ?? loose
+    const holding = folders.filter(({ folder }) => isBelow(absolute, folder))
+    return holding.sort((a, b) => b.folder.length - a.folder.length)[0]?.root ?? loose
   }
   const fileOf = (uri: string, root: string): string =>
     root === loose ? toLooseFile(uri, documents.get(uri)?.languageId) : toRelative(root, toFile(uri) ?? '')
@@ -77,15 +81,21 @@ export function createProjects({ documents, log, settingsOf }: ProjectsOptions):
       const project = ready.get(root)
       return project && { project, file: fileOf(uri, root) }
     },
-    all: () => Promise.all(roots.map(open)),
+    all: () => Promise.all([...new Set(folders.map(({ root }) => root))].map(open)),
+    isShown: (project, file) => {
+      const absolute = project.root === undefined ? undefined : path.join(project.root, file)
+      return absolute !== undefined && folders.some(({ folder }) => isBelow(absolute, folder))
+    },
     async setFolders(uris) {
-      roots = uris.flatMap((uri) => toFile(uri) ?? []).map((root) => path.resolve(root))
+      folders = uris.flatMap((uri) => toFile(uri) ?? []).map((each) => ({ folder: path.resolve(each), root: findProjectRoot(path.resolve(each)) }))
       await close()
     },
     reset: close,
     close,
   }
 }
+
+const isBelow = (absolute: string, folder: string): boolean => absolute === folder || absolute.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep)
 
 const toFile = (uri: string): string | undefined => {
   if (!uri.startsWith('file:')) return undefined

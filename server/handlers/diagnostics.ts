@@ -67,7 +67,8 @@ async function listAll(session: Session, signal: AbortSignal): Promise<ReadonlyM
   if (last?.state === state) return last.found
   const found = new Map<string, Diagnostic[]>()
   for (const project of await session.projects.all()) {
-    const { findings } = await project.engine.checkProject({ signal })
+    const paths = project.fs.listFiles().filter((file) => session.projects.isShown(project, file))
+    const { findings } = await project.engine.checkProject({ paths, signal })
     const byFile = new Map<string, Finding[]>()
     for (const finding of shownFindings(project, findings)) byFile.set(finding.path, [...(byFile.get(finding.path) ?? []), finding])
     for (const [file, own] of byFile) found.set(clientUri(session.documents, project, file), toDiagnostics(session, project, own))

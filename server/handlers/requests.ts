@@ -1,11 +1,12 @@
 import type { CancellationToken } from 'vscode-languageserver'
-import { applyFixes, rulePages } from '../../src/index'
-import { type FixAllResult, type Outcome, type RequestName, requests, type WireEdit } from '../../src/protocol'
+import { rulePages } from '../../src/index'
+import { type RequestName, requests } from '../../src/protocol'
 import { guard } from '../guard'
-import { createTextView, toRange } from '../positions'
-import { createProgress } from '../progress'
-import { listLineEdits } from '../line-edits'
-import { clientUri, type Session } from '../session'
+import { failed } from '../outcomes'
+import type { Session } from '../session'
+import { collectFixes } from './fix-all'
+import { answerConstraints, answerMigrations } from './live'
+import { answerGraph, answerRevision } from './migration-graph'
 
 /** What the extension asks beyond the protocol of language servers. */
 export function bindRequests(session: Session): void {
@@ -17,49 +18,13 @@ export function bindRequests(session: Session): void {
       }),
     )
   }
-
   bind(requests.rulePage, async ({ rule }) => {
     const markdown = rulePages[rule]
     return markdown === undefined ? failed('not-found', `there is no rule \`${rule}\``) : { ok: true, value: { markdown } }
   })
-
-  bind(requests.fixAll, async ({ workDoneToken }, signal): Promise<Outcome<FixAllResult>> => {
-    const projects = await session.projects.all()
-    if (projects.length === 0) return noWorkspace
-    const progress = createProgress(session.connection, workDoneToken, 'Collecting safe fixes')
-    const documentChanges: WireEdit[] = []
-    const byRule: Record<string, number> = {}
-    const notAnalysed: { path: string; reason: string }[] = []
-    let left = 0
-    try {
-      for (const project of projects) {
-        // An engine of its own: the texts it tries out must not be seen by anybody else.
-        const known = new Set(project.baseline?.findings.map(({ fingerprint }) => fingerprint))
-        const { changed, fixed, report } = await applyFixes(project.createEngine(), {
-          safety: 'safe',
-          signal,
-          accept: (finding) => !known.has(finding.fingerprint),
-          onProgress: progress.report,
-        })
-        for (const { path, before, after } of changed) {
-          const uri = clientUri(session.documents, project, path)
-          const view = createTextView(before ?? '', session.features().encoding)
-          const edits = listLineEdits(view.text, after).map(({ text, ...span }) => ({ range: toRange(view, span), newText: text }))
-          documentChanges.push({ textDocument: { uri, version: session.documents.get(uri)?.version ?? null }, edits })
-        }
-        for (const { rule, count } of fixed) byRule[rule] = (byRule[rule] ?? 0) + count
-        left += report.findings.filter(({ suppressed, fingerprint }) => !suppressed && !known.has(fingerprint)).length
-        notAnalysed.push(...report.files.unreadable, ...report.notAnalysed.map(({ path, reason }) => ({ path, reason })))
-      }
-      return { ok: true, value: { documentChanges, byRule, left, notAnalysed } }
-    } finally {
-      progress.done()
-    }
-  })
+  bind(requests.fixAll, (params, signal) => collectFixes(session, params, signal))
+  bind(requests.graph, (params, signal) => answerGraph(session, params, signal))
+  bind(requests.findRevision, (params, signal) => answerRevision(session, params, signal))
+  bind(requests.checkMigrations, (params, signal) => answerMigrations(session, params, signal))
+  bind(requests.constraints, (params, signal) => answerConstraints(session, params, signal))
 }
-
-type Failure = Extract<Outcome<never>, { ok: false }>
-
-const failed = (code: Failure['code'], message: string, help?: string): Failure => ({ ok: false, code, message, help })
-
-const noWorkspace = failed('no-workspace', 'no folder is open', 'Open the folder of a project')

@@ -38,8 +38,8 @@ export interface EditorOptions {
   readonly capabilities?: object
   readonly initializationOptions?: object
   readonly settings?: object
-  /** False opens no folder at all. */
-  readonly folder?: boolean
+  /** The folder that is opened, the whole project without it; false opens none. */
+  readonly folder?: string | false
 }
 
 export interface Editor {
@@ -54,7 +54,7 @@ export interface Editor {
   close(): Promise<void>
 }
 
-export async function openEditor({ files, capabilities = fullCapabilities, initializationOptions, settings = {}, folder = true }: EditorOptions): Promise<Editor> {
+export async function openEditor({ files, capabilities = fullCapabilities, initializationOptions, settings = {}, folder = '' }: EditorOptions): Promise<Editor> {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'tenantscope-editor-')))
   const write = (file: string, text: string): void => {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true })
@@ -66,12 +66,12 @@ export async function openEditor({ files, capabilities = fullCapabilities, initi
   client.serve('workspace/configuration', () => [current])
   client.serve('client/registerCapability', () => null)
   client.serve('workspace/diagnostic/refresh', () => null)
-  const rootUri = pathToFileURL(root).toString()
+  const rootUri = pathToFileURL(path.join(root, folder || '.')).toString()
   const uri = (file: string): string => pathToFileURL(path.join(root, file)).toString()
   const initialized = await client.request<Editor['initialized']>('initialize', {
     processId: process.pid,
-    rootUri: folder ? rootUri : null,
-    workspaceFolders: folder ? [{ uri: rootUri, name: 'project' }] : null,
+    rootUri: folder === false ? null : rootUri,
+    workspaceFolders: folder === false ? null : [{ uri: rootUri, name: 'project' }],
     capabilities,
     ...(initializationOptions ? { initializationOptions } : {}),
   })

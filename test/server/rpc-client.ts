@@ -39,7 +39,7 @@ const deadline = 20_000
 export const root = path.resolve(__dirname, '..', '..')
 
 export function startClient(args: readonly string[] = [process.env.TENANTSCOPE_CLI ?? path.join(root, 'dist/cli.js'), 'lsp', '--stdio']): RpcClient {
-  const server = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  const server = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], env: withoutDatabase() })
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   const notifications: { method: string; params: unknown }[] = []
   const served = new Map<string, (params: never) => unknown>()
@@ -112,6 +112,10 @@ export function startClient(args: readonly string[] = [process.env.TENANTSCOPE_C
   }
   return client
 }
+
+/** No database of the machine that runs the tests may answer. */
+const withoutDatabase = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(PG|DATABASE_URL|TENANTSCOPE_DATABASE)/.test(name)))
 
 function readMessages({ stdout }: ChildProcess, receive: (message: Message) => void): void {
   let buffer = Buffer.alloc(0)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import type { CodeAction, Diagnostic, Hover, TextEdit } from 'vscode-languageserver'
-import { type FixAllResult, type Outcome, requests } from '../../src/protocol'
+import { type FixAllResult, type FoundRevision, type GraphReport, type Outcome, requests, type WithPage } from '../../src/protocol'
 import { fullCapabilities, minimalCapabilities, openEditor, type Editor, type EditorOptions } from './open-editor'
 import { RpcError } from './rpc-client'
 
@@ -300,6 +301,67 @@ describe('language server', function () {
     assert(page.ok && page.value.markdown.startsWith('# '))
     const none = await editor.client.request<Outcome<{ markdown: string }>>(requests.rulePage.method, { rule: 'no-such-rule' })
     assert.equal(none.ok ? '' : none.code, 'not-found')
+  })
+
+  describe('migrations', () => {
+    const revision = (id: string, down: string) => `revision = "${id}"\ndown_revision = ${down}\n\n\ndef upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n`
+    const files = {
+      ...shop,
+      'alembic.ini': '[alembic]\nscript_location = migrations\n',
+      'migrations/env.py': '',
+      'migrations/versions/a1_first.py': revision('a1', 'None'),
+      'migrations/versions/b2_second.py': revision('b2', '"a1"'),
+      'migrations/versions/c3_other.py': revision('c3', '"a1"'),
+    }
+
+    it('come as a graph with its findings', async () => {
+      await open({ files })
+      const outcome = await editor.client.request<Outcome<WithPage<GraphReport>>>(requests.graph.method, { workDoneToken: 'graph' })
+      assert(outcome.ok)
+      const { report, markdown } = outcome.value
+      assert.deepEqual([report.heads, report.bases], [['b2', 'c3'], ['a1']])
+      assert.deepEqual(report.findings.map(({ rule, path }) => [rule, path]), [['multiple-heads', 'migrations/versions/c3_other.py']])
+      assert.match(markdown, /```mermaid/)
+      await editor.client.waitFor<{ token: string; value: { kind: string } }>('$/progress', ({ token, value }) => token === 'graph' && value.kind === 'end')
+    })
+
+    it('say where a missing revision is', async () => {
+      await open({ files })
+      const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: editor.folder, stdio: 'pipe' })
+      git('init', '-q', '-b', 'main')
+      git('add', '.')
+      git('commit', '-qm', 'one')
+      git('checkout', '-qb', 'feature')
+      editor.write('migrations/versions/d4_far.py', revision('d4', '"b2"'))
+      git('add', '.')
+      git('commit', '-qm', 'two')
+      git('checkout', '-q', 'main')
+      const outcome = await editor.client.request<Outcome<FoundRevision>>(requests.findRevision.method, { revision: 'd4' })
+      assert(outcome.ok)
+      assert.deepEqual(outcome.value.places.map(({ kind, name }) => [kind, name]), [['branch', 'feature']])
+      assert.deepEqual(outcome.value.copies, [{ uri: editor.uri('migrations/versions/d4_far.py'), text: revision('d4', '"b2"') }])
+    })
+
+    it('of a database want one to be named, a trusted workspace, and one that answers', async () => {
+      await open({ files, initializationOptions: { trusted: true } })
+      const check = async (params: object) => {
+        const outcome = await editor.client.request<Outcome<unknown>>(requests.checkMigrations.method, params)
+        return outcome.ok ? 'ok' : `${outcome.code}: ${outcome.message}`
+      }
+      assert.match(await check({}), /^no-connection: /)
+      const refused = await check({ urls: ['postgresql://someone:secret-word@127.0.0.1:1/none'] })
+      assert.match(refused, /^connection-failed: /)
+      assert(!refused.includes('secret-word'))
+      await editor.close()
+      await open({ files, initializationOptions: { trusted: false } })
+      assert.match(await check({ urls: ['postgresql://127.0.0.1:1/none'] }), /^configuration: .*not trusted/)
+    })
+  })
+
+  it('sees the project around a folder that is a package', async () => {
+    await open({ folder: 'app' })
+    await editor.open('app/products.py')
+    assert.equal((await actionsAt(inside))[0]?.isPreferred, true)
   })
 
   it('writes nothing on standard error and ends when told to', async () => {

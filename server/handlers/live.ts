@@ -1,0 +1,89 @@
+import { alembicFacts } from '../../src/alembic/alembic-facts'
+import { nodeSurroundings, openShards } from '../../src/host/postgres/open-shards'
+import { loadSnapshot } from '../../src/live/catalog/load-snapshot'
+import { listConstraintNames } from '../../src/live/constraint-names'
+import { DatabaseError } from '../../src/live/database-error'
+import { toMigrationsDocument } from '../../src/live/migrations-document'
+import { listVersionTables } from '../../src/live/revision-facts'
+import { runLiveChecks, toLiveFacts } from '../../src/live/run-live-checks'
+import type { SchemaSnapshot } from '../../src/live/snapshot'
+import type { WorkspaceControl } from '../../src/project/workspace'
+import type { ConstraintsReport, DatabaseParams, MigrationsReport, Outcome, WithPage } from '../../src/protocol'
+import { formatConstraintsMarkdown } from '../../src/report/constraints-report'
+import { formatMigrationsMarkdown } from '../../src/report/migrations-page'
+import { toMigrationsJson } from '../../src/report/migrations-report'
+import { failed, noWorkspace } from '../outcomes'
+import { createProgress } from '../progress'
+import type { Session } from '../session'
+
+/** Revisions and drift of every tenant, as `tenantscope migrations` gives them. */
+export const answerMigrations = (session: Session, params: DatabaseParams, signal: AbortSignal): Promise<Outcome<WithPage<MigrationsReport>>> =>
+  withSnapshot(session, params, signal, 'Checking tenant migrations', (snapshot, workspace, totalMs) => {
+    const document = toMigrationsDocument(runLiveChecks(toLiveFacts(workspace, snapshot)))
+    const places = { textOf: (file: string) => workspace.text(file), show: (file: string) => file }
+    // The report room types its JSON as an object; the protocol names the same shape for the client.
+    const report = toMigrationsJson(document, places, { totalMs, databaseMs: totalMs }) as MigrationsReport
+    return { ok: true, value: { report, markdown: formatMigrationsMarkdown(document) } }
+  })
+
+/** Names of constraints and indexes, grouped by tenants that agree. */
+export const answerConstraints = (
+  session: Session,
+  params: DatabaseParams & { readonly table?: string },
+  signal: AbortSignal,
+): Promise<Outcome<WithPage<ConstraintsReport>>> =>
+  withSnapshot(session, params, signal, 'Reading constraint names', (snapshot) => {
+    const report = listConstraintNames(snapshot, params.table)
+    if (params.table !== undefined && report.tables.length === 0) {
+      return failed('not-found', `no tenant has a table \`${params.table}\` with constraints or indexes`, 'Table names are written without their schema')
+    }
+    return { ok: true, value: { report, markdown: formatConstraintsMarkdown(report) } }
+  })
+
+type Use<T> = (snapshot: SchemaSnapshot, workspace: WorkspaceControl, totalMs: number) => Outcome<T>
+
+async function withSnapshot<T>(session: Session, params: DatabaseParams, signal: AbortSignal, title: string, use: Use<T>): Promise<Outcome<T>> {
+  if (!session.features().trusted) {
+    return failed('configuration', 'this workspace is not trusted, so no database connection is opened', 'Trust the workspace first')
+  }
+  const workspaces = (await session.projects.all()).flatMap(({ engine }) => engine.workspaces.all())
+  const workspace = workspaces.find((each) => alembicFacts(each).environments.length > 0) ?? workspaces[0]
+  if (!workspace) return noWorkspace
+  const { config } = workspace
+  const urls = chooseUrls(params, config.database.urlEnv)
+  if (!urls) return failed('no-connection', 'no database was named', 'Connect to one, or set TENANTSCOPE_DATABASE_URL')
+  const started = Date.now()
+  const progress = createProgress(session.connection, params.workDoneToken, title)
+  try {
+    const { shards, warnings } = openShards(urls, nodeSurroundings(process.env))
+    for (const warning of warnings) session.log.warn(warning)
+    const snapshot = await loadSnapshot(shards, {
+      tenants: config.tenancy.tenants,
+      template: config.tenancy.template,
+      shared: config.tenancy.shared,
+      versionTables: listVersionTables(alembicFacts(workspace)),
+      connections: 2,
+      signal,
+      onProgress: ({ done, total }) => progress.report(done, total, 'tenants'),
+    })
+    signal.throwIfAborted()
+    return use(snapshot, workspace, Date.now() - started)
+  } catch (error) {
+    if (signal.aborted) return failed('cancelled', 'the check was cancelled')
+    if (error instanceof DatabaseError) return failed('connection-failed', error.message, error.help ?? 'Check the connection')
+    throw error
+  } finally {
+    progress.done()
+  }
+}
+
+/** Where the command line looks, after what the client keeps for the user. An empty list means libpq's own variables. */
+function chooseUrls({ urls }: DatabaseParams, configured: string | undefined): readonly string[] | undefined {
+  if (urls && urls.length > 0) return urls
+  for (const name of [configured, 'TENANTSCOPE_DATABASE_URL', 'DATABASE_URL']) {
+    const url = name === undefined ? undefined : process.env[name]
+    if (url) return [url]
+  }
+  if (['PGHOST', 'PGSERVICE', 'PGDATABASE', 'PGHOSTADDR'].some((name) => process.env[name])) return []
+  return undefined
+}
