@@ -54,7 +54,7 @@ describe('the installed extension', function () {
     assert.ok(box)
     await page.mouse.move(box.x + box.width / 2, box.y + 4, { steps: 5 })
     await page.mouse.move(box.x + box.width / 2 + 1, box.y + 5)
-    await page.locator('.monaco-hover', { hasText: 'search_path' }).first().waitFor()
+    await page.locator('.monaco-hover', { hasText: 'on the search path until the transaction ends' }).first().waitFor()
     await editor.picture('squiggle')
     await page.mouse.click(box.x + box.width / 2, box.y + 4)
     await page.keyboard.press('Escape')

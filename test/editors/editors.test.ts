@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
@@ -21,6 +21,8 @@ for (const [name, commandLine] of Object.entries(editors)) {
     before(async () => {
       folder = mkdtempSync(path.join(tmpdir(), 'tenantscope-editor-'))
       cpSync(path.join(root, 'test/e2e/fixtures/shop'), folder, { recursive: true })
+      // Emacs takes the repository for the project, and without one the file's own folder.
+      execFileSync('git', ['init', '--quiet'], { cwd: folder })
       output = await run(commandLine('app/products.py'), folder)
     })
 

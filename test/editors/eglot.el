@@ -37,8 +37,9 @@
                     "\"SET search_path TO user_1, public\"")
              "it stands on the SQL")
         (goto-char (flymake-diagnostic-beg finding)))
-      ;; This is the function that asks the user; here it takes the first action.
-      (cl-letf (((symbol-function 'completing-read) (lambda (_prompt choices &rest _) (car (all-completions "" choices)))))
+      ;; This is the function that asks the user; here it takes what the return key would, the preferred action.
+      (cl-letf (((symbol-function 'completing-read) (lambda (_prompt _choices &optional _predicate _match _initial _history default &rest _)
+                   (if (consp default) (car default) default))))
         ;; Not a mouse event: eglot would open a menu, which a batch Emacs cannot.
         (let ((last-nonmenu-event t)) (eglot-code-actions (point) (1+ (point)) "quickfix" t)))
       (say (not (save-excursion (goto-char (point-min)) (search-forward "search_path" nil t))) "the quick fix edits the buffer" (buffer-string))
