@@ -27,6 +27,7 @@ export function replaceColumn(world: World): Replacement {
     case 'class-attribute':
       return replaceInQuery(world, use.node)
     case 'instance':
+      if (use.access === 'write' && use.mock) return stubRelationship(world, use.node)
       return use.access === 'read'
         ? readThroughRelationship(world, use.node)
         : { noFix: `which row of \`${column.replacement}\` this value stands for is not known here: assign \`${column.relationship ?? column.replacement}\` instead` }
@@ -164,6 +165,17 @@ function readThroughRelationship(world: World, node: Attribute): Replacement {
   const text = needsParentheses(node) ? `(${read})` : read
   const doubt = `reading \`${relationship}\` runs a query for each object that has it not loaded, and fails on an object without a session`
   return { fixes: [toFix(world, 'read', `Read it through \`${relationship}\``, [why(column), doubt], [edit(module, node, text)])] }
+}
+
+/** On a mock, an assignment says what a read shall give: the read goes through the relationship now. */
+function stubRelationship(world: World, node: Attribute): Replacement {
+  const { column, module, workspace } = world
+  const key = keyOf(world)
+  const { relationship } = column
+  if (!relationship || !key || !hasRelationship(workspace, column, relationship)) return { noFix: `no relationship from \`${column.className}\` to the old key is known` }
+  const text = `${textOf(module, node.value)}.${relationship}.${key.attribute}`
+  const doubt = 'the code under test has to read through the relationship too'
+  return { fixes: [toFix(world, 'mock', `Stub \`${relationship}.${key.attribute}\` of the mock`, [doubt], [edit(module, node, text)])] }
 }
 
 const isAsyncModule = ({ text }: PythonModule): boolean => /\bAsyncSession\b|\basync_sessionmaker\b/.test(text)

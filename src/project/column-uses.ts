@@ -1,6 +1,7 @@
 import { modelFacts } from '../models/model-facts'
 import type { Attribute, Call, ClassDef, Expr, Keyword, Node, PythonModule, Str } from '../python/ast'
 import { ancestor, descendants, dottedName } from '../python/children'
+import { bindingsOf, enclosingFunction } from '../python/scopes'
 import { stringValue } from '../python/strings'
 import type { SqlAnalysis, SqlColumn } from '../sql/analysis'
 import type { Span } from '../text/span'
@@ -16,7 +17,7 @@ export type ColumnUse = Span &
     /** `Job.batch_id` on the class: in a query, a column list, an ordering. */
     | { readonly kind: 'class-attribute'; readonly node: Attribute }
     /** `job.batch_id` on an object. */
-    | { readonly kind: 'instance'; readonly node: Attribute; readonly access: 'read' | 'write' }
+    | { readonly kind: 'instance'; readonly node: Attribute; readonly access: 'read' | 'write'; readonly mock: boolean }
     /** `Job(batch_id=…)`, `filter_by(batch_id=…)`, `values(batch_id=…)`. */
     | { readonly kind: 'keyword'; readonly node: Keyword; readonly call: Call; readonly into: 'constructor' | 'filter' | 'values' | 'mock' }
     /** `getattr(job, "batch_id")`, `load_only("batch_id")`, a key of a dictionary that is written to the table. */
@@ -112,7 +113,18 @@ function attributeUse(world: World, node: Attribute): ColumnUse | 'unknown' | un
   if (type.kind === 'class') return { kind: 'class-attribute', node, ...span }
   const { parent } = node
   const written = (parent?.kind === 'Assign' && parent.targets.some((target) => target === node)) || parent?.kind === 'Delete'
-  return { kind: 'instance', node, access: written ? 'write' : 'read', ...span }
+  return { kind: 'instance', node, access: written ? 'write' : 'read', mock: isMock(world, node.value), ...span }
+}
+
+/** `job = MagicMock(spec=Job)` before, in the same function. */
+function isMock({ workspace, path }: World, expr: Expr): boolean {
+  const scope = expr.kind === 'Name' ? enclosingFunction(expr) : undefined
+  if (expr.kind !== 'Name' || !scope) return false
+  return bindingsOf(scope).some(({ name, node }) => {
+    if (name !== expr.id || node.kind !== 'Assign' || node.value?.kind !== 'Call') return false
+    const callee = typeOf(workspace, path, node.value.func)
+    return callee?.kind === 'external' && /^(?:unittest\.mock|mock|pytest_mock)\b/.test(callee.qualified)
+  })
 }
 
 function keywordUse(world: World, node: Keyword): ColumnUse | undefined {

@@ -88,6 +88,6 @@ def test_mock():
     job = MagicMock(spec=MarketplaceJob, batch_id="b-1")
     #                                    ^^^^^^^^ deprecated-column fix=none
     job.batch_id = "b-2"
-    #   ^^^^^^^^ deprecated-column fix=none
+    #   ^^^^^^^^ deprecated-column fix=unsafe
     batch = MagicMock(batch_id="b-1")
     return batch.batch_id

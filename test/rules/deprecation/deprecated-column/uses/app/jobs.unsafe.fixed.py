@@ -61,6 +61,6 @@ def in_sql(db, schema: str, batch_id: str):
 
 def test_mock():
     job = MagicMock(spec=MarketplaceJob, batch_id="b-1")
-    job.batch_id = "b-2"
+    job.batch_job.batch_id = "b-2"
     batch = MagicMock(batch_id="b-1")
     return batch.batch_id
