@@ -62,13 +62,13 @@ function isUsed(module: PythonModule, name: string, removed: readonly Span[]): b
 /** Another file imports the name from this one, or a test patches it here: the import is part of the module's face. */
 function isReachedFromOutside(workspace: Workspace, module: PythonModule, name: string): boolean {
   const own = module.path.slice(module.path.lastIndexOf('/') + 1).replace(/\.py$/, '')
-  const patched = new RegExp(`["'][\\w.]*\\b${own}\\.${name}["']`)
-  return workspace.filesWith([name], ['.py']).some((path) => {
-    if (path === module.path) return false
-    const other = workspace.module(path)
-    if (!other) return false
-    if (patched.test(other.text)) return true
-    return other.imports().some((statement) => statement.kind === 'ImportFrom' && statement.names.some((each) => each.name === name) && workspace.resolveModule(path, statement.module, statement.level) === module.path)
+  const word = new RegExp(`\\b${name}\\b`)
+  return workspace.filesWith([`${own}.${name}`, `${own} import `], ['.py']).some((path) => {
+    const other = path === module.path ? undefined : workspace.text(path)
+    if (other === undefined || !word.test(other)) return false
+    if (new RegExp(`["'][\\w.]*\\b${own}\\.${name}["']`).test(other)) return true
+    const imports = workspace.module(path)?.imports() ?? []
+    return imports.some((statement) => statement.kind === 'ImportFrom' && statement.names.some((each) => each.name === name) && workspace.resolveModule(path, statement.module, statement.level) === module.path)
   })
 }
 

@@ -15,7 +15,7 @@ export const unscopedRawSql = defineRule({
   fixable: false,
   languages: ['python'],
   needs: ['project', 'python'],
-  triggers: (_config, project) => (modelFacts(project).usesPlaceholder() ? ['execute(', 'exec(', 'exec_driver_sql(', 'scalar(', 'scalars('] : []),
+  triggers: (_config, project) => (modelFacts(project).usesPlaceholder() ? ['.execute(', '.exec(', '.exec_driver_sql(', '.scalar(', '.scalars('] : []),
   *check({ project, python, file }): Iterable<RuleFinding> {
     if (roleOf(project, file.path) !== 'code') return
     const models = modelFacts(project)
