@@ -3,8 +3,10 @@ import type { Call, ClassDef, Expr, Stmt } from '../python/ast'
 import { descendants } from '../python/children'
 import { stringValue } from '../python/strings'
 import type { Span } from '../text/span'
+import { innerType, isOptional, mappedType, typeText } from './annotations'
 import { classAttribute, flatten, follow, isFalse, isTrue, keywordOf, libraryName, returnsOf, textOf } from './evaluate'
 import type { Column, EnumColumn, ForeignKey, Relationship } from './model'
+import { readRelationship } from './read-relationship'
 import { noSchema, schemaArgument } from './read-schema'
 
 /** What class bodies and Table calls declare. */
@@ -78,7 +80,7 @@ function readAttribute(
   const maker = call ? libraryName(workspace, path, call.func) : undefined
   const mapped = annotation ? mappedType(annotation) : undefined
   if (maker !== undefined && /^(relationship|Relationship|dynamic_loader|backref)$/.test(maker) && call) {
-    into.relationships.push(readRelationship(workspace, path, name, span, call, annotation))
+    into.relationships.push(readRelationship(path, name, span, call, annotation))
     return
   }
   if (call && maker !== undefined && columnMakers.test(maker)) {
@@ -127,36 +129,6 @@ function unwrap(workspace: Workspace, path: string, call: Call): Call {
   const [first] = call.args
   const name = libraryName(workspace, path, call.func)
   return name !== undefined && wrappers.test(name) && first?.kind === 'Call' ? unwrap(workspace, path, first) : call
-}
-
-/** The type inside `Mapped[…]`. */
-function mappedType(annotation: Expr): Expr | undefined {
-  if (annotation.kind !== 'Subscript') return undefined
-  const name = annotation.value.kind === 'Name' ? annotation.value.id : annotation.value.kind === 'Attribute' ? annotation.value.attr : ''
-  return name === 'Mapped' ? annotation.index[0] : undefined
-}
-
-function isOptional(type: Expr): boolean {
-  if (type.kind === 'BinOp' && type.op === '|')
-    return (
-      [type.left, type.right].some((side) => side.kind === 'Constant' && side.value === null) ||
-      isOptional(type.left) ||
-      isOptional(type.right)
-    )
-  if (type.kind === 'Subscript') return type.value.kind === 'Name' && type.value.id === 'Optional'
-  return type.kind === 'Str' && /None|Optional/.test(stringValue(type) ?? '')
-}
-
-/** The class a type names: `Optional[Status]` -> `Status`. */
-function innerType(type: Expr): Expr | undefined {
-  if (type.kind === 'Subscript') return type.index[0] ? innerType(type.index[0]) : undefined
-  if (type.kind === 'BinOp') return type.left.kind === 'Constant' ? innerType(type.right) : innerType(type.left)
-  return type
-}
-
-const typeText = (type: Expr): string | undefined => {
-  const inner = innerType(type)
-  return inner?.kind === 'Name' ? inner.id : inner?.kind === 'Attribute' ? inner.attr : undefined
 }
 
 interface ColumnSite {
@@ -293,37 +265,4 @@ function readEnumAnnotation(workspace: Workspace, path: string, column: string, 
       native: true,
       column,
     })
-}
-
-function readRelationship(
-  workspace: Workspace,
-  path: string,
-  attribute: string,
-  span: Span,
-  call: Call,
-  annotation: Expr | undefined,
-): Relationship {
-  const argument = call.args[0] ?? keywordOf(call, 'argument')
-  const mapped = annotation ? (mappedType(annotation) ?? annotation) : undefined
-  const list = mapped
-    ? /^(List|list|Set|set|Sequence|WriteOnlyMapped|DynamicMapped)$/.test(mapped.kind === 'Subscript' ? headOf(mapped.value) : '')
-    : undefined
-  const uselist = keywordOf(call, 'uselist')
-  const target = argument ? classNameOf(workspace, path, argument) : mapped ? classNameOf(workspace, path, mapped) : undefined
-  const given = keywordOf(call, 'secondary')
-  const table = given?.kind === 'Str' ? stringValue(given) : undefined
-  const secondary = given && table !== undefined ? { at: given, table } : undefined
-  return { attribute, path, span, target, secondary, uselist: isFalse(uselist) ? false : isTrue(uselist) ? true : list }
-}
-
-const headOf = (expr: Expr): string => (expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : '')
-
-function classNameOf(workspace: Workspace, path: string, expr: Expr): string | undefined {
-  if (expr.kind === 'Lambda') return classNameOf(workspace, path, expr.body)
-  const inner = innerType(expr)
-  if (inner?.kind === 'Str') {
-    const words = (stringValue(inner) ?? '').match(/[A-Za-z_]\w*/g)
-    return words?.filter((word) => !/^(Optional|List|Set|None|list|set)$/.test(word)).at(-1)
-  }
-  return inner?.kind === 'Name' ? inner.id : inner?.kind === 'Attribute' ? inner.attr : undefined
 }

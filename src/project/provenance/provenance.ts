@@ -1,32 +1,15 @@
 import type { Call, ClassDef, Expr, FunctionDef, Lambda, Name, Param, Str } from '../../python/ast'
-import { dottedName } from '../../python/children'
 import { stringValue } from '../../python/strings'
-import type { Span } from '../../text/span'
-import { type Binding, functionAround, scopeOf, statementsIn } from '../sessions/bindings'
+import { type Binding, functionAround, statementsIn } from '../sessions/bindings'
 import { callersOf } from '../sessions/callers'
-import { argumentFor, valueOf as valueOfExpression } from '../sessions/values'
+import { valueOf as valueOfExpression } from '../sessions/values'
 import { typeOf } from '../types/expression-type'
 import type { Workspace } from '../workspace'
+import { argumentOf, assignedIn, classOf, constantOf, dependencyOf, reaching } from './givers'
 import { isGuarded, raisesIn } from './guards'
+import { combine, type Provenance, safe, unknown } from './provenance-kind'
 import { isCatalogueRow, loopedOver } from './rows'
 import { isHarmlessAnnotation, isHarmlessColumn, routeOf, taintOfAttribute, taintOfCall, taintOfParam, taintOfSubscript } from './sources'
-
-export type TaintSource = 'request' | 'argument' | 'environment' | 'settings'
-
-/** Where the text of a value comes from, and whether somebody checked it on the way. */
-export type Provenance =
-  /** A constant, an integer, a checked or quoted name, a row of the catalogue. */
-  | { readonly kind: 'safe' }
-  | { readonly kind: 'tainted'; readonly source: TaintSource; readonly path: string; readonly at: Span }
-  | { readonly kind: 'unknown' }
-
-export const safe: Provenance = { kind: 'safe' }
-export const unknown: Provenance = { kind: 'unknown' }
-
-/** Taint wins over ignorance, ignorance over safety. */
-export function combine(parts: readonly Provenance[]): Provenance {
-  return parts.find(({ kind }) => kind === 'tainted') ?? parts.find(({ kind }) => kind === 'unknown') ?? safe
-}
 
 interface Tracing {
   readonly workspace: Workspace
@@ -135,30 +118,6 @@ const isHarmlessType = (workspace: Workspace, path: string, expr: Expr): boolean
   return type?.kind === 'external' && /^(uuid\.UUID|builtins\.int|datetime\.\w+|decimal\.Decimal)$/.test(type.qualified)
 }
 
-/** The bindings a read can see: back to the last one that certainly ran. */
-function reaching(fn: FunctionDef | Lambda, name: Name): readonly Binding[] {
-  const scope = scopeOf(fn)
-  if (scope.outer.has(name.id)) return []
-  const before = (scope.bindings.get(name.id) ?? []).filter(
-    (binding) => (binding.kind === 'assign' ? binding.node.end : binding.node.start) <= name.start,
-  )
-  const found: Binding[] = []
-  for (const binding of [...before].reverse()) {
-    found.push(binding)
-    const block = binding.node.parent
-    if (binding.kind !== 'assign' || !block || (block.start <= name.start && name.end <= block.end && !isOtherBranch(binding, name))) break
-  }
-  return found
-}
-
-/** Stands the binding in the `if` part and the read in the `else` part? */
-function isOtherBranch(binding: Binding, name: Name): boolean {
-  const block = binding.node.parent
-  if (block?.kind !== 'If') return false
-  const inBody = (at: { start: number }): boolean => block.body.some((stmt) => stmt.start <= at.start && at.start < stmt.end)
-  return inBody(binding.node) !== inBody(name)
-}
-
 function traceBinding(tracing: Tracing, binding: Binding, fn: FunctionDef | Lambda, name: Name): Provenance {
   switch (binding.kind) {
     case 'assign':
@@ -187,6 +146,17 @@ function traceBinding(tracing: Tracing, binding: Binding, fn: FunctionDef | Lamb
 function traceParam(tracing: Tracing, param: Param, fn: FunctionDef): Provenance {
   const given = tracing.given.get(param)
   if (given) return given
+  // Through all callers each parameter is followed once; a function that calls itself adds nothing to what it is given.
+  const known = tracing.workspace.memo('provenance/params', () => new Map<Param, Provenance>())
+  const before = known.get(param)
+  if (before) return before
+  known.set(param, unknown)
+  const found = traceGiven(tracing, param, fn)
+  known.set(param, found)
+  return found
+}
+
+function traceGiven(tracing: Tracing, param: Param, fn: FunctionDef): Provenance {
   const { workspace, path } = tracing
   if (param.annotation && isHarmlessAnnotation(workspace, path, param.annotation)) return safe
   const dependency = dependencyOf(param)
@@ -206,21 +176,6 @@ function traceParam(tracing: Tracing, param: Param, fn: FunctionDef): Provenance
   })
   const all = combine(parts)
   return all.kind === 'safe' && !complete ? unknown : all
-}
-
-/** A class is called without the `self` that its constructor has. */
-function argumentOf(call: Call, fn: FunctionDef, param: Param): Expr | undefined {
-  if (fn.name !== '__init__') return argumentFor(call, fn, param)
-  const named = call.keywords.find((keyword) => keyword.name === param.name)
-  const index = fn.params.filter((each) => each.style === 'positional').indexOf(param) - 1
-  return named?.value ?? (index >= 0 && !call.args.some((arg) => arg.kind === 'Starred') ? call.args[index] : undefined)
-}
-
-function dependencyOf(param: Param): Expr | undefined {
-  const call = param.default
-  if (call?.kind !== 'Call') return undefined
-  const word = dottedName(call.func)?.split('.').at(-1)
-  return word === 'Depends' || word === 'Security' ? call.args[0] : undefined
 }
 
 /** `self.schema`: what the class assigns to it; attributes of modules and classes: their constants. */
@@ -243,30 +198,6 @@ function traceAttribute(tracing: Tracing, owner: Expr, attr: string, at: Expr): 
   const assigned = assignedIn(cls.node, attr)
   if (assigned.length === 0) return unknown
   return combine(assigned.map((expr) => trace({ ...tracing, path: cls.path }, expr)))
-}
-
-function classOf(path: string, expr: Expr): { path: string; node: ClassDef } | undefined {
-  for (let node: Expr['parent'] = expr.parent; node; node = node.parent) if (node.kind === 'ClassDef') return { path, node }
-  return undefined
-}
-
-/** Everything a class gives an attribute, in its body and through `self`. */
-function assignedIn(cls: ClassDef, attr: string): readonly Expr[] {
-  const found: Expr[] = []
-  for (const stmt of cls.body) {
-    if (stmt.kind === 'Assign' && stmt.value && stmt.targets.some((target) => target.kind === 'Name' && target.id === attr))
-      found.push(stmt.value)
-    if (stmt.kind !== 'FunctionDef') continue
-    for (const inner of statementsIn(stmt.body)) {
-      const isOwn =
-        inner.kind === 'Assign' &&
-        inner.targets.some(
-          (target) => target.kind === 'Attribute' && target.attr === attr && target.value.kind === 'Name' && target.value.id === 'self',
-        )
-      if (isOwn && inner.kind === 'Assign' && inner.value) found.push(inner.value)
-    }
-  }
-  return found
 }
 
 const integerMakers: ReadonlySet<string> = new Set([
@@ -303,7 +234,7 @@ const textMethods: ReadonlySet<string> = new Set([
   'splitlines',
   'zfill',
 ])
-const quoters = /quot|identifier|escape|^format_table$/i
+const quoters = /quote|^Identifier$|escape_identifier|sql_identifier/i
 const checkers = /valid|sanitiz|escape|quote|slugify|secure|safe/i
 
 function traceCall(tracing: Tracing, call: Call): Provenance {
@@ -355,11 +286,4 @@ function traceReturns(tracing: Tracing, path: string, fn: FunctionDef, given: Re
     return yielded ? [yielded] : []
   })
   return values.length === 0 ? unknown : combine(values.map((value) => trace({ ...tracing, path, given }, value)))
-}
-
-/** The value a module-level name is assigned, through imports. */
-function constantOf(workspace: Workspace, path: string, name: Name): { readonly path: string; readonly expr: Expr } | undefined {
-  const definition = workspace.resolveName(path, name.id, name.start)
-  if (definition?.kind !== 'definition' || definition.node.kind !== 'Assign' || !definition.node.value) return undefined
-  return { path: definition.path, expr: definition.node.value }
 }

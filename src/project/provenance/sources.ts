@@ -7,7 +7,7 @@ import { valueOf as valueOfExpression } from '../sessions/values'
 import { typeOf } from '../types/expression-type'
 import { lineageOf } from '../types/members'
 import type { Workspace } from '../workspace'
-import type { Provenance, TaintSource } from './provenance'
+import type { Provenance, TaintSource } from './provenance-kind'
 
 const checked: Provenance = { kind: 'safe' }
 
