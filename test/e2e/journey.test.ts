@@ -19,6 +19,7 @@ describe('the installed extension', function () {
   let vsix: string
   let postgres: TestPostgres
   let editor: InstalledEditor
+  let url: string
 
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'tenantscope-journey-'))
@@ -26,7 +27,8 @@ describe('the installed extension', function () {
     cpSync(path.join(root, 'examples/marketplace'), workspace, { recursive: true })
     vsix = packageExtension(folder)
     postgres = await startPostgres()
-    execFileSync(process.execPath, [path.join(root, 'examples/marketplace/database/build.mjs'), postgres.url])
+    url = await postgres.createDatabase('marketplace')
+    execFileSync(process.execPath, [path.join(root, 'examples/marketplace/database/build.mjs'), url])
     // No database in the environment: the journey connects as a person does.
     editor = await openInstalledEditor({ vsix, folder: workspace, env: { TENANTSCOPE_DATABASE_URL: '', DATABASE_URL: '' } })
   })
@@ -82,7 +84,7 @@ describe('the installed extension', function () {
     await runCommand(page, 'TenantScope: Check Tenant Migrations')
     const input = page.locator('.quick-input-widget input[type=password]')
     await input.waitFor()
-    await page.keyboard.type(postgres.url)
+    await page.keyboard.type(url)
     await page.keyboard.press('Enter')
     const tree = page.locator('[id="workbench.view.extension.tenantscope"]')
     for (const schema of ['user_1', 'user_2', 'user_4']) await tree.locator('.monaco-list-row', { hasText: schema }).first().waitFor()

@@ -10,8 +10,8 @@ export type PostgresMajor = 15 | 16 | 17 | 18
 /** A PostgreSQL for tests. `url` is a database of its own that the caller may fill and break. */
 export interface TestPostgres {
   readonly url: string
-  /** Another empty database on the same server. */
-  createDatabase(): Promise<string>
+  /** Another empty database on the same server; a name is for eyes, and fails when it is taken. */
+  createDatabase(name?: string): Promise<string>
   /** Stops the server and deletes its files; on a server given from outside, drops the databases made here. */
   stop(): Promise<void>
 }
@@ -95,8 +95,7 @@ export async function runSql<Row extends object>(url: string, sql: string, value
 
 async function withDatabases(adminUrl: string, end: (made: readonly string[]) => Promise<void>): Promise<TestPostgres> {
   const made: string[] = []
-  const createDatabase = async (): Promise<string> => {
-    const name = `tenantscope_test_${randomBytes(6).toString('hex')}`
+  const createDatabase = async (name = `tenantscope_test_${randomBytes(6).toString('hex')}`): Promise<string> => {
     await runSql(adminUrl, `create database ${name}`)
     made.push(name)
     const url = new URL(adminUrl)
