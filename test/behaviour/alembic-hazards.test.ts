@@ -1,0 +1,397 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import * as path from 'node:path'
+import { revisionText } from '../alembic/project'
+import { createMemoryProject } from '../support/memory-project'
+import { runSql, startPostgres, type TestPostgres } from '../support/postgres'
+import { runPython } from '../support/python'
+
+type Files = Readonly<Record<string, string>>
+
+/** What a database looks like afterwards. */
+interface State {
+  readonly code: number
+  readonly stderr: string
+  readonly version: string | undefined
+  /** `schema.table.column`, and `schema.name` of indexes and constraints. */
+  readonly has: (name: string) => boolean
+}
+
+interface Hazard {
+  readonly rule: string
+  readonly title: string
+  readonly files: Files
+  /** Run before the upgrade. */
+  readonly setup?: string
+  readonly commands?: readonly (readonly string[])[]
+  /** What goes wrong, in real Alembic on real PostgreSQL. */
+  readonly damage: (state: State) => void
+  /** What is right after the fixes. */
+  readonly mended: (state: State) => void
+  readonly safety?: 'safe'
+}
+
+const ini = '[alembic]\nscript_location = migrations\n'
+
+/** An env.py; `before` runs between connect and configure. */
+const envText = ({ before = '', configure = '', imports = '', open = 'connect' }: { readonly before?: string; readonly configure?: string; readonly imports?: string; readonly open?: string } = {}): string => `import os
+
+from alembic import context
+from sqlalchemy import create_engine, pool, text
+${imports}
+
+def run():
+    engine = create_engine(os.environ["DBURL"], poolclass=pool.NullPool)
+    with engine.${open}() as connection:
+${before.split('\n').filter((line) => line !== '').map((line) => `        ${line}\n`).join('')}        context.configure(connection=connection, target_metadata=None, version_table_schema="public"${configure})
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run()
+`
+const templatePath = 'connection.execute(text("SET search_path TO template_tenant, public"))'
+const committed = `${templatePath}\nconnection.commit()`
+const table = (name: string): string => `op.create_table("${name}", sa.Column("id", sa.Integer(), primary_key=True))`
+const chain = (env: string, ...revisions: readonly string[]): Files => ({
+  'alembic.ini': ini,
+  'migrations/env.py': env,
+  ...Object.fromEntries(revisions.map((text, index) => [`migrations/versions/r${index + 1}.py`, text])),
+})
+const jobs = `create table template_tenant.jobs (id int primary key); create table user_1.jobs (id int primary key); create table user_2.jobs (id int primary key);`
+const models = `from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Job(Base):
+    __tablename__ = "jobs"
+    __table_args__ = {"schema": "tenant"}
+    id: Mapped[int] = mapped_column(primary_key=True)
+`
+const tenants = `from sqlalchemy import text
+
+
+def tenant_schemas(connection):
+    rows = connection.execute(text("SELECT nspname FROM pg_namespace WHERE nspname ~ '^user_[0-9]+$' ORDER BY 1"))
+    return [row[0] for row in rows]
+`
+const withTenants = (text: string): string => text.replace('import sqlalchemy as sa\n', 'import sqlalchemy as sa\nfrom app.tenants import tenant_schemas\n')
+const stats = `op.create_table(
+    "stats",
+    sa.Column("id", sa.Integer(), primary_key=True),
+    sa.Column("kind", sa.Integer()),
+    sa.Column("date", sa.Date()),
+    sa.UniqueConstraint("kind", "date"),
+)`
+
+const hazards: readonly Hazard[] = [
+  {
+    rule: 'migration-commit',
+    title: 'a commit in the second revision loses the third and fourth, with exit status 0',
+    files: chain(
+      envText(),
+      revisionText('r1', null, { up: table('t1') }),
+      revisionText('r2', 'r1', { up: `${table('t2')}\nop.get_bind().commit()` }),
+      revisionText('r3', 'r2', { up: table('t3') }),
+      revisionText('r4', 'r3', { up: table('t4') }),
+    ),
+    safety: 'safe',
+    damage({ code, version, has }) {
+      assert.equal(code, 0)
+      assert.equal(version, 'r1')
+      assert.ok(has('public.t2.id') && !has('public.t3.id') && !has('public.t4.id'))
+    },
+    mended({ code, version, has }) {
+      assert.equal(code, 0)
+      assert.equal(version, 'r4')
+      assert.ok(has('public.t4.id'))
+    },
+  },
+  {
+    rule: 'migration-commit',
+    title: 'COMMIT before ALTER TYPE ADD VALUE leaves the earlier statements behind when a later one fails',
+    files: chain(
+      envText(),
+      revisionText('r1', null, { up: 'op.execute("CREATE TYPE status AS ENUM (\'a\')")' }),
+      revisionText('r2', 'r1', { up: 'op.execute("COMMIT")\nop.execute("ALTER TYPE status ADD VALUE \'done\'")' }),
+      revisionText('r3', 'r2', { up: table('t3') }),
+    ),
+    damage({ code }) {
+      assert.equal(code, 0)
+    },
+    mended({ code, version, has }) {
+      assert.equal(code, 0)
+      assert.equal(version, 'r3')
+      assert.ok(has('public.t3.id'))
+    },
+  },
+  {
+    rule: 'env-transaction',
+    title: 'a SET before configure loses every migration, with exit status 0',
+    files: chain(envText({ before: templatePath }), revisionText('r1', null, { up: table('t1') })),
+    safety: 'safe',
+    damage({ code, version, has }) {
+      assert.equal(code, 0)
+      assert.equal(version, undefined)
+      assert.ok(!has('template_tenant.t1.id'))
+    },
+    mended({ code, version, has }) {
+      assert.equal(code, 0)
+      assert.equal(version, 'r1')
+      assert.ok(has('template_tenant.t1.id'))
+    },
+  },
+  {
+    rule: 'env-transaction',
+    title: 'a SET LOCAL before configure',
+    files: chain(envText({ before: 'connection.execute(text("SET LOCAL search_path TO template_tenant, public"))' }), revisionText('r1', null, { up: table('t1') })),
+    safety: 'safe',
+    damage({ code, version }) {
+      assert.equal(code, 0)
+      assert.equal(version, undefined)
+    },
+    mended({ version, has }) {
+      assert.equal(version, 'r1')
+      assert.ok(has('template_tenant.t1.id'))
+    },
+  },
+  {
+    rule: 'env-transaction',
+    title: "an inspector's question before configure",
+    files: chain(envText({ imports: 'from sqlalchemy import inspect\n', before: 'inspector = inspect(connection)\nnames = inspector.get_schema_names()' }), revisionText('r1', null, { up: table('t1') })),
+    damage({ code, version }) {
+      assert.equal(code, 0)
+      assert.equal(version, undefined)
+    },
+    // No fix is offered here: the receiver is the inspector, so nothing changes.
+    mended: ({ code, version }) => assert.deepEqual([code, version], [0, undefined]),
+  },
+  {
+    rule: 'explicit-placeholder-schema',
+    title: 'schema="tenant" fails: the schema does not exist',
+    setup: jobs,
+    files: chain(envText({ before: committed }), revisionText('r1', null, { up: 'op.add_column("jobs", sa.Column("kind", sa.String()), schema="tenant")' })),
+    safety: 'safe',
+    damage({ code, stderr }) {
+      assert.notEqual(code, 0)
+      assert.match(stderr, /schema "tenant" does not exist/)
+    },
+    mended({ code, has }) {
+      assert.equal(code, 0)
+      assert.ok(has('template_tenant.jobs.kind'))
+    },
+  },
+  {
+    rule: 'explicit-placeholder-schema',
+    title: "a map on env.py's connection does not reach add_column",
+    setup: jobs,
+    files: chain(
+      envText({ before: 'connection = connection.execution_options(schema_translate_map={"tenant": "template_tenant"})' }),
+      revisionText('r1', null, { up: 'op.create_table("fresh", sa.Column("id", sa.Integer(), primary_key=True), schema="tenant")\nop.create_index("ix_fresh", "fresh", ["id"], schema="tenant")' }),
+      revisionText('r2', 'r1', { up: 'op.add_column("jobs", sa.Column("kind", sa.String()), schema="tenant")' }),
+    ),
+    damage({ code, stderr }) {
+      assert.notEqual(code, 0)
+      assert.match(stderr, /ALTER TABLE tenant\.jobs|schema "tenant" does not exist/)
+    },
+    // Without a path the table is not found in public: that is why the fix is unsafe.
+    mended: ({ code, stderr }) => {
+      assert.notEqual(code, 0)
+      assert.match(stderr, /relation "jobs" does not exist/)
+    },
+  },
+  {
+    rule: 'tenant-coverage',
+    title: 'the template changes, the tenants do not, and the version says done',
+    setup: jobs,
+    files: {
+      ...chain(
+        envText({ before: committed }),
+        withTenants(revisionText('r1', null, { up: 'op.add_column("jobs", sa.Column("a", sa.Integer()))\nfor schema in tenant_schemas(op.get_bind()):\n    op.add_column("jobs", sa.Column("a", sa.Integer()), schema=schema)' })),
+        revisionText('r2', 'r1', { up: 'op.add_column("jobs", sa.Column("b", sa.Integer()))\nop.create_index("ix_jobs_b", "jobs", ["b"])' }),
+      ),
+      'app/__init__.py': '',
+      'app/models.py': models,
+      'app/tenants.py': tenants,
+    },
+    damage({ code, version, has }) {
+      assert.equal(code, 0)
+      assert.equal(version, 'r2')
+      assert.ok(has('template_tenant.jobs.b') && has('user_2.jobs.a') && !has('user_1.jobs.b') && !has('user_2.ix_jobs_b'))
+    },
+    mended({ code, has }) {
+      assert.equal(code, 0)
+      assert.ok(has('template_tenant.jobs.b') && has('user_1.jobs.b') && has('user_2.ix_jobs_b'))
+    },
+  },
+  {
+    rule: 'unguarded-drop',
+    title: "the model's name is not the one PostgreSQL gave",
+    files: chain(envText(), revisionText('r1', null, { up: stats }), revisionText('r2', 'r1', { up: 'op.drop_constraint("uq_stats_kind_date", "stats", type_="unique")' })),
+    damage({ code, stderr }) {
+      assert.notEqual(code, 0)
+      assert.match(stderr, /constraint "uq_stats_kind_date" of relation "stats" does not exist/)
+    },
+    mended({ code, has }) {
+      assert.equal(code, 0)
+      assert.ok(!has('public.stats_kind_date_key'))
+    },
+  },
+  {
+    rule: 'unguarded-drop',
+    title: 'drops of an index, a column and a constraint that never existed',
+    files: chain(
+      envText(),
+      revisionText('r1', null, { up: stats }),
+      revisionText('r2', 'r1', { up: 'op.drop_index("ix_none", table_name="stats")\nop.drop_column("stats", "none")\nop.execute("ALTER TABLE stats DROP CONSTRAINT ck_none")\nop.drop_constraint("fk_none", "stats", type_="foreignkey")' }),
+    ),
+    damage: ({ code, stderr }) => {
+      assert.notEqual(code, 0)
+      assert.match(stderr, /index "ix_none" does not exist/)
+    },
+    mended: ({ code, version }) => assert.deepEqual([code, version], [0, 'r2']),
+  },
+  {
+    rule: 'unguarded-drop',
+    title: 'a try does not help: the transaction is ruined',
+    files: chain(
+      envText(),
+      revisionText('r1', null, { up: stats }),
+      revisionText('r2', 'r1', { up: 'try:\n    op.drop_index("ix_none", table_name="stats")\nexcept Exception:\n    pass\nop.execute("SELECT 1")' }),
+    ),
+    damage: ({ code, stderr }) => {
+      assert.notEqual(code, 0)
+      assert.match(stderr, /current transaction is aborted/)
+    },
+    mended: ({ code, version }) => assert.deepEqual([code, version], [0, 'r2']),
+  },
+  {
+    rule: 'drop-constraint-none',
+    title: 'a nameless drop in a downgrade is a CompileError',
+    files: chain(envText(), revisionText('r1', null, { up: stats }), revisionText('r2', 'r1', { up: 'op.create_foreign_key(None, "stats", "stats", ["kind"], ["id"])', undo: 'op.drop_constraint(None, "stats", type_="foreignkey")' })),
+    commands: [['upgrade', 'head'], ['downgrade', 'r1']],
+    damage: ({ code, stderr }) => {
+      assert.notEqual(code, 0)
+      assert.match(stderr, /CompileError|it has no name/)
+    },
+    mended: ({ code, version, has }) => {
+      assert.deepEqual([code, version], [0, 'r1'])
+      assert.ok(!has('public.stats_kind_fkey'))
+    },
+  },
+  {
+    rule: 'revision-id-too-long',
+    title: 'a long id fails when Alembic writes it down',
+    files: chain(envText(), revisionText('r1', null), revisionText('add_marketplace_column_to_job_statistics', 'r1', { up: table('t2') }), revisionText('r3', 'add_marketplace_column_to_job_statistics')),
+    damage: ({ code, stderr }) => {
+      assert.notEqual(code, 0)
+      assert.match(stderr, /too long for type character varying\(32\)/)
+    },
+    mended: ({ code, version }) => assert.deepEqual([code, version], [0, 'r3']),
+  },
+  {
+    rule: 'multiple-heads',
+    title: 'two heads stop the upgrade',
+    files: chain(envText(), revisionText('r1', null), revisionText('r2', 'r1', { up: table('t2') }), revisionText('r3', 'r1', { up: table('t3') })),
+    damage: ({ code, stderr }) => {
+      assert.notEqual(code, 0)
+      assert.match(stderr, /Multiple head revisions/)
+    },
+    mended: ({ code, has }) => {
+      assert.equal(code, 0)
+      assert.ok(has('public.t2.id') && has('public.t3.id'))
+    },
+  },
+  {
+    rule: 'missing-parent-revision',
+    title: 'a mistyped parent stops every command',
+    files: chain(envText(), revisionText('1975ea83b712', null), revisionText('r2', '1975ea83b713', { up: table('t2') })),
+    damage: ({ code, stderr }) => {
+      assert.notEqual(code, 0)
+      assert.match(stderr, /KeyError: '1975ea83b713'/)
+    },
+    mended: ({ code, version }) => assert.deepEqual([code, version], [0, 'r2']),
+  },
+  {
+    rule: 'doubled-constraint-prefix',
+    title: 'the convention doubles the prefix',
+    files: {
+      ...chain(
+        envText({ imports: 'from app.base import metadata\n' }).replace('target_metadata=None', 'target_metadata=metadata'),
+        revisionText('r1', null, { up: 'op.create_table("stats", sa.Column("id", sa.Integer(), primary_key=True))\nop.create_check_constraint("ck_stats_positive", "stats", "id > 0")' }),
+      ),
+      'app/__init__.py': '',
+      'app/base.py': 'from sqlalchemy import MetaData\n\nmetadata = MetaData(naming_convention={"ck": "ck_%(table_name)s_%(constraint_name)s"})\n',
+    },
+    damage: ({ code, has }) => {
+      assert.equal(code, 0)
+      assert.ok(has('public.ck_stats_ck_stats_positive'))
+    },
+    mended: ({ has }) => assert.ok(has('public.ck_stats_positive')),
+  },
+  {
+    rule: 'tenant-name-in-identifier',
+    title: 'every tenant gets an index of its own name',
+    setup: jobs,
+    files: {
+      ...chain(envText({ before: committed }), withTenants(revisionText('r1', null, { up: 'for schema in tenant_schemas(op.get_bind()):\n    op.create_index(f"ix_{schema}_jobs_id", "jobs", ["id"], schema=schema)' }))),
+      'app/__init__.py': '',
+      'app/tenants.py': tenants,
+    },
+    damage: ({ has }) => assert.ok(has('user_1.ix_user_1_jobs_id') && has('user_2.ix_user_2_jobs_id')),
+    mended: ({ has }) => assert.ok(has('user_1.ix_jobs_id') && has('user_2.ix_jobs_id')),
+  },
+]
+
+describe('the hazards of migrations, in real Alembic on real PostgreSQL', function () {
+  this.timeout(300_000)
+  let postgres: TestPostgres
+  before(async () => {
+    postgres = await startPostgres()
+  })
+  after(() => postgres.stop())
+
+  for (const { rule, title, files, setup = '', commands = [['upgrade', 'head']], damage, mended, safety } of hazards) {
+    it(`${rule}: ${title}`, async () => {
+      damage(await runAlembic(postgres, files, setup, commands))
+      const { engine, fix, logged } = await createMemoryProject(files, { selection: { select: [rule] } })
+      const { findings } = await engine.checkProject()
+      assert.ok(findings.some((finding) => finding.rule === rule), `${rule} found nothing`)
+      const outcome = await fix(safety ?? 'unsafe')
+      assert.deepEqual(logged, [])
+      mended(await runAlembic(postgres, { ...files, ...Object.fromEntries(outcome.changed.map((file) => [file.path, file.after])) }, setup, commands))
+    })
+  }
+})
+
+async function runAlembic(postgres: TestPostgres, files: Files, setup: string, commands: readonly (readonly string[])[]): Promise<State> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tenantscope-alembic-'))
+  const url = await postgres.createDatabase()
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+      writeFileSync(path.join(folder, name), text)
+    }
+    await runSql(url, `create schema template_tenant; create schema user_1; create schema user_2; ${setup}`)
+    let last = { code: 0, stderr: '' }
+    for (const command of commands) {
+      last = await runPython('sa20', path.join(__dirname, 'alembic-run.py'), { args: [folder, ...command], env: { DBURL: url.replace(/^postgres(ql)?:/, 'postgresql+psycopg2:') } })
+      if (last.code !== 0) break
+    }
+    const rows = await runSql<{ name: string }>(
+      url,
+      `select table_schema || '.' || table_name || '.' || column_name as name from information_schema.columns where table_schema !~ '^(pg_|information_schema)'
+       union all select schemaname || '.' || indexname from pg_catalog.pg_indexes where schemaname !~ '^pg_'
+       union all select n.nspname || '.' || c.conname from pg_catalog.pg_constraint c join pg_catalog.pg_namespace n on n.oid = c.connamespace where n.nspname !~ '^pg_'`,
+    )
+    const names = new Set(rows.map(({ name }) => name))
+    const versions = names.has('public.alembic_version.version_num') ? await runSql<{ version_num: string }>(url, 'select version_num from public.alembic_version') : []
+    return { code: last.code, stderr: last.stderr, version: versions[0]?.version_num, has: (name) => names.has(name) }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
