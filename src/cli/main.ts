@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: CliCom
   migrations: () => import('./commands/migrations'),
   constraints: () => import('./commands/constraints'),
   snapshot: () => import('./commands/snapshot'),
+  repair: () => import('./commands/repair'),
   usages: () => import('./commands/usages'),
   rules: () => import('./commands/rules'),
   init: () => import('./commands/init'),

@@ -117,6 +117,8 @@ export interface CatalogObject {
 }
 
 export interface ColumnFacts {
+  /** Where it stands in its table; no part of the definition. */
+  readonly position?: number
   readonly type: string
   readonly notNull: boolean
   readonly default?: string

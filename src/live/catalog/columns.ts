@@ -36,7 +36,7 @@ export function columns(major: number): CatalogFragment {
     ],
     describe: {
       column: `select jsonb_build_object(
-        'type', ${ownSchema('format_type(a.atttypid, a.atttypmod)')}, 'notNull', a.attnotnull, 'default', case when a.atthasdef then ${ownSchema('pg_get_expr(d.adbin, d.adrelid)')} end,
+        'position', a.attnum, 'type', ${ownSchema('format_type(a.atttypid, a.atttypmod)')}, 'notNull', a.attnotnull, 'default', case when a.atthasdef then ${ownSchema('pg_get_expr(d.adbin, d.adrelid)')} end,
         'identity', nullif(a.attidentity::text, ''), 'generated', nullif(a.attgenerated::text, ''), 'collation', nullif(${collationName('a.attcollation')}, ''),
         'notNullUnchecked', case when a.attnotnull then ${notValid} else false end,
         'sequence', (select jsonb_build_object('schema', sn.nspname, 'name', sc.relname) from pg_catalog.pg_depend sd join pg_catalog.pg_class sc on sc.oid = sd.refobjid and sc.relkind = 'S'

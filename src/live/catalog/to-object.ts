@@ -45,6 +45,7 @@ function toColumn(facts: { readonly [key: string]: unknown }, schema: string, li
   const sequence = record(facts.sequence)
   const value = text(facts.default)
   return {
+    ...(typeof facts.position === 'number' ? { position: facts.position } : {}),
     type: text(facts.type) ?? 'unknown',
     notNull: facts.notNull === true,
     ...(value === undefined ? {} : { default: literals === 'hash' ? hashLiterals(value) : value }),

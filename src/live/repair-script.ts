@@ -1,0 +1,191 @@
+import { fingerprintSql } from './catalog/catalog-sql'
+import { listDifferences } from './compare-shapes'
+import type { LiveWorld } from './live-world'
+import { planRepair, type RepairStep } from './repair-statements'
+import type { TenantGroup } from './tenant-groups'
+import { quoteLiteral } from './tenants'
+
+export interface RepairScript {
+  readonly sql: string
+  readonly groups: number
+  readonly tenants: number
+  /** Things that the script only says. */
+  readonly byHand: number
+}
+
+/**
+ * A psql script that brings outliers to the template, for review; nothing here runs it. One procedure per group of equal tenants, one
+ * transaction per tenant, guarded by the fingerprint that was read: a tenant that moved since stops the script, one that is done already is
+ * passed over, so that the script can be run again after a failure. The first tenant of each group goes alone and is confirmed by hand.
+ */
+export function writeRepairScript(
+  { snapshot, grouping }: Pick<LiveWorld, 'snapshot' | 'grouping'>,
+  versionTables: readonly string[],
+  database = 0,
+): RepairScript {
+  const facts = snapshot.databases[database]
+  const reference = grouping.references[database]
+  const template = reference && snapshot.shapes[reference.structure.strict]
+  const groups = grouping.groups.flatMap((group) => {
+    const tenants = group.tenants.filter((tenant) => tenant.database === database)
+    const here = snapshot.shapes[group.strict]
+    if (group.isTemplate || !template || !here || tenants.length === 0) return []
+    const own = new Set(template.objects.filter(({ kind }) => kind === 'table').map(({ name }) => name))
+    return [
+      {
+        group,
+        schemas: tenants.map(({ schema }) => schema),
+        steps: planRepair(listDifferences(template, here), (table) => own.has(table)),
+      },
+    ]
+  })
+  const major = Math.floor((facts?.serverVersion ?? 150000) / 10000)
+  const target = reference?.structure.strict ?? ''
+  const lines = [
+    `-- Brings the outliers among the tenants of ${comment(facts?.database ?? '')} to ${reference?.kind === 'template' ? 'the template' : 'what most tenants look like'}, ${comment(reference?.tenant.schema ?? '')}.`,
+    '-- Written by TenantScope for review. Read it, try it on a copy, then run it with psql as the owner of the schemas:',
+    '--   psql -X -v ON_ERROR_STOP=1 -f THIS_FILE',
+    '-- Every tenant is one transaction. A tenant that changed since the script was written stops it; tenants that are done are passed over,',
+    '-- so after a failure mend the cause and run it again. Everything marked "by hand" is not done here.',
+    '\\set ON_ERROR_STOP on',
+    `select current_database() = ${quoteLiteral(facts?.database ?? '')} as right_database \\gset`,
+    '\\if :right_database',
+    '\\else',
+    '  \\echo This script was written for another database',
+    '  \\quit',
+    '\\endif',
+    '',
+    fingerprintFunction(major, versionTables),
+    '',
+    ...(groups.length === 0
+      ? ['-- Nothing to do: every tenant is identical to the reference.', '']
+      : groups.flatMap((entry, i) => groupLines(i + 1, groups.length, entry, target))),
+    '-- What is still different now:',
+    `select s.schema, pg_temp.tenant_fingerprint(s.schema) = ${quoteLiteral(target)} as like_the_template`,
+    `from unnest(array[${groups
+      .flatMap(({ schemas }) => schemas)
+      .map(quoteLiteral)
+      .join(', ')}]::text[]) as s(schema);`,
+    '',
+  ]
+  return {
+    sql: lines.join('\n'),
+    groups: groups.length,
+    tenants: groups.reduce((sum, { schemas }) => sum + schemas.length, 0),
+    byHand: groups.reduce((sum, { steps }) => sum + steps.filter(({ kind }) => kind === 'manual').length, 0),
+  }
+}
+
+interface GroupEntry {
+  readonly group: TenantGroup
+  readonly schemas: readonly string[]
+  readonly steps: readonly RepairStep[]
+}
+
+function groupLines(number: number, total: number, { group, schemas, steps }: GroupEntry, target: string): readonly string[] {
+  const of = (kind: RepairStep['kind']) => steps.filter((step) => step.kind === kind)
+  const [canary, ...others] = schemas
+  const procedure = `pg_temp.repair_group_${number}`
+  const call = (schema: string, name = procedure) => `begin; call ${name}(${quoteLiteral(schema)}); commit;`
+  const complete = steps.every(({ kind }) => kind === 'transaction')
+  return [
+    `-- Group ${number} of ${total}: ${schemas.length} ${schemas.length === 1 ? 'tenant' : 'tenants'}, ${comment(schemas.slice(0, 20).join(', '))}${schemas.length > 20 ? ' …' : ''}`,
+    ...of('manual').map(({ sql }) => `--   by hand: ${comment(sql)}`),
+    ...(of('transaction').length > 0
+      ? [
+          ...procedureLines(procedure, of('transaction'), { before: group.strict, after: target, complete }),
+          '',
+          `\\echo Group ${number}: the first of ${schemas.length} goes alone`,
+          ...(canary === undefined ? [] : [call(canary)]),
+          ...(others.length === 0
+            ? []
+            : [
+                ...confirm(`Look at it. Type the name of the database to go on with the other ${others.length}: `),
+                ...others.map((schema) => call(schema)),
+              ]),
+          '',
+        ]
+      : []),
+    ...(of('shared').length > 0
+      ? [
+          '-- Apart, because these lock a table that all tenants share: run them when it is quiet.',
+          ...procedureLines(`${procedure}_shared`, of('shared'), undefined),
+          ...schemas.map((schema) => call(schema, `${procedure}_shared`)),
+          '',
+        ]
+      : []),
+    ...of('concurrent').flatMap((step) => concurrentLines(step, schemas)),
+    '',
+  ]
+}
+
+function procedureLines(
+  name: string,
+  steps: readonly RepairStep[],
+  guard: { readonly before: string; readonly after: string; readonly complete: boolean } | undefined,
+): readonly string[] {
+  return [
+    `create or replace procedure ${name}(tenant text) language plpgsql as $repair$`,
+    "declare literal text := replace(quote_ident(tenant), '''', ''''''); found text := pg_temp.tenant_fingerprint(tenant);",
+    'begin',
+    "  set local lock_timeout = '2s';",
+    "  set local statement_timeout = '5min';",
+    ...(guard
+      ? [
+          `  if found = ${quoteLiteral(guard.after)} then return; end if;`,
+          `  if found is distinct from ${quoteLiteral(guard.before)} then raise exception 'the schema % changed since this script was written', tenant; end if;`,
+        ]
+      : []),
+    ...steps.map(({ sql }) => `  execute format($sql$${toFormat(sql)}$sql$, tenant, literal);`),
+    ...(guard?.complete
+      ? [
+          `  if pg_temp.tenant_fingerprint(tenant) is distinct from ${quoteLiteral(guard.after)} then raise exception 'the schema % would still differ from the template', tenant; end if;`,
+        ]
+      : []),
+    'end $repair$;',
+  ]
+}
+
+/** Outside any transaction; tenants where it is done already are left out, so it can be run again. */
+function concurrentLines({ sql, index }: RepairStep, schemas: readonly string[]): readonly string[] {
+  const name = quoteLiteral(index?.name ?? '')
+  const done = `to_regclass(format('%I.%I', s.schema, ${name})) is ${index?.present ? 'not null' : 'null'}`
+  return [
+    `select format($sql$${toFormat(sql)}$sql$, s.schema, replace(quote_ident(s.schema), '''', ''''''))`,
+    `from unnest(array[${schemas.map(quoteLiteral).join(', ')}]::text[]) as s(schema) where ${done} \\gexec`,
+  ]
+}
+
+const confirm = (question: string): readonly string[] => [
+  `\\prompt ${quoteLiteral(question)} answer`,
+  "select :'answer' = current_database() as confirmed \\gset",
+  '\\if :confirmed',
+  '\\else',
+  '  \\echo Stopped; what is done stays done',
+  '  \\quit',
+  '\\endif',
+]
+
+/** `~.` as arguments of `format`: quoted as an identifier, or, inside a literal, with its quotes doubled too. */
+function toFormat(sql: string): string {
+  return sql
+    .replaceAll('%', '%%')
+    .replace(/'~\./g, "'%2$s.")
+    .replace(/(^|[^\w~])~\./g, '$1%1$I.')
+}
+
+function fingerprintFunction(major: number, tables: readonly string[]): string {
+  const body = fingerprintSql(major)
+    .replace('$1::oid[]', 'array[(select w.oid from pg_catalog.pg_namespace w where w.nspname = $1)]')
+    .replace('$2::text[]', `array[${tables.map(quoteLiteral).join(', ')}]::text[]`)
+  return [
+    '-- The fingerprint of a schema as it was read when this was written.',
+    'create or replace function pg_temp.tenant_fingerprint(text) returns text language sql stable set search_path = pg_catalog as $fingerprint$',
+    "select lpad(to_hex(coalesce(f.s0, '0')::bigint), 16, '0') || lpad(to_hex(coalesce(f.s1, '0')::bigint), 16, '0') || '-' || f.objects from (",
+    `${body}`,
+    ') f $fingerprint$;',
+  ].join('\n')
+}
+
+/** Names come from a database: none of them may end a comment's line. */
+const comment = (text: string): string => text.replace(/\s+/g, ' ')
