@@ -97,7 +97,6 @@ describe('the installed extension', function () {
       return undefined
     })
     assert.match(report, /user_4/)
-    await editor.picture('tenants')
   })
 
   it('opens a tenant in the tree to what differs', async () => {
