@@ -44,7 +44,11 @@ export async function openLive(
     if (!workspace) throw new Error('a project has a workspace')
     const started = Date.now()
     const file = stringOf(options.snapshot)
-    const snapshot = file === undefined ? await readDatabase(world, options, workspace, literals) : await readFile(world, file)
+    // Git and the database are asked at the same time: an unknown revision may stand on another branch.
+    const [snapshot] = await Promise.all([
+      file === undefined ? readDatabase(world, options, workspace, literals) : readFile(world, file),
+      import('./load-git-facts').then(({ loadGitFacts }) => loadGitFacts(world, project)),
+    ])
     return { project, workspace, snapshot, databaseMs: Date.now() - started }
   } catch (error) {
     await project.close()
