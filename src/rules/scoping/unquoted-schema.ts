@@ -4,9 +4,11 @@ import { executionsIn, type SqlExecution } from '../../project/executions'
 import { fileRole } from '../../project/file-role'
 import { isIntegerFormat, provenanceOf } from '../../project/provenance/provenance'
 import type { Provenance, TaintSource } from '../../project/provenance/provenance-kind'
+import { typescriptSqlLiterals } from '../../project/typescript-request'
 import type { Workspace } from '../../project/workspace'
 import type { Expr } from '../../python/ast'
 import type { HoleUse } from '../../sql/analysis'
+import { listTypescriptFindings } from '../../typescript/judge-executions'
 
 export const unquotedSchema = defineRule({
   id: 'unquoted-schema',
@@ -14,11 +16,24 @@ export const unquotedSchema = defineRule({
   summary: 'A schema name is put into SQL unchecked and unquoted',
   severity: 'error',
   recommended: true,
-  languages: ['python'],
-  fixable: false,
-  needs: ['python', 'project'],
-  triggers: ['execute', '.exec(', 'exec_driver_sql', '.fetch', '.scalar', 'DDL(', '.stream('],
-  *check({ file, python, project }) {
+  languages: ['python', 'typescript', 'javascript', 'vue'],
+  fixable: true,
+  needs: ['project', 'typescript'],
+  triggers: ['execute', '.exec(', 'exec_driver_sql', '.fetch', '.scalar', 'DDL(', '.stream(', ...typescriptSqlLiterals],
+  *check({ file, project, typescript, config }) {
+    // client.query(`DROP SCHEMA ${schema} CASCADE`)
+    if (file.language !== 'python') {
+      yield* listTypescriptFindings('unquoted-schema', {
+        path: file.path,
+        text: file.text,
+        facts: typescript,
+        sql: { analyse: project.analyseSql },
+        config,
+      })
+      return
+    }
+    const python = project.module(file.path)
+    if (!python) return
     const role = fileRole(project, file.path)
     if (role === 'backup' || !mayInterpolate(file.text)) return
     const seen = new Set<number>()
