@@ -36,7 +36,9 @@ export interface Project {
   /** An engine of its own over the same files, for work that tries out other texts. */
   createEngine(): Engine
   uriOf(file: string): string
-  setText(file: string, text: string | undefined): void
+  setText(file: string, text: string | undefined, how?: 'typing'): void
+  /** Typing rests; true when answers may have changed by that. */
+  settle(): boolean
   invalidate(files: readonly string[] | 'all'): void
   close(): Promise<void>
 }
@@ -80,11 +82,12 @@ export async function openProject({ root, settings, log, texts }: ProjectOptions
       return other
     },
     uriOf: (file) => (root === undefined ? toLooseUri(file) : pathToFileURL(path.join(root, file)).toString()),
-    setText(file, text) {
+    setText(file, text, how) {
       if (text === undefined) overlays.delete(file)
       else overlays.set(file, text)
-      for (const workspace of engine.workspaces.all()) workspace.setOverlay(file, text)
+      for (const workspace of engine.workspaces.all()) workspace.setOverlay(file, text, how)
     },
+    settle: () => engine.workspaces.all().map((workspace) => workspace.settle()).includes(true),
     invalidate(files) {
       for (const workspace of engine.workspaces.all()) workspace.invalidate(files)
     },

@@ -17,6 +17,8 @@ export interface Place {
 export interface Projects {
   find(uri: string): Promise<Place>
   all(): Promise<readonly Project[]>
+  /** Those that are open by now, that of loose documents included. */
+  opened(): readonly Project[]
   /** Is the file in a folder that the editor has open? The project may be larger. */
   isShown(project: Project, file: string): boolean
   setFolders(uris: readonly string[]): Promise<void>
@@ -82,6 +84,7 @@ export function createProjects({ documents, log, settingsOf }: ProjectsOptions):
       return project && { project, file: fileOf(uri, root) }
     },
     all: () => Promise.all([...new Set(folders.map(({ root }) => root))].map(open)),
+    opened: () => [...ready.values()],
     isShown: (project, file) => {
       const absolute = project.root === undefined ? undefined : path.join(project.root, file)
       return absolute !== undefined && folders.some(({ folder }) => isBelow(absolute, folder))

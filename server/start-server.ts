@@ -26,6 +26,9 @@ import { defaultSettings, loadSettings } from './settings'
 /** Milliseconds that typing must rest before a client that does not ask gets diagnostics. */
 const typingRest = 120
 
+/** Milliseconds after which slow answers about the whole project are made anew. */
+const settlingRest = 600
+
 /** Compose the server on a connection and listen. */
 export function startServer(connection: Connection): void {
   const log = createLog(connection)
@@ -99,9 +102,22 @@ export function startServer(connection: Connection): void {
       if (byProject.size > 0) refresh()
     }),
   )
+  let settling: NodeJS.Timeout | undefined
+  const settleLater = (): void => {
+    clearTimeout(settling)
+    settling = setTimeout(
+      () =>
+        later(async () => {
+          const settled = projects.opened().map((project) => project.settle())
+          if (settled.includes(true)) refresh()
+        }),
+      settlingRest,
+    )
+  }
   bindDocuments(session, {
     touched(uri, how) {
       clock.tick()
+      if (how === 'change') settleLater()
       if (known().pull) return
       if (how === 'close') pusher.clear(uri)
       else pusher.schedule(uri, how === 'open' ? 0 : typingRest)

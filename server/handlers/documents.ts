@@ -6,9 +6,9 @@ export interface DocumentListener {
 }
 
 export function bindDocuments({ connection, documents, projects }: Session, listener: DocumentListener): void {
-  const tell = (uri: string, text: string | undefined): void => {
+  const tell = (uri: string, text: string | undefined, how?: 'typing'): void => {
     const place = projects.peek(uri)
-    place?.project.setText(place.file, text)
+    place?.project.setText(place.file, text, how)
   }
   connection.onDidOpenTextDocument(({ textDocument }) => {
     const { view } = documents.open(textDocument)
@@ -18,7 +18,7 @@ export function bindDocuments({ connection, documents, projects }: Session, list
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
     const document = documents.change(textDocument.uri, textDocument.version, contentChanges)
     if (!document) return
-    tell(document.uri, document.view.text)
+    tell(document.uri, document.view.text, 'typing')
     listener.touched(document.uri, 'change')
   })
   connection.onDidCloseTextDocument(({ textDocument }) => {

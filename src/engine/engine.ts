@@ -131,7 +131,7 @@ function createView(workspace: WorkspaceControl, { rules, selection }: EngineOpt
   const { config } = workspace
   const triggersOf = (rule: AnyRule) =>
     workspace.memo(`engine:triggers:${rule.id}`, () =>
-      typeof rule.triggers === 'function' ? rule.triggers(config, workspace) : rule.triggers,
+      typeof rule.triggers === 'function' ? rule.triggers(config, workspace) : rule.triggers, 'while-typing'
     )
   const filesFor = (need: Need) => {
     const asking = rules.filter((rule) => rule.needs.includes(need))
@@ -142,7 +142,7 @@ function createView(workspace: WorkspaceControl, { rules, selection }: EngineOpt
   }
   let finder: { readonly literals: readonly string[]; readonly find: FindLiterals } | undefined
   const findTriggers: FindLiterals = (text) => {
-    const literals = workspace.memo('engine:literals', () => [...new Set(rules.flatMap(triggersOf))])
+    const literals = workspace.memo('engine:literals', () => [...new Set(rules.flatMap(triggersOf))], 'while-typing')
     // Most edits change no trigger: the prepared search outlives the state it was made in.
     if (finder?.literals !== literals) {
       const same = finder?.literals.length === literals.length && literals.every((literal, index) => literal === finder?.literals[index])

@@ -11,14 +11,22 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
   const modules = new Map<string, PythonModule>()
   const searches = new Map<string, readonly string[]>()
   const memos = new Map<string, unknown>()
+  /** Answers that outlive keystrokes, and whether there was one since they were made. */
+  const kept = new Map<string, unknown>()
+  let typed = false
   const names = new Map<string, Definition | undefined>()
   let listed: readonly string[] | undefined
   let index: ModuleIndex | undefined
 
   /** Something changed: answers that were put together from several files are forgotten. */
-  const forget = (): void => {
+  const forget = (how?: 'typing'): void => {
     memos.clear()
     names.clear()
+    if (how) typed = true
+    else {
+      kept.clear()
+      typed = false
+    }
   }
 
   const files = (): readonly string[] => {
@@ -85,21 +93,27 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
     resolveName: (fromPath, name, at) => cached(`${fromPath}\0${name}\0${at ?? ''}`, () => resolveName(lookup, fromPath, name, at)),
     resolveSymbol: (symbol) => cached(`\0${symbol}`, () => resolveSymbol(lookup, symbol)),
     analyseSql,
-    memo<T>(key: string, make: () => T): T {
+    memo<T>(key: string, make: () => T, keep?: 'while-typing'): T {
+      const answers = keep ? kept : memos
       // A value of this key was made by the same caller, so it has the caller's type.
-      if (memos.has(key)) return memos.get(key) as T
+      if (answers.has(key)) return answers.get(key) as T
       const value = make()
-      memos.set(key, value)
+      answers.set(key, value)
       return value
     },
-    setOverlay(path, overlay) {
+    settle() {
+      const had = typed && kept.size > 0
+      if (had) forget()
+      return had
+    },
+    setOverlay(path, overlay, how) {
       if (overlay === undefined ? !overlays.has(path) : overlays.get(path) === overlay) return
       const before = text(path)
       if (overlay === undefined) {
         overlays.delete(path)
         texts.delete(path)
       } else overlays.set(path, overlay)
-      if (text(path) !== before) forget()
+      if (text(path) !== before) forget(how)
     },
     invalidate(paths) {
       if (paths === 'all') texts.clear()

@@ -33,13 +33,18 @@ export interface Workspace {
   resolveSymbol(symbol: string): Definition | undefined
   /** What an SQL text says; cached by the parser. */
   analyseSql(text: SqlText): SqlAnalysis
-  /** Compute once per state of the project. */
-  memo<T>(key: string, make: () => T): T
+  /**
+   * Compute once per state of the project. `while-typing` is for slow answers that hold names and no nodes or offsets: they outlive
+   * the keystrokes in an open document and are made anew when typing rests.
+   */
+  memo<T>(key: string, make: () => T, keep?: 'while-typing'): T
 }
 
 export interface WorkspaceControl extends Workspace {
-  /** An open document, or its end (`undefined`). Gives the file as the engine shall check it. */
-  setOverlay(path: string, text: string | undefined): void
+  /** An open document, or its end (`undefined`). Gives the file as the engine shall check it. A keystroke is 'typing': `settle` follows. */
+  setOverlay(path: string, text: string | undefined, how?: 'typing'): void
+  /** Typing rests: answers that were kept over it are forgotten. False when there were none. */
+  settle(): boolean
   /** The disk changed. */
   invalidate(paths: readonly string[] | 'all'): void
   source(path: string): SourceFile | undefined

@@ -138,6 +138,21 @@ describe('workspace', () => {
     assert.equal(workspace.memo('fact', () => ({})), first)
   })
 
+  it('keeps slow answers over keystrokes until typing rests', async () => {
+    const workspace = await open(project)
+    const quick = workspace.memo('quick', () => ({}))
+    const slow = workspace.memo('slow', () => ({}), 'while-typing')
+    assert.equal(workspace.settle(), false)
+    workspace.setOverlay('backend/app/db.py', 'x = 1\n', 'typing')
+    assert.notEqual(workspace.memo('quick', () => ({})), quick)
+    assert.equal(workspace.memo('slow', () => ({}), 'while-typing'), slow)
+    assert.equal(workspace.settle(), true)
+    assert.notEqual(workspace.memo('slow', () => ({}), 'while-typing'), slow)
+    const again = workspace.memo('slow', () => ({}), 'while-typing')
+    workspace.setOverlay('backend/app/db.py', 'x = 2\n')
+    assert.notEqual(workspace.memo('slow', () => ({}), 'while-typing'), again)
+  })
+
   it('sees files that came, changed and went once told', async () => {
     const workspace = await open(project)
     assert.equal(workspace.resolveModule('backend/main.py', 'app.fresh'), undefined)

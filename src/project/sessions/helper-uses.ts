@@ -61,7 +61,7 @@ export function listHelperNames(workspace: Workspace): ReadonlySet<string> {
       wave = found.filter((name) => name.length >= 4)
     }
     return names
-  })
+  }, 'while-typing')
 }
 
 /** A method that does nothing but set the path of a session parameter. */
