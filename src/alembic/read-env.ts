@@ -277,7 +277,7 @@ function walkCall(walk: Walk, call: Call): void {
     // An inspector on a connection queries through it, and so begins its transaction.
     if (receiver.kind === 'inspector' && /^(get_|has_)/.test(func.attr)) {
       const inspected = inspectedConnection(walk, func.value)
-      if (inspected) pend(walk, inspected, call, 'query', '')
+      if (inspected) pend(inspected.connection, call, 'query', inspected.name)
       return
     }
   }
@@ -304,10 +304,11 @@ function openedInline(walk: Walk, expr: Expr): Connection | undefined {
   return expr.kind === 'Call' && expr.func.kind === 'Attribute' && expr.func.attr === 'execution_options' ? openedBy(walk, expr) : undefined
 }
 
-function inspectedConnection(walk: Walk, expr: Expr): Connection | undefined {
+function inspectedConnection(walk: Walk, expr: Expr): { readonly connection: Connection; readonly name: string } | undefined {
   const call = expr.kind === 'Call' ? expr : expr.kind === 'Name' ? findAssigned(walk, expr.id) : undefined
   const [argument] = call?.args ?? []
-  return argument?.kind === 'Name' ? walk.connections.get(argument.id) : undefined
+  const connection = argument?.kind === 'Name' ? walk.connections.get(argument.id) : undefined
+  return connection && argument?.kind === 'Name' ? { connection, name: argument.id } : undefined
 }
 
 function findAssigned(walk: Walk, name: string): Call | undefined {
@@ -353,11 +354,11 @@ function recordStatement(walk: Walk, call: Call, connection: Connection): void {
   }
   const text = flat?.text ?? ''
   const isLocal = /^\s*set\s+local\b|set_config\s*\([^)]*,\s*true\s*\)|pg_(try_)?advisory_xact_lock|^\s*lock\s+table/i.test(text)
-  pend(walk, connection, call, isLocal ? 'local' : path ? 'set-path' : /^\s*(select|show|with)\b/i.test(text) && !/advisory/i.test(text) ? 'query' : 'ddl', text)
+  const receiver = call.func.kind === 'Attribute' && call.func.value.kind === 'Name' ? call.func.value.id : ''
+  pend(connection, call, isLocal ? 'local' : path ? 'set-path' : /^\s*(select|show|with)\b/i.test(text) && !/advisory/i.test(text) ? 'query' : 'ddl', receiver)
 }
 
-function pend(_walk: Walk, connection: Connection, call: Call, kind: EnvStatement['kind'], _text: string): void {
-  const receiver = call.func.kind === 'Attribute' && call.func.value.kind === 'Name' ? call.func.value.id : ''
+function pend(connection: Connection, call: Call, kind: EnvStatement['kind'], receiver: string): void {
   let statement: Node = call
   while (statement.parent && !/^(FunctionDef|If|For|While|Try|ExceptHandler|With|ClassDef)$/.test(statement.parent.kind)) statement = statement.parent
   connection.pending.push({ span: { start: call.start, end: call.end }, statement: { start: statement.start, end: statement.end }, kind, receiver, awaited: call.parent?.kind === 'Await' })

@@ -167,8 +167,7 @@ const hazards: readonly Hazard[] = [
       assert.equal(code, 0)
       assert.equal(version, undefined)
     },
-    // No fix is offered here: the receiver is the inspector, so nothing changes.
-    mended: ({ code, version }) => assert.deepEqual([code, version], [0, undefined]),
+    mended: ({ code, version }) => assert.deepEqual([code, version], [0, 'r1']),
   },
   {
     rule: 'explicit-placeholder-schema',
