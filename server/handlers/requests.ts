@@ -7,6 +7,7 @@ import type { Session } from '../session'
 import { collectFixes } from './fix-all'
 import { answerConstraints, answerMigrations } from './live'
 import { answerGraph, answerRevision } from './migration-graph'
+import { answerSessionHelper } from './session-helper'
 
 /** What the extension asks beyond the protocol of language servers. */
 export function bindRequests(session: Session): void {
@@ -26,5 +27,6 @@ export function bindRequests(session: Session): void {
   bind(requests.graph, (params, signal) => answerGraph(session, params, signal))
   bind(requests.findRevision, (params, signal) => answerRevision(session, params, signal))
   bind(requests.checkMigrations, (params, signal) => answerMigrations(session, params, signal))
+  bind(requests.sessionHelper, () => answerSessionHelper(session))
   bind(requests.constraints, (params, signal) => answerConstraints(session, params, signal))
 }

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import * as path from 'node:path'
+import { createSessionHelper } from '../../src/fixes/session-helper'
+import { runSql, startPostgres, type TestPostgres } from '../support/postgres'
+import { runPython } from '../support/python'
+
+describe('the generated tenant_session()', function () {
+  this.timeout(300_000)
+  let folder: string
+  let postgres: TestPostgres
+
+  before(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'tenantscope-helper-'))
+    writeFileSync(
+      path.join(folder, 'tenant_session.py'),
+      createSessionHelper({ placeholder: 'tenant', shared: ['public'], sessionFactories: [] }),
+    )
+    postgres = await startPostgres()
+  })
+
+  after(async () => {
+    await postgres?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  for (const name of ['sa20', 'sa14', 'sa21'] as const) {
+    it(`keeps ORM and raw SQL in one tenant over commits, and leaves nothing on the connection (${name})`, async () => {
+      const url = await postgres.createDatabase()
+      for (const schema of ['user_1', 'User 2']) {
+        await runSql(url, `create schema "${schema}"; create table "${schema}".products (id serial primary key, title text)`)
+      }
+      const { code, stdout, stderr } = await runPython(name, path.join(__dirname, 'session-helper.py'), {
+        args: [path.join(folder, 'tenant_session.py'), url],
+      })
+      assert.equal(code, 0, stderr)
+      assert.deepEqual(stdout.trim().split('\n'), [
+        "user_1 ['new of user_1'] True 1",
+        `user_1 ['new of user_1'] "$user", public`,
+        "User 2 ['new of User 2'] True 1",
+        `User 2 ['new of User 2'] "$user", public`,
+      ])
+    })
+  }
+
+  it('imports a configured factory', () => {
+    const source = createSessionHelper({ placeholder: 'tenant', shared: ['public', 'Ext"ra'], sessionFactories: ['app.db:SessionLocal'] })
+    assert.match(source, /^from app\.db import SessionLocal$/m)
+    assert.match(source, /def tenant_session\(schema: str, \*, search_path/)
+  })
+})
