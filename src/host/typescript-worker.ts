@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { analyseTypescript } from '../typescript/analyse-typescript'
 import type { TypescriptReport, TypescriptRequest } from '../typescript/typescript-facts'
+import type { ProgramCache } from '../typescript/typescript-project'
 
 /** What goes over the thread boundary. */
 export interface TypescriptCall {
@@ -10,6 +11,7 @@ export interface TypescriptCall {
 export type TypescriptAnswer = { readonly id: number } & ({ readonly report: TypescriptReport } | { readonly failure: string })
 
 const root: string = workerData.root
+const cache: ProgramCache = new Map()
 
 parentPort?.on('message', ({ id, request }: TypescriptCall) => {
   const answer: TypescriptAnswer = analyse(id, request)
@@ -18,7 +20,7 @@ parentPort?.on('message', ({ id, request }: TypescriptCall) => {
 
 function analyse(id: number, request: TypescriptRequest): TypescriptAnswer {
   try {
-    return { id, report: analyseTypescript(request, { root }) }
+    return { id, report: analyseTypescript(request, { root, cache }) }
   } catch (error) {
     return { id, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }

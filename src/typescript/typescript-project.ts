@@ -1,4 +1,4 @@
-import { type FileSystemHost, Project, ts } from 'ts-morph'
+import { type FileSystemHost, Project, type SourceFile, ts } from 'ts-morph'
 import type { Span } from '../text/span'
 import { toVirtualScript } from './vue-script'
 
@@ -26,7 +26,12 @@ export interface ProgramOptions {
   readonly root: string
   /** Where types and configurations are read; the disk when left out. */
   readonly fileSystem?: FileSystemHost
+  /** Programs of earlier requests: what did not change is not read and bound again. */
+  readonly cache?: ProgramCache
 }
+
+/** Keep one for a worker's life. */
+export type ProgramCache = Map<string, Project>
 
 /** Make one program for each TypeScript configuration that governs a candidate; only candidates and what they import are loaded. */
 export function createPrograms(files: readonly { readonly path: string; readonly text: string }[], options: ProgramOptions): TypescriptProgram[] {
@@ -36,36 +41,36 @@ export function createPrograms(files: readonly { readonly path: string; readonly
     const configuration = findConfiguration(host, options.root, file.path) ?? ''
     groups.set(configuration, [...(groups.get(configuration) ?? []), file])
   }
-  return [...groups].map(([configuration, group]) => createProgram(host, options.root, configuration, group))
+  return [...groups].map(([configuration, group]) => createProgram(host, options, configuration, group))
 }
 
 function createProgram(
   host: FileSystemHost,
-  root: string,
+  { root, cache }: ProgramOptions,
   configuration: string,
   files: readonly { readonly path: string; readonly text: string }[],
 ): TypescriptProgram {
-  const project = new Project({
-    fileSystem: host,
-    skipAddingFilesFromTsConfig: true,
-    skipFileDependencyResolution: true,
-    compilerOptions: { ...readOptions(host, configuration), ...forcedOptions },
-  })
+  const project = openProject(host, configuration, cache)
   const virtual = new Map<string, { path: string; text: string; toSource: (span: Span) => Span | undefined }>()
   for (const file of files) {
     if (!file.path.endsWith('.vue')) {
-      const source = project.createSourceFile(`${root}/${file.path}`, file.text, { overwrite: true })
+      const source = putFile(project, `${root}/${file.path}`, file.text)
       // The compiler drops a byte order mark that its reader finds, but keeps one that a caller passes, so offsets agree with the text.
       virtual.set(source.getFilePath(), { ...file, toSource: (span) => span })
       continue
     }
     const script = toVirtualScript(file.text)
     if (!script) continue
-    const source = project.createSourceFile(`${root}/${file.path}${script.extension}`, script.text, { overwrite: true })
+    const source = putFile(project, `${root}/${file.path}${script.extension}`, script.text)
     virtual.set(source.getFilePath(), { ...file, toSource: script.toSource })
   }
   if (files.some((file) => file.path.endsWith('.vue')) && !resolvesVue(project, root, files)) {
-    project.createSourceFile(`${root}/__tenantscope_vue.d.ts`, vueTypes, { overwrite: true })
+    putFile(project, `${root}/__tenantscope_vue.d.ts`, vueTypes)
+  }
+  // What an earlier request brought and this one does not mention counts as it is on the disk.
+  for (const source of project.getSourceFiles()) {
+    const path = source.getFilePath()
+    if (!virtual.has(path) && !path.endsWith('/__tenantscope_vue.d.ts')) project.removeSourceFile(source)
   }
   const service = project.getLanguageService().compilerObject
   const program = project.getProgram().compilerObject
@@ -80,6 +85,26 @@ function createProgram(
     checker: program.getTypeChecker(),
     fileOf: (source) => byName.get(typeof source === 'string' ? source : source.fileName),
   }
+}
+
+function openProject(host: FileSystemHost, configuration: string, cache: ProgramCache | undefined): Project {
+  const compilerOptions = { ...readOptions(host, configuration), ...forcedOptions }
+  const key = JSON.stringify([configuration, compilerOptions])
+  const known = cache?.get(key)
+  if (known) {
+    for (const { fileName } of known.getProgram().compilerObject.getSourceFiles()) {
+      if (!fileName.includes('/node_modules/')) known.getSourceFile(fileName)?.refreshFromFileSystemSync()
+    }
+    return known
+  }
+  const project = new Project({ fileSystem: host, skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true, compilerOptions })
+  cache?.set(key, project)
+  return project
+}
+
+function putFile(project: Project, path: string, text: string): SourceFile {
+  const known = project.getSourceFile(path)
+  return known?.getFullText() === text ? known : project.createSourceFile(path, text, { overwrite: true })
 }
 
 // A workspace's own strictness, output and module checks do not matter here; what decides how names are found does, and stays.

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { InMemoryFileSystemHost } from 'ts-morph'
 import { applyEdits } from '../../src/text/apply-edits'
+import { analyseTypescript } from '../../src/typescript/analyse-typescript'
+import type { ProgramCache } from '../../src/typescript/typescript-project'
 import { analyse, type Files } from './analyse'
 
 const fields = [{ type: 'MarketplaceJob', field: 'batch_id', replacement: 'batch_job_id' }]
@@ -94,6 +97,24 @@ const ids = computed(() => jobs.value.map((j) => j.batch_id))
     const facts = analyse({ 'a.ts': 'export interface MarketplaceJob { batch_id: string; batch_job_id: number }' }, { fields }).files['a.ts']
     assert.equal(facts?.fields[0]?.replacementExists, true)
     assert.deepEqual(facts?.fields[0]?.rename, [])
+  })
+
+  it('are the same with the programs of an earlier request, after edits, new files and removed ones', () => {
+    const fileSystem = new InMemoryFileSystemHost()
+    const cache: ProgramCache = new Map()
+    const ask = (files: Files, candidates: readonly string[]) => {
+      for (const [path, text] of Object.entries(files)) fileSystem.writeFileSync(`/project/${path}`, text)
+      const request = { files: candidates.map((path) => ({ path, text: files[path] ?? '' })), fields, shapes: [], sql: false }
+      const report = analyseTypescript(request, { root: '/project', fileSystem, cache })
+      return candidates.map((path) => `${path} ${report.files[path]?.fields.map(({ span }) => span.start).join(' ')}`)
+    }
+    const use = "import type { MarketplaceJob } from './index'\nexport const f = (j: MarketplaceJob) => j.batch_id\n"
+    const first = { 'types.ts': types, 'index.ts': "export * from './types'\n", 'use.ts': use }
+    assert.deepEqual(ask(first, ['types.ts', 'use.ts']), ['types.ts 57', 'use.ts 88'])
+    assert.deepEqual(ask({ ...first, 'use.ts': `\n${use}` }, ['types.ts', 'use.ts']), ['types.ts 57', 'use.ts 89'])
+    // The file between them changes on the disk: the type is another one now.
+    assert.deepEqual(ask({ ...first, 'index.ts': 'export interface MarketplaceJob { batch_id: string; other: 1 }\n' }, ['types.ts', 'use.ts']), ['types.ts 57', 'use.ts '])
+    assert.deepEqual(ask({ ...first, 'more.ts': `// more\n${use}` }, ['types.ts', 'more.ts']), ['types.ts 57', 'more.ts 96'])
   })
 
   it('survive broken and empty files', () => {
