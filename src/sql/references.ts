@@ -4,6 +4,7 @@ import { builtinFunctions, builtinTypes } from './builtin-names'
 import type { SqlToken } from './lex'
 import type { ParsedStatement } from './parse-statements'
 import { flagAt, isObject, listAt, locationOf, nameParts, objectAt, type PgObject, stringConstant, textAt, untag } from './pg-node'
+import { conflictColumns, emptyLevel, type Level, resolveColumn } from './query-level'
 import { readSetConfig } from './search-path'
 import type { SourceNames } from './source-names'
 
@@ -20,20 +21,6 @@ export interface References {
 
 export type TokenRole = 'schema' | 'table' | 'column' | 'object' | 'value' | 'other'
 
-/** A table or subquery that columns of one query level may belong to. `table` undefined = a subquery, function or CTE. */
-interface Source {
-  readonly name: string
-  readonly table: SqlTable | undefined
-}
-
-interface Level {
-  readonly sources: Source[]
-  /** Names of the common table expressions that can be seen here. */
-  readonly ctes: ReadonlySet<string>
-  readonly outer: Level | undefined
-}
-
-const emptyLevel: Level = { sources: [], ctes: new Set(), outer: undefined }
 const sequenceFunctions: ReadonlySet<string> = new Set(['nextval', 'currval', 'setval'])
 const relationFunctions: ReadonlySet<string> = new Set([
   'to_regclass',
@@ -128,26 +115,8 @@ export function collectReferences(statement: ParsedStatement, names: SourceNames
   }
 
   const resolve = (qualifier: string | undefined, column: SqlName, level: Level): void => {
-    if (column.bind || (column.holes.length > 0 && column.pattern === '{}')) return
-    if (qualifier !== undefined) {
-      for (let at: Level | undefined = level; at; at = at.outer) {
-        const source = at.sources.find(({ name }) => name === qualifier)
-        if (!source) continue
-        if (source.table) found.columns.push({ table: source.table, candidates: [source.table], column })
-        return
-      }
-      return
-    }
-    const candidates: SqlTable[] = []
-    let certain = true
-    for (let at: Level | undefined = level; at; at = at.outer) {
-      for (const { table } of at.sources) {
-        if (table && !candidates.includes(table)) candidates.push(table)
-        else if (!table) certain = false
-      }
-    }
-    if (candidates.length > 0)
-      found.columns.push({ table: certain && candidates.length === 1 ? candidates[0] : undefined, candidates, column })
+    const resolved = resolveColumn(qualifier, column, level)
+    if (resolved) found.columns.push(resolved)
   }
 
   const addColumnRef = (node: PgObject, level: Level): void => {
@@ -317,7 +286,7 @@ export function collectReferences(statement: ParsedStatement, names: SourceNames
     if (tag === 'InsertStmt') walk(node.selectStmt, { sources: [], ctes: inner.ctes, outer: level })
     const conflict = objectAt(node, 'onConflictClause')
     if (conflict) {
-      addConflictColumns(table)
+      if (table) found.columns.push(...conflictColumns(statement, names, table))
       const excluded: Level = { sources: [{ name: 'excluded', table }, ...inner.sources], ctes: inner.ctes, outer: level }
       addTargets(listAt(conflict, 'targetList'), table, excluded)
       walk(conflict.whereClause, excluded)
@@ -334,18 +303,6 @@ export function collectReferences(statement: ParsedStatement, names: SourceNames
     ])
     if (tag === 'UpdateStmt') done.add('targetList')
     for (const [key, value] of Object.entries(node)) if (!done.has(key)) walk(value, inner)
-  }
-
-  /** `ON CONFLICT (a, b)`: the tree gives these names no location. */
-  const addConflictColumns = (table: SqlTable | undefined): void => {
-    for (let i = statement.firstToken; i < statement.endToken; i++) {
-      if (tokens[i]?.text !== 'conflict' || tokens[i + 1]?.text !== '(') continue
-      for (let k = i + 2; k < statement.endToken && tokens[k]?.text !== ')'; k++) {
-        const token = tokens[k]
-        if (table && (token?.type === 'word' || token?.type === 'quoted'))
-          found.columns.push({ table, candidates: [table], column: names.nameOf(token) })
-      }
-    }
   }
 
   const root = untag(statement.tree)
