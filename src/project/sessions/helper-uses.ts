@@ -1,9 +1,10 @@
 import type { Expr, ImportName, Node, PythonModule, Str } from '../../python/ast'
 import { descendants } from '../../python/children'
 import { stringValue } from '../../python/strings'
+import { isMigrationFile } from '../file-role'
 import type { Workspace } from '../workspace'
+import { bindingBefore, functionAround } from './bindings'
 import { configuredHelpers, helperNamed, type PathHelper } from './helpers'
-import { roleOf } from './path-statements'
 
 /** One place that uses a path helper. */
 export interface HelperUse {
@@ -16,7 +17,7 @@ export interface HelperUse {
 export function listHelperUses(workspace: Workspace, path: string): readonly HelperUse[] {
   const module = workspace.module(path)
   const names = listHelperNames(workspace)
-  if (!module || names.size === 0 || roleOf(workspace, path) !== 'code') return []
+  if (!module || names.size === 0 || isMigrationFile(workspace, path)) return []
   const word = new RegExp(`(?<!\\w)(?:${[...names].map(escape).join('|')})(?!\\w)`)
   if (!word.test(module.text)) return []
   const uses: HelperUse[] = []
@@ -41,7 +42,7 @@ export function listHelperNames(workspace: Workspace): ReadonlySet<string> {
       const found: string[] = []
       for (const path of workspace.filesWith(wave, ['.py'])) {
         const module = workspace.module(path)
-        if (!module || (round === 0 && roleOf(workspace, path) !== 'code')) continue
+        if (!module || (round === 0 && isMigrationFile(workspace, path))) continue
         for (const slice of module.topLevel) {
           const key = `${path}:${slice.start}:${round}`
           const text = module.text.slice(slice.start, slice.end)
@@ -93,7 +94,7 @@ function visit(workspace: Workspace, module: PythonModule, root: Node, names: Re
         const helper = helperNamed(workspace, path, node)
         if (!helper || isInside(helper, path, node)) break
         const called = node.parent?.kind === 'Call' && node.parent.func === node
-        if (helper.origin === 'inferred' && !called) break
+        if (helper.origin === 'inferred' && (!called || takesMock(node.parent))) break
         uses.push({ kind: called ? 'call' : 'reference', helper, node })
         break
       }
@@ -104,6 +105,18 @@ function visit(workspace: Workspace, module: PythonModule, root: Node, names: Re
       }
     }
   }
+}
+
+/** A test of the helper itself: `session = AsyncMock(); set_path(session, "user_1")`. */
+function takesMock(call: Node | undefined): boolean {
+  if (call?.kind !== 'Call') return false
+  return call.args.some((arg) => {
+    const fn = arg.kind === 'Name' ? functionAround(arg) : undefined
+    const binding = arg.kind === 'Name' && fn ? bindingBefore(fn, arg.id, arg.start) : undefined
+    const value = binding?.kind === 'assign' ? binding.value : arg
+    const made = value.kind === 'Call' ? value.func : undefined
+    return /Mock$/.test(made?.kind === 'Name' ? made.id : made?.kind === 'Attribute' ? made.attr : '')
+  })
 }
 
 /** `from shared.database import set_user_schema as scope`: the alias is no helper's name, and stands for one all the same. */

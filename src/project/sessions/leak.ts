@@ -1,19 +1,24 @@
-import type { Node } from '../../python/ast'
+import type { FunctionDef, Node } from '../../python/ast'
+import { descendants } from '../../python/children'
 import type { Workspace } from '../workspace'
+import { effectOn } from './effect'
 import type { SessionEvent } from './events'
 import type { PathStatement } from './path-statements'
-import type { SessionState } from './scope'
+import type { SessionFlow, SessionState } from './scope'
+import { valueOfParam } from './values'
 
 export interface Leak {
   readonly commit: Node | undefined
   readonly pool: 'keeps' | 'unknown'
+  /** The function that is given the session by this dependency and commits. */
+  readonly consumer?: { readonly path: string; readonly fn: FunctionDef }
 }
 
 /**
  * A session-level path of a tenant, committed, and on some way out not reset before the connection goes back to a pool that
  * keeps it. Undefined when that is not proved.
  */
-export function findLeak(workspace: Workspace, { change, event, flow }: PathStatement): Leak | undefined {
+export function findLeak(workspace: Workspace, { path, fn, change, event, flow }: PathStatement): Leak | undefined {
   if (!event || !flow || change.form === 'reset' || change.form === 'local') return undefined
   if (change.transactionLocal === true || (change.via === 'set_config' && change.transactionLocal !== false)) return undefined
   if (!namesTenant(workspace, change)) return undefined
@@ -24,8 +29,31 @@ export function findLeak(workspace: Workspace, { change, event, flow }: PathStat
   const leaves = (states: readonly SessionState[]) => states.some((state) => state.path?.event === event && (state.path.committed || origin.engine?.autocommit === true))
   const closing = flow.events.filter((each) => each.kind === 'close' && leaves(flow.before(each)))
   const handedOut = flow.events.some((each) => each.kind === 'leave')
+  const given = handedOut && closing.length === 0 ? committedByConsumer(workspace, path, fn, flow, event) : undefined
+  if (given) return { commit: undefined, pool: pool === 'keeps' ? 'keeps' : 'unknown', consumer: given }
   if (closing.length === 0 && (handedOut || !leaves(flow.exits))) return undefined
   return { commit: committing(flow.events, event), pool: pool === 'keeps' ? 'keeps' : 'unknown' }
+}
+
+/** A dependency hands the session out with the path on it; some function that depends on it commits. */
+function committedByConsumer(workspace: Workspace, path: string, fn: FunctionDef, flow: SessionFlow, set: SessionEvent): Leak['consumer'] {
+  const yields = flow.events.find((event) => event.kind === 'leave' && event.via === 'yield' && flow.before(event).some((state) => state.path?.event === set))
+  if (!yields) return undefined
+  for (const file of workspace.filesWith([fn.name], ['.py'])) {
+    const module = workspace.module(file)
+    for (const slice of module?.topLevel ?? []) {
+      if (!module?.text.slice(slice.start, slice.end).includes(fn.name)) continue
+      for (const node of module.statementsOf(slice).flatMap((stmt) => [...descendants(stmt)])) {
+        if (node.kind !== 'FunctionDef' || (node === fn && file === path)) continue
+        for (const param of node.params) {
+          const value = valueOfParam(workspace, file, param, node)
+          const given = value.kind === 'session' && value.ref.origin.kind === 'yielded' && value.ref.origin.fn === fn
+          if (given && effectOn(workspace, file, node, param).commits) return { path: file, fn: node }
+        }
+      }
+    }
+  }
+  return undefined
 }
 
 /** The first commit after the SET, in source order; a commit before it may be reached by a loop. */

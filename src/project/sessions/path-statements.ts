@@ -1,9 +1,9 @@
-import { alembicFacts } from '../../alembic/alembic-facts'
-import { isBackupPath } from '../../alembic/environments'
-import type { Call, Expr, FunctionDef, PythonModule, Stmt } from '../../python/ast'
+import type { Call, Expr, FunctionDef, PythonModule, Stmt, Str } from '../../python/ast'
 import { descendants } from '../../python/children'
+import { toSqlText } from '../../python/sql-from-python'
 import type { SearchPathChange } from '../../sql/analysis'
 import { executionOf, type SqlExecution } from '../executions'
+import { isMigrationFile } from '../file-role'
 import type { Workspace } from '../workspace'
 import { functionAround } from './bindings'
 import { eventsOf, type SessionEvent } from './events'
@@ -19,18 +19,6 @@ export interface PathStatement {
   readonly fn: FunctionDef
   readonly event: (SessionEvent & { readonly kind: 'set' }) | undefined
   readonly flow: SessionFlow | undefined
-}
-
-/** The role of a file, as far as rules treat it apart. */
-export type FileRole = 'revision' | 'env' | 'backup' | 'code'
-
-export function roleOf(workspace: Workspace, path: string): FileRole {
-  if (isBackupPath(path)) return 'backup'
-  const facts = alembicFacts(workspace)
-  if (facts.environmentOfEnv(path)) return 'env'
-  if (facts.revisionAt(path)) return 'revision'
-  const module = workspace.module(path)
-  return module?.find('revision')?.kind === 'Assign' && module.find('down_revision')?.kind === 'Assign' ? 'revision' : 'code'
 }
 
 /** The functions of a module whose text holds a hint, and its top level as a function of its own. */
@@ -67,7 +55,7 @@ export function listPathStatements(workspace: Workspace, path: string): readonly
   const known = cache.get(path)
   if (known) return known
   const module = workspace.module(path)
-  const made = module && roleOf(workspace, path) === 'code' ? collect(workspace, module) : []
+  const made = module && !isMigrationFile(workspace, path) ? collect(workspace, module) : []
   cache.set(path, made)
   return made
 }
@@ -99,6 +87,24 @@ function collect(workspace: Workspace, module: PythonModule): readonly PathState
 function mayRunPath(module: PythonModule, slice: PythonModule['topLevel'][number]): boolean {
   const text = module.text.slice(slice.start, slice.end)
   return hint.test(text) || (/\.(execute|exec|fetch|scalar)\w*\(/.test(text) && hint.test(module.text))
+}
+
+/** Strings with a parameter in a SET of the path that a function gives to its callers, and that no call in sight runs. */
+export function listReturnedTemplates(workspace: Workspace, path: string): readonly Str[] {
+  const module = workspace.module(path)
+  if (!module || isMigrationFile(workspace, path)) return []
+  const found: Str[] = []
+  for (const slice of module.topLevel) {
+    if (!/search_path/i.test(module.text.slice(slice.start, slice.end))) continue
+    for (const node of module.statementsOf(slice).flatMap((stmt) => [...descendants(stmt)])) {
+      if (node.kind !== 'Return' || node.value?.kind !== 'Str') continue
+      const text = toSqlText(node.value)
+      const statements = text ? workspace.analyseSql(text).statements : []
+      const [only] = statements
+      if (statements.length === 1 && only?.searchPath.some((change) => change.via === 'SET' && change.binds.some(({ style }) => style !== 'brace'))) found.push(node.value)
+    }
+  }
+  return found
 }
 
 /** `SELECT set_config($1, $2, false)` with `'search_path'` among the bound values. */

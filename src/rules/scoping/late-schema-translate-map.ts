@@ -1,8 +1,9 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
+import { isMigrationFile } from '../../project/file-role'
 import { modelFacts } from '../../models/model-facts'
 import { eventsOf, type SessionEvent } from '../../project/sessions/events'
-import { functionsWith, roleOf } from '../../project/sessions/path-statements'
+import { functionsWith } from '../../project/sessions/path-statements'
 import { flowOf, placeOf, type SessionFlow } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
 
@@ -17,7 +18,7 @@ export const lateSchemaTranslateMap = defineRule({
   needs: ['project', 'python'],
   triggers: ['schema_translate_map'],
   *check({ project, python, file }): Iterable<RuleFinding> {
-    if (roleOf(project, file.path) !== 'code') return
+    if (isMigrationFile(project, file.path)) return
     for (const fn of functionsWith(python, /\.\s*connection\s*\(/)) {
       for (const event of eventsOf(project, file.path, fn).events) {
         // db.connection(execution_options={"schema_translate_map": {"tenant": schema}})

@@ -3,7 +3,7 @@ import { defineRule } from '../../contract/rule'
 import { alsoRaw } from '../../fixes/scoped-session/describe-set'
 import { planSetConfig } from '../../fixes/set-config'
 import { knownDriver } from '../../project/sessions/driver'
-import { listPathStatements } from '../../project/sessions/path-statements'
+import { listPathStatements, listReturnedTemplates } from '../../project/sessions/path-statements'
 import { pathTriggers } from '../../project/sessions/triggers'
 import { listTypescriptFindings } from '../../typescript/judge-executions'
 
@@ -40,6 +40,15 @@ export const searchPathBindParameter = defineRule({
         data: { driver: driver ?? 'unknown' },
         ...fix,
         also: [alsoRaw(project, statement)],
+      }
+    }
+    // return "SET search_path TO :schema, public": wrong whoever binds it, and none of the callers shows it.
+    for (const template of listReturnedTemplates(project, file.path)) {
+      yield {
+        at: { start: template.start, end: template.end },
+        message: '`SET` takes no bind parameter, so whoever binds a value to this text gets a syntax error from psycopg 3, asyncpg and server-side parameters',
+        help: "Return `SELECT set_config('search_path', …, true)`, which takes a parameter everywhere",
+        noFix: 'the callers that bind a value have to change with it',
       }
     }
   },

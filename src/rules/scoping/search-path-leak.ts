@@ -30,9 +30,12 @@ export const searchPathLeak = defineRule({
       yield {
         at: { start: statement.execution.site.start, end: statement.execution.site.end },
         severity: leak.pool === 'keeps' ? 'error' : 'warning',
-        message: `This path outlives the commit${leak.commit ? ` at ${placeOf(project, file.path, leak.commit)}` : ''}, so the pooled connection hands this tenant's rows to whoever gets it next`,
+        message: `This path outlives the commit${leak.commit ? ` at ${placeOf(project, file.path, leak.commit)}` : leak.consumer ? ` in \`${leak.consumer.fn.name}\`` : ''}, so the pooled connection hands this tenant's rows to whoever gets it next`,
         help: "Bind the session to the tenant's engine, or use `SET LOCAL` and set it again in each transaction",
-        related: leak.commit ? [{ path: file.path, span: { start: leak.commit.start, end: leak.commit.end }, message: 'committed here: the path is no longer undone' }] : [],
+        related: [
+          ...(leak.commit ? [{ path: file.path, span: { start: leak.commit.start, end: leak.commit.end }, message: 'committed here: the path is no longer undone' }] : []),
+          ...(leak.consumer ? [{ path: leak.consumer.path, span: { start: leak.consumer.fn.nameStart, end: leak.consumer.fn.nameStart + leak.consumer.fn.name.length }, message: 'is given this session and commits' }] : []),
+        ],
         data: { pool: leak.pool },
         ...(fixes ? { fixes } : { noFix }),
         also: [alsoRaw(project, statement)],

@@ -1,9 +1,10 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
+import { isMigrationFile } from '../../project/file-role'
 import { modelFacts } from '../../models/model-facts'
 import { listDependentUses } from '../../project/sessions/dependent-uses'
 import { eventsOf } from '../../project/sessions/events'
-import { functionsWith, roleOf } from '../../project/sessions/path-statements'
+import { functionsWith } from '../../project/sessions/path-statements'
 import { flowOf, placeOf } from '../../project/sessions/scope'
 
 export const searchPathLost = defineRule({
@@ -17,7 +18,7 @@ export const searchPathLost = defineRule({
   needs: ['project'],
   triggers: ({ tenancy }) => ['search_path', 'SEARCH_PATH', 'SET SCHEMA', 'set schema', ...tenancy.helpers.map((helper) => helper.slice(helper.indexOf(':') + 1)).filter((name) => name !== '*')],
   *check({ project, file }): Iterable<RuleFinding> {
-    if (roleOf(project, file.path) !== 'code') return
+    if (isMigrationFile(project, file.path)) return
     const module = project.module(file.path)
     if (!module) return
     const models = modelFacts(project)

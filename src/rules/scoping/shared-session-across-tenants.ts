@@ -1,6 +1,7 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
-import { functionsWith, roleOf } from '../../project/sessions/path-statements'
+import { isMigrationFile } from '../../project/file-role'
+import { functionsWith } from '../../project/sessions/path-statements'
 import { listSharedUses } from '../../project/sessions/shared-uses'
 
 export const sharedSessionAcrossTenants = defineRule({
@@ -14,7 +15,7 @@ export const sharedSessionAcrossTenants = defineRule({
   needs: ['project', 'python'],
   triggers: ['schema_translate_map'],
   *check({ project, python, file }): Iterable<RuleFinding> {
-    if (roleOf(project, file.path) !== 'code') return
+    if (isMigrationFile(project, file.path)) return
     for (const fn of functionsWith(python, /schema_translate_map/)) {
       for (const use of listSharedUses(project, file.path, fn)) {
         // for schema in schemas: db.query(Product).execution_options(schema_translate_map={"tenant": schema})

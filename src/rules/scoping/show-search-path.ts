@@ -1,8 +1,8 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
+import { isMigrationFile } from '../../project/file-role'
 import { planPathRead } from '../../fixes/scoped-session/path-read'
 import { executionsIn } from '../../project/executions'
-import { roleOf } from '../../project/sessions/path-statements'
 
 export const showSearchPath = defineRule({
   id: 'show-search-path',
@@ -15,7 +15,7 @@ export const showSearchPath = defineRule({
   needs: ['project', 'python'],
   triggers: ['search_path', 'SEARCH_PATH', 'current_schema', 'CURRENT_SCHEMA'],
   *check({ project, python, file }): Iterable<RuleFinding> {
-    if (roleOf(project, file.path) !== 'code') return
+    if (isMigrationFile(project, file.path)) return
     for (const slice of python.topLevel) {
       if (!/search_path|current_schema/i.test(file.text.slice(slice.start, slice.end))) continue
       for (const stmt of python.statementsOf(slice)) {

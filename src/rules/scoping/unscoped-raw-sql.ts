@@ -1,9 +1,10 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
+import { isMigrationFile } from '../../project/file-role'
 import { modelFacts } from '../../models/model-facts'
 import { listDependentUses } from '../../project/sessions/dependent-uses'
 import { eventsOf } from '../../project/sessions/events'
-import { functionsWith, roleOf } from '../../project/sessions/path-statements'
+import { functionsWith } from '../../project/sessions/path-statements'
 import { flowOf } from '../../project/sessions/scope'
 
 export const unscopedRawSql = defineRule({
@@ -17,7 +18,7 @@ export const unscopedRawSql = defineRule({
   needs: ['project', 'python'],
   triggers: (_config, project) => (modelFacts(project).usesPlaceholder() ? ['.execute(', '.exec(', '.exec_driver_sql(', '.scalar(', '.scalars('] : []),
   *check({ project, python, file }): Iterable<RuleFinding> {
-    if (roleOf(project, file.path) !== 'code') return
+    if (isMigrationFile(project, file.path)) return
     const models = modelFacts(project)
     for (const fn of functionsWith(python, /\.(execute|exec|exec_driver_sql|scalars?)\s*\(/)) {
       const { refs, events } = eventsOf(project, file.path, fn)

@@ -1,9 +1,10 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
+import { isMigrationFile } from '../../project/file-role'
 import { modelFacts } from '../../models/model-facts'
 import { descendants } from '../../python/children'
 import { eventsOf } from '../../project/sessions/events'
-import { functionsWith, roleOf } from '../../project/sessions/path-statements'
+import { functionsWith } from '../../project/sessions/path-statements'
 import { flowOf } from '../../project/sessions/scope'
 import { translateMapIn } from '../../project/sessions/translate-map'
 
@@ -18,7 +19,7 @@ export const unscopedTenantQuery = defineRule({
   needs: ['project', 'python'],
   triggers: (_config, project) => [...new Set(modelFacts(project).all().flatMap((model) => (model.scope === 'tenant' && model.className && model.className.length >= 4 ? [model.className] : [])))],
   *check({ project, python, file }): Iterable<RuleFinding> {
-    if (roleOf(project, file.path) !== 'code') return
+    if (isMigrationFile(project, file.path)) return
     const models = modelFacts(project)
     for (const fn of functionsWith(python, /\.(query|execute|exec|scalars?|get|add|add_all|merge|stream)\s*\(/)) {
       const { refs } = eventsOf(project, file.path, fn)
