@@ -108,6 +108,7 @@ async function readFile(world: CommandWorld, file: string): Promise<SchemaSnapsh
 /** Every tenant asked for was read. A tenant that was dropped meanwhile was not there to be read. */
 export const isComplete = (snapshot: SchemaSnapshot): boolean =>
   snapshot.tenants.every(({ structure, version }) => structure.kind === 'known' && version.kind !== 'unreadable') &&
+  snapshot.databases.every(({ sharedVersion }) => sharedVersion?.version.kind !== 'unreadable') &&
   !snapshot.skipped.some(({ what }) => /^(part of the tenants|definitions) in /.test(what))
 
 /** Results to a file or to standard output. */

@@ -39,11 +39,9 @@ export const command: CliCommand = {
               : formatMigrationsText(document, { ...places, color: world.colors.stdout && file === undefined })
       writeResult(world, file, text)
       if (!isComplete(live.snapshot) && options.allowPartial !== true) {
-        const failed = live.snapshot.tenants.filter(
-          ({ structure, version }) => structure.kind === 'unreadable' || version.kind === 'unreadable',
-        ).length
+        const failed = document.tenants.filter(({ state }) => state === 'not readable').length
         world.log.error(
-          `${failed} of ${live.snapshot.tenants.length} schemas could not be read; the report says why, and --allow-partial accepts it`,
+          `${failed} of ${document.tenants.length} tenants could not be read; the report says why, and --allow-partial accepts it`,
         )
         return exitCodes.failed
       }
