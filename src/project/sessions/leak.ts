@@ -62,13 +62,13 @@ function committing(events: readonly SessionEvent[], set: SessionEvent): Node | 
   return (commits.find((event) => event.node.start > set.node.start) ?? commits[0])?.node
 }
 
-/** A path with a hole, or a constant schema that the tenant pattern knows. */
+/** A path with a hole, or a constant schema that the tenant pattern knows, at any place of the list. */
 function namesTenant(workspace: Workspace, change: PathStatement['change']): boolean {
-  const [first] = change.members
-  if (!first) return change.value === 'expression'
-  if (first.text === undefined) return true
   const { tenants, template } = workspace.config.tenancy
-  if (first.text === template) return true
-  if (tenants.kind === 'pattern') return new RegExp(tenants.pattern).test(first.text)
-  return tenants.kind === 'list' && tenants.list.includes(first.text)
+  if (change.members.length === 0) return change.value === 'expression'
+  return change.members.some(({ text }) => {
+    if (text === undefined || text === template) return true
+    if (tenants.kind === 'pattern') return new RegExp(tenants.pattern).test(text)
+    return tenants.kind === 'list' && tenants.list.includes(text)
+  })
 }
