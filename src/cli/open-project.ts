@@ -23,6 +23,8 @@ export interface Project {
   readonly engine: Engine
   /** Slow knowledge outside this thread. */
   readonly services: FactServices
+  /** What another thread needs to stand the same engine on the same files. */
+  readonly scan: { readonly root: string; readonly configs: LoadedConfigs; readonly selection?: Selection; readonly today: string }
   /** The same rules and configuration over other files, for another revision of the project. */
   engineOver(fs: FileSystem): Engine
   /** Relative to the root -> relative to where the user stands. */
@@ -44,19 +46,21 @@ export async function openProject(world: CommandWorld, options: ProjectOptions):
   const toRoot = (absolute: string) => path.relative(root, absolute).split(path.sep).join('/')
   const show = (relative: string) => path.relative(world.cwd, path.join(root, relative)).split(path.sep).join('/')
   const configs = await loadProjectConfigs(world, options, root, fs, toRoot)
+  const today = new Date().toISOString().slice(0, 10)
   const engineOver = (files: FileSystem) =>
     createEngine({
       workspace: createWorkspaces({ fs: files, configs, python: host.python, analyseSql: host.analyseSql }),
       rules,
       selection: options.selection,
       services: host.services,
-      today: new Date().toISOString().slice(0, 10),
+      today,
       log: world.verbose ? world.log : { ...world.log, error: (message) => world.log.error(message.split('\n')[0] ?? message) },
       readText: (file) => files.readText(file),
       unreadable: () => files.unreadable?.() ?? [],
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     })
-  return { root, fs, configs, services: host.services, engine: engineOver(fs), engineOver, show, toRoot, close: () => host.close() }
+  const scan = { root, configs, selection: options.selection, today }
+  return { root, fs, configs, scan, services: host.services, engine: engineOver(fs), engineOver, show, toRoot, close: () => host.close() }
 }
 
 async function loadProjectConfigs(

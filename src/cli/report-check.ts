@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import * as path from 'node:path'
 import { version } from '../../package.json'
 import type { Finding, ProjectReport, ToolFailure } from '../index'
@@ -14,12 +15,33 @@ import { writeAtomically } from './write-files'
 export async function reportCheck(check: Check): Promise<number> {
   const { world, project, paths, options } = check
   const onProgress = createProgress(world, 'checking')
-  const report = await project.engine.checkProject({ paths, signal: world.signal, onProgress })
+  const jobs = countJobs(check)
+  const code =
+    jobs > 1
+      ? await (await import('../host/scan-pool')).scanInWorkers({
+          ...project.scan,
+          paths,
+          jobs,
+          log: world.log,
+          signal: world.signal,
+          onProgress,
+        })
+      : await project.engine.checkProject({ paths, signal: world.signal, onProgress })
   onProgress.end()
+  const report = options.snapshot === undefined ? code : (await import('./read-snapshot')).addSnapshot(check, code, options.snapshot)
   if (options.since === undefined) return printReport(check, report)
   const { compareWith } = await import('./git-trees')
   const { fresh, gone } = await compareWith(check, report, options.since)
   return printReport(check, { ...report, findings: fresh }, { gone })
+}
+
+/** From here on starting threads costs less than they save. */
+const filesPerJob = 1500
+
+/** Threads see only the disk: texts from standard input or the index stay in this one. */
+function countJobs({ options, paths, stdin }: Check): number {
+  if (stdin || options.staged) return 1
+  return Math.min(paths.length, options.jobs ?? Math.max(1, Math.min(availableParallelism(), Math.floor(paths.length / filesPerJob))))
 }
 
 export interface Extras {

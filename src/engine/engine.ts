@@ -130,8 +130,10 @@ interface View {
 function createView(workspace: WorkspaceControl, { rules, selection }: EngineOptions): View {
   const { config } = workspace
   const triggersOf = (rule: AnyRule) =>
-    workspace.memo(`engine:triggers:${rule.id}`, () =>
-      typeof rule.triggers === 'function' ? rule.triggers(config, workspace) : rule.triggers, 'while-typing'
+    workspace.memo(
+      `engine:triggers:${rule.id}`,
+      () => (typeof rule.triggers === 'function' ? rule.triggers(config, workspace) : rule.triggers),
+      'while-typing',
     )
   const filesFor = (need: Need) => {
     const asking = rules.filter((rule) => rule.needs.includes(need))

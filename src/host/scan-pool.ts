@@ -43,7 +43,11 @@ async function runWorker(request: ScanRequest, paths: readonly string[], onProgr
   const indexOf = new Map<Config, number>(configs.configs.map((config, index) => [config, index]))
   const parts = paths.map((path) => ({ path, config: indexOf.get(configs.of(path)) ?? 0 }))
   const task: ScanTask = { root, configs: configs.configs, parts, selection, today }
-  const worker = new Worker(findWorker('scan-worker'), { workerData: task })
+  const worker = new Worker(findWorker('scan-worker'), {
+    workerData: task,
+    // Syntax trees live shortly: a small young generation would copy them again and again.
+    resourceLimits: { maxYoungGenerationSizeMb: 128, maxOldGenerationSizeMb: 4096 },
+  })
   try {
     return await new Promise<ProjectReport>((resolve, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true })

@@ -299,4 +299,40 @@ describe('tenantscope check', () => {
     assert.equal(code, 0)
     assert.match(stdout, /^\d+\.\d+\.\d+\n$/)
   })
+
+  it('gives the same with several threads', async () => {
+    const project = await createProject({
+      ...Object.fromEntries(
+        Array.from({ length: 40 }, (_, index) => [
+          `app/f${index}.py`,
+          index % 3 === 0 ? `db.execute(text("SET search_path TO user_${index}"))  ${idle}\n` : warning,
+        ]),
+      ),
+      'migrations/versions/a1.py': 'revision = "a1"\ndown_revision = None\n',
+      'migrations/versions/b2.py': 'revision = "b2"\ndown_revision = "gone"\n',
+    })
+    const one = await project.run(['check', '--format', 'json', '--jobs', '1'])
+    const three = await project.run(['check', '--format', 'json', '--jobs', '3'])
+    assert.equal(three.stderr, '')
+    assert.ok(parse(one.stdout).findings.length > 40)
+    assert.equal(three.stdout, one.stdout)
+    assert.equal(three.code, one.code)
+  })
+
+  it('explains the session at a place', async () => {
+    const project = await createProject({
+      'app/db.py':
+        'from sqlalchemy import create_engine\nfrom sqlalchemy.orm import sessionmaker\n\nengine = create_engine("postgresql://")\nSessionLocal = sessionmaker(bind=engine)\n',
+      'app/job.py':
+        'from app.db import SessionLocal, engine\n\n\ndef run(schema):\n    db = SessionLocal(bind=engine.execution_options(schema_translate_map={"tenant": schema}))\n    db.query(Product).all()\n    db.commit()\n\n\ndef plain():\n    db = SessionLocal()\n    db.query(Product).all()\n',
+    })
+    const scoped = await project.run(['check', '--explain', 'app/job.py:6'])
+    assert.equal(scoped.code, 0, scoped.stderr)
+    assert.match(scoped.stdout, /^`db` is bound to the tenant's engine: `tenant` becomes `schema`\n {2}app\/job\.py:5:/)
+    assert.match((await project.run(['check', '--explain', 'app/job.py:12:5'])).stdout, /^`db` is not scoped to a tenant/)
+    assert.match((await project.run(['check', '--explain', 'app/db.py:1'])).stdout, /No session is known/)
+    const missing = await project.run(['check', '--explain', 'app/job.py:99'])
+    assert.equal(missing.code, 2)
+    assert.match(missing.stderr, /has no line 99/)
+  })
 })

@@ -11,10 +11,16 @@ describe('tenantscope usages', function () {
   let postgres: TestPostgres
 
   before(async () => {
-    cpSync(path.resolve(__dirname, '../../examples/marketplace'), folder, { recursive: true, filter: (source) => !/__pycache__|node_modules/.test(source) })
+    cpSync(path.resolve(__dirname, '../../examples/marketplace'), folder, {
+      recursive: true,
+      filter: (source) => !/__pycache__|node_modules/.test(source),
+    })
     postgres = await startPostgres()
     for (const schema of ['template_tenant', 'user_1', 'user_10', 'user_2']) {
-      await runSql(postgres.url, `create schema ${schema}; create table ${schema}.marketplace_jobs (id int, batch_id text); insert into ${schema}.marketplace_jobs select n, case when n > 1 then 'b' end from generate_series(1, ${schema.length}) n`)
+      await runSql(
+        postgres.url,
+        `create schema ${schema}; create table ${schema}.marketplace_jobs (id int, batch_id text); insert into ${schema}.marketplace_jobs select n, case when n > 1 then 'b' end from generate_series(1, ${schema.length}) n`,
+      )
     }
     await runSql(postgres.url, 'create schema gone; create table gone.marketplace_jobs (id int)')
   })
@@ -32,17 +38,36 @@ describe('tenantscope usages', function () {
     assert.equal(report.byRole.typescript, 6)
     assert.ok(report.byRole.history >= 4)
     const first = report.usages.find(({ role }: { role: string }) => role === 'typescript')
-    assert.deepEqual(first, { path: 'client/src/JobList.vue', range: { start: { line: 8, column: 14 }, end: { line: 8, column: 22 } }, role: 'typescript', code: "return job.batch_id ?? ''" })
+    assert.deepEqual(first, {
+      path: 'client/src/JobList.vue',
+      range: { start: { line: 8, column: 14 }, end: { line: 8, column: 22 } },
+      role: 'typescript',
+      code: "return job.batch_id ?? ''",
+    })
     const inner = await run(['usages', 'MarketplaceJob.batch_id', '--format', 'json'], { cwd: path.join(folder, 'client') })
     assert.deepEqual(JSON.parse(inner.stdout).byRole, { typescript: 6 })
   })
 
   it('counts filled rows for each schema when a database is named', async () => {
-    const { code, stdout, stderr } = await run(['usages', 'MarketplaceJob.batch_id', '--format', 'json', '--database-url-env', 'SAMPLE_URL'], { cwd: folder, env: { SAMPLE_URL: postgres.url } })
+    const { code, stdout, stderr } = await run(
+      ['usages', 'MarketplaceJob.batch_id', '--format', 'json', '--database-url-env', 'SAMPLE_URL'],
+      { cwd: folder, env: { SAMPLE_URL: postgres.url } },
+    )
     assert.equal(code, 1, stderr)
     const rows: readonly { schema: string; rows: number; filled: number }[] = JSON.parse(stdout).rows
-    assert.deepEqual(rows.map(({ schema, rows: all, filled }) => [schema, all, filled]), [['template_tenant', 15, 14], ['user_1', 6, 5], ['user_2', 6, 5], ['user_10', 7, 6]])
-    const text = await run(['usages', 'MarketplaceJob.batch_id', '--database-url-env', 'SAMPLE_URL'], { cwd: folder, env: { SAMPLE_URL: postgres.url } })
+    assert.deepEqual(
+      rows.map(({ schema, rows: all, filled }) => [schema, all, filled]),
+      [
+        ['template_tenant', 15, 14],
+        ['user_1', 6, 5],
+        ['user_2', 6, 5],
+        ['user_10', 7, 6],
+      ],
+    )
+    const text = await run(['usages', 'MarketplaceJob.batch_id', '--database-url-env', 'SAMPLE_URL'], {
+      cwd: folder,
+      env: { SAMPLE_URL: postgres.url },
+    })
     assert.match(text.stdout, /user_10: 6 of 7 rows filled/)
     const markdown = await run(['usages', 'vinted_job_stats', '--format', 'markdown'], { cwd: folder })
     assert.match(markdown.stdout, /# Usages of `vinted_job_stats`/)

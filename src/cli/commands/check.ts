@@ -13,6 +13,10 @@ export const command: CliCommand = {
 }
 
 async function runCheck(world: CommandWorld, options: CheckOptions): Promise<number> {
+  if (options.explain !== undefined) {
+    const { config, isolated, explain: place } = options
+    return (await import('../explain')).explain(world, { place, config, isolated })
+  }
   const { openCheck } = await import('../open-check')
   const check = await openCheck(world, options)
   try {

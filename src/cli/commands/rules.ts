@@ -8,8 +8,7 @@ export const command: CliCommand = {
     command.argument('[id]', 'one rule').option('--format <format>', 'text, json or markdown', 'text')
   },
   async run(world, [id], options) {
-    const { listRuleMetas } = await import('../../index')
-    const { rulePages } = await import('../../rules/pages')
+    const { listRuleMetas, rulePages } = await import('../../index')
     const { table } = await import('../../report/markdown')
     const format = readFormat(stringOf(options.format))
     const metas = listRuleMetas()
