@@ -25,7 +25,7 @@ export const tenantCoverage = defineRule({
     const found = alembic.revisionAt(file.path)
     const { template } = config.tenancy
     if (!found || !found.lane.postgres || template === undefined) return
-    const coverage = findPartialCoverage(alembic.operationsOf(file.path).upgrade, placementOf(found.environment), config, (table) => models.scopeOfTable(table) === 'tenant')
+    const coverage = findPartialCoverage(alembic.operationsOf(file.path).upgrade, () => placementOf(found.environment), config, (table) => models.scopeOfTable(table) === 'tenant')
     const [first] = coverage?.operations ?? []
     if (!coverage || !first) return
     const tables = [...new Set(coverage.operations.flatMap(({ table }) => (table?.name.kind === 'text' ? [`\`${table.name.value}\``] : [])))].join(', ')
