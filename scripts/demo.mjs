@@ -99,7 +99,7 @@ function summary({ found, left, files, report, unknown }) {
     ...(unknown ? [`${bold('Revision')}  ${unknown.message}`] : []),
     `${bold('Time')}      ${((Date.now() - started) / 1000).toFixed(0)} s, build and PostgreSQL included; everything is stopped and deleted`,
     '',
-    'Next, on your own code:  node dist/cli.js check PATH/TO/YOUR/BACKEND   (reads only; docs/guides/first-hour.md leads on)',
+    'Next, on your own code:  node dist/cli.js check PATH/TO/YOUR/BACKEND   (reads only; docs/first-hour.md leads on)',
   ]
 }
 
