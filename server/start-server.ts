@@ -12,6 +12,7 @@ import { defaultBaselineName, type Log } from '../src/index'
 import type { EditorSettings } from '../src/protocol'
 import { type ClientFeatures, readFeatures } from './client-features'
 import { createDocuments } from './documents'
+import { loadGitFacts } from './git-facts'
 import { bindCodeActions, fixAllKind } from './handlers/code-actions'
 import { bindPull, createPusher } from './handlers/diagnostics'
 import { bindDocuments } from './handlers/documents'
@@ -56,11 +57,19 @@ export function startServer(connection: Connection): void {
     if (!pull) pusher.scheduleAll(0)
     else if (pullRefresh) connection.languages.diagnostics.refresh().catch((error: unknown) => log.warn(`the client could not refresh: ${String(error)}`))
   }
+  /** Asking git takes time, so diagnostics come before it and again after it. */
+  const askGit = async (): Promise<void> => {
+    const told = await Promise.all((await projects.all()).map((project) => loadGitFacts(project, log)))
+    if (!told.includes(true)) return
+    for (const project of projects.opened()) project.invalidate([])
+    refresh()
+  }
   const reload = async (): Promise<void> => {
     if (known().configuration) settings = await loadSettings(connection)
     await projects.reset()
     refresh()
     await publishProblems(session)
+    await askGit()
   }
   const later = (work: () => Promise<void>): void => {
     work().catch((error: unknown) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)))
@@ -90,6 +99,7 @@ export function startServer(connection: Connection): void {
         )
       }
       await publishProblems(session)
+      await askGit()
     }),
   )
   connection.onDidChangeConfiguration(() => later(reload))

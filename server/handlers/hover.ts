@@ -4,10 +4,11 @@ import { linkCommandIds } from '../../src/protocol'
 import { overlaps } from '../../src/text/span'
 import { pageUrl } from '../convert'
 import { guard } from '../guard'
+import { explainName } from './explain'
 import { toOffset, toRange } from '../positions'
 import { listFindings, type Session, viewOf } from '../session'
 
-/** On a finding: what it is, why it hurts, and where to read on. */
+/** On a finding: what it is, why it hurts, and where to read on. On a session: whose rows it reaches. */
 export function bindHover(session: Session): void {
   const { connection, log } = session
   connection.onHover(({ textDocument, position }, token) =>
@@ -20,11 +21,14 @@ export function bindHover(session: Session): void {
       const offset = toOffset(view, position)
       const here = (await listFindings(place, signal)).filter(({ span }) => overlaps(span, { start: offset, end: offset }))
       const [innermost] = [...here].sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))
-      if (!innermost) return null
+      const explanation = explainName(session, place, offset)
       const { markdown, ownCommands } = session.features()
-      const shown = here.map((finding) => describe(finding, ownCommands)).join('\n\n---\n\n')
+      const parts = [...here.map((finding) => describe(finding, ownCommands)), ...(explanation ? [explanation.markdown] : [])]
+      const span = innermost?.span ?? explanation?.span
+      if (!span) return null
+      const shown = parts.join('\n\n---\n\n')
       const value = markdown ? shown : shown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '')
-      return { contents: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value }, range: toRange(view, innermost.span) }
+      return { contents: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value }, range: toRange(view, span) }
     }),
   )
 }

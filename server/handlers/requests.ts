@@ -4,6 +4,7 @@ import { type RequestName, requests } from '../../src/protocol'
 import { guard } from '../guard'
 import { failed } from '../outcomes'
 import type { Session } from '../session'
+import { answerExplain } from './explain'
 import { collectFixes } from './fix-all'
 import { answerConstraints, answerMigrations } from './live'
 import { answerGraph, answerRevision } from './migration-graph'
@@ -28,5 +29,6 @@ export function bindRequests(session: Session): void {
   bind(requests.findRevision, (params, signal) => answerRevision(session, params, signal))
   bind(requests.checkMigrations, (params, signal) => answerMigrations(session, params, signal))
   bind(requests.sessionHelper, () => answerSessionHelper(session))
+  bind(requests.explain, (params) => answerExplain(session, params))
   bind(requests.constraints, (params, signal) => answerConstraints(session, params, signal))
 }

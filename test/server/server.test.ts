@@ -358,6 +358,27 @@ describe('language server', function () {
     })
   })
 
+  it('explains a session, by request and on hovering', async () => {
+    await open()
+    await editor.open('app/products.py')
+    const at = { line: line + 1, character: products.split('\n')[line + 1]?.indexOf('db') ?? 0 }
+    const uri = editor.uri('app/products.py')
+    const outcome = await editor.client.request<Outcome<{ markdown: string }>>(requests.explain.method, { uri, position: at })
+    assert(outcome.ok && outcome.value.markdown.includes('`db`'), JSON.stringify(outcome))
+    const hover = await editor.client.request<Hover | null>('textDocument/hover', { textDocument: { uri }, position: at })
+    assert.deepEqual((hover?.contents as { value: string } | undefined)?.value, outcome.value.markdown)
+    const nothing = await editor.client.request<Outcome<unknown>>(requests.explain.method, { uri, position: { line: 0, character: 0 } })
+    assert.equal(nothing.ok ? '' : nothing.code, 'not-found')
+  })
+
+  it('writes the session helper as a new file', async () => {
+    await open()
+    const outcome = await editor.client.request<Outcome<{ uri: string; text: string }>>(requests.sessionHelper.method, {})
+    assert(outcome.ok)
+    assert.equal(outcome.value.uri, editor.uri('tenant_session.py'))
+    assert.match(outcome.value.text, /def tenant_session\(/)
+  })
+
   it('sees the project around a folder that is a package', async () => {
     await open({ folder: 'app' })
     await editor.open('app/products.py')

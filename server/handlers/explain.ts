@@ -1,0 +1,38 @@
+import { explainSession } from '../../src/engine/explain-session'
+import type { ExplainParams, Outcome } from '../../src/protocol'
+import { contains, type Span } from '../../src/text/span'
+import { failed } from '../outcomes'
+import { toOffset, toPosition } from '../positions'
+import type { Place } from '../projects'
+import { clientUri, type Session, viewOf } from '../session'
+
+/** Whose rows the session at a place reaches, and the proof with links to its steps. */
+export async function answerExplain(session: Session, { uri, position }: ExplainParams): Promise<Outcome<{ readonly markdown: string }>> {
+  const place = await session.projects.find(uri)
+  const view = viewOf(session, place.project, place.file)
+  if (!view) return failed('not-found', `${place.file} cannot be read`)
+  const explanation = explainAt(session, place, toOffset(view, position))
+  return explanation ? { ok: true, value: explanation } : failed('not-found', 'no session is known here', 'Ask on the line where a session is used')
+}
+
+export interface Explanation {
+  readonly span: Span
+  readonly markdown: string
+}
+
+export function explainAt(session: Session, { project, file }: Place, offset: number): Explanation | undefined {
+  const explanation = explainSession(project.engine.workspaces.of(file), file, offset)
+  if (!explanation) return undefined
+  const steps = explanation.proof.map(({ path, span, text }) => {
+    const view = viewOf(session, project, path)
+    const line = view ? toPosition(view, span.start).line + 1 : 1
+    return `- ${text} ([${path}:${line}](${clientUri(session.documents, project, path)}#L${line}))`
+  })
+  return { span: explanation.span, markdown: [explanation.summary, steps.join('\n')].filter((part) => part !== '').join('\n\n') }
+}
+
+/** On the very name of a session, as hovering asks. */
+export function explainName(session: Session, place: Place, offset: number): Explanation | undefined {
+  const explanation = explainAt(session, place, offset)
+  return explanation && contains(explanation.span, { start: offset, end: offset }) ? explanation : undefined
+}
