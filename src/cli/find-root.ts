@@ -27,17 +27,15 @@ export function resolveTargets(cwd: string, names: readonly string[]): readonly 
 
 /**
  * The root of the project that holds the targets: the nearest folder above them with a TenantScope configuration, else with a
- * sign of a project, else the top of the repository, else their common folder.
+ * sign of a project, else the top of the repository, else the current folder when it holds them, else their common folder.
  */
-export function findRoot(targets: readonly Target[]): string {
+export function findRoot(targets: readonly Target[], cwd: string): string {
   const start = commonFolder(targets.map(({ path: target, kind }) => (kind === 'folder' ? target : path.dirname(target))))
   const folders = listAbove(start)
   const top = folders.findIndex((folder) => existsSync(path.join(folder, '.git')))
   const within = top < 0 ? folders : folders.slice(0, top + 1)
-  const configured = within.find(isConfigured)
-  if (configured) return configured
-  if (top < 0) return within.find((folder) => hasMarker(folder)) ?? start
-  return within.find((folder) => hasMarker(folder)) ?? folders[top] ?? start
+  const fallback = folders[top] ?? (folders.includes(cwd) ? cwd : start)
+  return within.find(isConfigured) ?? within.find(hasMarker) ?? fallback
 }
 
 const hasMarker = (folder: string): boolean => markers.some((marker) => existsSync(path.join(folder, marker)))

@@ -37,7 +37,7 @@ export interface Project {
 
 /** Find the project of the targets, read its configuration, and stand an engine on it. */
 export async function openProject(world: CommandWorld, options: ProjectOptions): Promise<Project> {
-  const root = findRoot(options.targets)
+  const root = findRoot(options.targets, world.cwd)
   const { createNodeHost } = await import('../host/node-host')
   const host = await createNodeHost({ root, log: world.log })
   // One invocation sees one state of the disk.

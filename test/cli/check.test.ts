@@ -271,6 +271,17 @@ describe('tenantscope check', () => {
       assert.equal(code, 1)
       assert.deepEqual(rulesIn(stdout), ['a.py:1:8 unused-suppression'])
     })
+    it('rewritten-revision: an applied revision whose operations changed', async () => {
+      const revision = (id: string, down: string, column: string) =>
+        `"""${id}"""\nfrom alembic import op\nimport sqlalchemy as sa\n\nrevision = "${id}"\ndown_revision = ${down}\n\n\ndef upgrade():\n    op.add_column("t", sa.Column("${column}", sa.Integer()))\n`
+      const project = await createProject({ 'alembic.ini': '[alembic]\nscript_location = m\n', 'm/env.py': '', 'm/versions/a.py': revision('a1a1', 'None', 'x') }, { git: true })
+      project.write({ 'm/versions/b.py': revision('b2b2', '"a1a1"', 'y') })
+      await project.commit()
+      project.write({ 'm/versions/a.py': revision('a1a1', 'None', 'renamed') })
+      await project.commit()
+      const { stdout, stderr } = await project.run(['check', '--select', 'rewritten-revision', '--format', 'json'])
+      assert.deepEqual(rulesIn(stdout), ['m/versions/a.py:5:1 rewritten-revision'], stderr)
+    })
     it('says what is missing', async () => {
       const plain = await createProject({ 'a.py': clean })
       const { code, stderr } = await plain.run(['check', '--staged'])

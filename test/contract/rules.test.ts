@@ -20,7 +20,7 @@ describe('rules', () => {
       assert.match(meta.id, /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
       assert.ok(families.includes(meta.family), meta.family)
       assert.ok(!families.includes(meta.id), 'an id is no family')
-      assert.match(meta.summary, /^([A-Z`]|env\.py ).*[^.]$/s, 'a summary begins with a capital and ends without a period')
+      assert.match(meta.summary, /^([A-Z`]|env\.py\b).*[^.]$/s, 'a summary begins with a capital and ends without a period')
       assert.ok(meta.languages.length > 0 || meta.family === 'live')
       const page = rulePages[meta.id]
       assert.ok(page, `${meta.id}.md is missing beside the rule`)
@@ -46,8 +46,8 @@ describe('rules', () => {
 
 /** What git tells is no text of a fixture: such a rule has a test of its own that names it. */
 function isTestedElsewhere(id: string): boolean {
-  const tests = readdirSync(path.join(root, 'test/alembic'), { encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'))
-  return tests.some((name) => readFileSync(path.join(root, 'test/alembic', name), 'utf8').includes(id))
+  const tests = readdirSync(path.join(root, 'test/cli'), { encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'))
+  return tests.some((name) => readFileSync(path.join(root, 'test/cli', name), 'utf8').includes(`${id}:`))
 }
 
 describe('examples on rule pages', () => {
