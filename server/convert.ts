@@ -9,8 +9,8 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver'
 import type { Edit, Finding, Severity } from '../src/index'
-import type { Project } from './project'
 import { createTextView, toRange } from './positions'
+import type { Project } from './project'
 import { clientUri, type Session, viewOf } from './session'
 
 export const source = 'tenantscope'
@@ -62,7 +62,12 @@ export interface Confirmation {
  * Edits in the texts that the engine judged, with the versions of the documents they belong to: a client whose document moved on
  * refuses them. Undefined when this client cannot make the files the edit needs, or a file is gone.
  */
-export function toWorkspaceEdit(session: Session, project: Project, edits: readonly Edit[], confirm?: Confirmation): WorkspaceEdit | undefined {
+export function toWorkspaceEdit(
+  session: Session,
+  project: Project,
+  edits: readonly Edit[],
+  confirm?: Confirmation,
+): WorkspaceEdit | undefined {
   const features = session.features()
   const byFile = new Map<string, Edit[]>()
   for (const edit of edits) byFile.set(edit.path, [...(byFile.get(edit.path) ?? []), edit])

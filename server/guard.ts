@@ -1,4 +1,4 @@
-import { type CancellationToken, LSPErrorCodes, ErrorCodes, ResponseError } from 'vscode-languageserver'
+import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver'
 import type { Log } from '../src/index'
 
 /** A cancellation token as a signal. */

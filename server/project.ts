@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import * as path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { createNodeHost, type NodeHost } from '../src/host/node-host'
 import {
   type Baseline,
   type Config,
@@ -11,16 +12,15 @@ import {
   type Engine,
   type FileSystem,
   type Git,
-  listRuleNames,
   type LoadedConfigs,
-  loadConfigs,
   type Log,
+  listRuleNames,
+  loadConfigs,
   parseBaseline,
   rules,
 } from '../src/index'
-import { toLooseUri } from './loose-file'
-import { createNodeHost, type NodeHost } from '../src/host/node-host'
 import type { EditorSettings } from '../src/protocol'
+import { toLooseUri } from './loose-file'
 import { withSettings } from './settings'
 
 /** One workspace folder with the engine over it; documents outside every folder share one that has no disk. */
@@ -87,7 +87,11 @@ export async function openProject({ root, settings, log, texts }: ProjectOptions
       else overlays.set(file, text)
       for (const workspace of engine.workspaces.all()) workspace.setOverlay(file, text, how)
     },
-    settle: () => engine.workspaces.all().map((workspace) => workspace.settle()).includes(true),
+    settle: () =>
+      engine.workspaces
+        .all()
+        .map((workspace) => workspace.settle())
+        .includes(true),
     invalidate(files) {
       for (const workspace of engine.workspaces.all()) workspace.invalidate(files)
     },
@@ -110,7 +114,11 @@ async function loadProjectConfigs(fs: FileSystem, root: string | undefined, sett
   const listed = fs.listFiles().filter(isConfigFile)
   // An ignored file at the root still configures, as on the command line.
   const atRoot = root === undefined ? [] : ['tenantscope.toml', 'pyproject.toml'].filter((name) => existsSync(path.join(root, name)))
-  const loaded = await loadConfigs({ paths: [...new Set([...atRoot, ...listed])], readText: (file) => fs.readText(file), names: listRuleNames() })
+  const loaded = await loadConfigs({
+    paths: [...new Set([...atRoot, ...listed])],
+    readText: (file) => fs.readText(file),
+    names: listRuleNames(),
+  })
   const merged = new Map<Config, Config>(loaded.configs.map((config) => [config, withSettings(config, settings)]))
   const of = (file: string): Config => {
     const config = loaded.of(file)

@@ -55,13 +55,15 @@ export function createProjects({ documents, log, settingsOf }: ProjectsOptions):
   const open = (root: string): Promise<Project> => {
     const known = opened.get(root)
     if (known) return known
-    const opening = openProject({ root: root === loose ? undefined : root, settings: settingsOf(), log, texts: textsOf(root) }).then((project) => {
-      if (opened.get(root) !== opening) return project
-      ready.set(root, project)
-      // What was typed while it opened.
-      for (const [file, text] of textsOf(root)) project.setText(file, text)
-      return project
-    })
+    const opening = openProject({ root: root === loose ? undefined : root, settings: settingsOf(), log, texts: textsOf(root) }).then(
+      (project) => {
+        if (opened.get(root) !== opening) return project
+        ready.set(root, project)
+        // What was typed while it opened.
+        for (const [file, text] of textsOf(root)) project.setText(file, text)
+        return project
+      },
+    )
     opened.set(root, opening)
     // A project that failed to open is tried again by the next request, which also reports the failure.
     opening.catch(() => opened.delete(root))
@@ -90,7 +92,9 @@ export function createProjects({ documents, log, settingsOf }: ProjectsOptions):
       return absolute !== undefined && folders.some(({ folder }) => isBelow(absolute, folder))
     },
     async setFolders(uris) {
-      folders = uris.flatMap((uri) => toFile(uri) ?? []).map((each) => ({ folder: path.resolve(each), root: findProjectRoot(path.resolve(each)) }))
+      folders = uris
+        .flatMap((uri) => toFile(uri) ?? [])
+        .map((each) => ({ folder: path.resolve(each), root: findProjectRoot(path.resolve(each)) }))
       await close()
     },
     reset: close,
@@ -98,7 +102,8 @@ export function createProjects({ documents, log, settingsOf }: ProjectsOptions):
   }
 }
 
-const isBelow = (absolute: string, folder: string): boolean => absolute === folder || absolute.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep)
+const isBelow = (absolute: string, folder: string): boolean =>
+  absolute === folder || absolute.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep)
 
 const toFile = (uri: string): string | undefined => {
   if (!uri.startsWith('file:')) return undefined

@@ -1,4 +1,5 @@
 import {
+  CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -6,7 +7,6 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver'
-import { CodeActionKind } from 'vscode-languageserver'
 import { version } from '../package.json'
 import { defaultBaselineName, type Log } from '../src/index'
 import type { EditorSettings } from '../src/protocol'
@@ -14,11 +14,11 @@ import { type ClientFeatures, readFeatures } from './client-features'
 import { createDocuments } from './documents'
 import { loadGitFacts } from './git-facts'
 import { bindCodeActions, fixAllKind } from './handlers/code-actions'
+import { publishProblems } from './handlers/config-problems'
 import { bindPull, createPusher } from './handlers/diagnostics'
 import { bindDocuments } from './handlers/documents'
 import { bindHover } from './handlers/hover'
 import { bindRequests } from './handlers/requests'
-import { publishProblems } from './handlers/config-problems'
 import { isConfigFile } from './project'
 import { createProjects } from './projects'
 import type { Session } from './session'
@@ -47,7 +47,17 @@ export function startServer(connection: Connection): void {
     if (!features) throw new Error('the client has not initialized the server yet')
     return features
   }
-  const session: Session = { connection, log, documents, projects, features: known, settings: () => settings, ready, state: clock.now, nextChange: clock.next }
+  const session: Session = {
+    connection,
+    log,
+    documents,
+    projects,
+    features: known,
+    settings: () => settings,
+    ready,
+    state: clock.now,
+    nextChange: clock.next,
+  }
   const pusher = createPusher(session)
 
   /** Answers may have changed: clients that ask are told to ask again, others get theirs. */
@@ -55,7 +65,8 @@ export function startServer(connection: Connection): void {
     clock.tick()
     const { pull, pullRefresh } = known()
     if (!pull) pusher.scheduleAll(0)
-    else if (pullRefresh) connection.languages.diagnostics.refresh().catch((error: unknown) => log.warn(`the client could not refresh: ${String(error)}`))
+    else if (pullRefresh)
+      connection.languages.diagnostics.refresh().catch((error: unknown) => log.warn(`the client could not refresh: ${String(error)}`))
   }
   /** Asking git takes time, so diagnostics come before it and again after it. */
   const askGit = async (): Promise<void> => {
@@ -87,7 +98,10 @@ export function startServer(connection: Connection): void {
       if (configuration) settings = await loadSettings(connection)
       becomeReady()
       if (watchConfiguration) await connection.client.register(DidChangeConfigurationNotification.type, { section: 'tenantscope' })
-      if (watchFiles) await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{py,pyi,sql,ts,tsx,mts,cts,js,jsx,mjs,cjs,vue,toml,ini,cfg,mako,json}' }] })
+      if (watchFiles)
+        await connection.client.register(DidChangeWatchedFilesNotification.type, {
+          watchers: [{ globPattern: '**/*.{py,pyi,sql,ts,tsx,mts,cts,js,jsx,mjs,cjs,vue,toml,ini,cfg,mako,json}' }],
+        })
       if (watchFolders) {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
           later(async () => {
@@ -107,7 +121,9 @@ export function startServer(connection: Connection): void {
     later(async () => {
       const places = changes.flatMap(({ uri }) => projects.peek(uri) ?? [])
       if (places.some(({ file }) => isConfigFile(file) || file === defaultBaselineName)) return reload()
-      const byProject = new Map(places.map(({ project }) => [project, places.filter((place) => place.project === project).map(({ file }) => file)]))
+      const byProject = new Map(
+        places.map(({ project }) => [project, places.filter((place) => place.project === project).map(({ file }) => file)]),
+      )
       for (const [project, files] of byProject) project.invalidate(files)
       if (byProject.size > 0) refresh()
     }),

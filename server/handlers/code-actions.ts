@@ -6,8 +6,8 @@ import { overlaps } from '../../src/text/span'
 import { source, toDiagnostic, toWorkspaceEdit } from '../convert'
 import { guard } from '../guard'
 import { toSpan } from '../positions'
-import { listFindings, type Session, viewOf } from '../session'
 import type { Place } from '../projects'
+import { listFindings, type Session, viewOf } from '../session'
 import { suppressionEdit } from './suppression-edit'
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.${source}`
@@ -15,7 +15,14 @@ export const fixAllKind = `${CodeActionKind.SourceFixAll}.${source}`
 /** What an action does is found again when it is resolved: everything is recomputed from the text of then. */
 type ActionData =
   | { readonly kind: 'fix'; readonly uri: string; readonly version: number | undefined; readonly fix: string }
-  | { readonly kind: 'suppress'; readonly uri: string; readonly version: number | undefined; readonly rule: string; readonly fingerprint: string; readonly scope: 'line' | 'file' }
+  | {
+      readonly kind: 'suppress'
+      readonly uri: string
+      readonly version: number | undefined
+      readonly rule: string
+      readonly fingerprint: string
+      readonly scope: 'line' | 'file'
+    }
   | { readonly kind: 'fix-all'; readonly uri: string; readonly version: number | undefined; readonly rule?: string }
 
 export function bindCodeActions(session: Session): void {
@@ -36,7 +43,11 @@ export function bindCodeActions(session: Session): void {
   )
 }
 
-async function listActions(session: Session, { textDocument, range, context }: CodeActionParams, signal: AbortSignal): Promise<CodeAction[]> {
+async function listActions(
+  session: Session,
+  { textDocument, range, context }: CodeActionParams,
+  signal: AbortSignal,
+): Promise<CodeAction[]> {
   const { uri } = textDocument
   const place = await session.projects.find(uri)
   const view = viewOf(session, place.project, place.file)
@@ -53,7 +64,11 @@ async function listActions(session: Session, { textDocument, range, context }: C
   }
   // Asked for by name only: on saving, and from the menu of source actions.
   if (context.only && wants(fixAllKind) && chooseSafe(findings, place.file).length > 0) {
-    actions.push({ title: 'Apply all safe fixes of TenantScope in this file', kind: fixAllKind, data: { kind: 'fix-all', uri, version } satisfies ActionData })
+    actions.push({
+      title: 'Apply all safe fixes of TenantScope in this file',
+      kind: fixAllKind,
+      data: { kind: 'fix-all', uri, version } satisfies ActionData,
+    })
   }
   if (session.features().resolveEdit) return actions
   const complete: CodeAction[] = []
@@ -84,14 +99,26 @@ function listFixes(session: Session, { project }: Place, finding: Finding, uri: 
 
 const titleOf = (fix: Fix): string => (fix.safety === 'safe' ? fix.title : `${fix.title} (unsafe: ${fix.why ?? 'not proved'})`)
 
-function listMore(session: Session, { project, file }: Place, finding: Finding, all: readonly Finding[], uri: string, version: number | undefined): CodeAction[] {
+function listMore(
+  session: Session,
+  { project, file }: Place,
+  finding: Finding,
+  all: readonly Finding[],
+  uri: string,
+  version: number | undefined,
+): CodeAction[] {
   const { rule, fingerprint } = finding
   const diagnostics = diagnosticsOf(session, { project, finding })
   const kind = CodeActionKind.QuickFix
   const suppress = (scope: 'line' | 'file') => ({ kind: 'suppress', uri, version, rule, fingerprint, scope }) satisfies ActionData
   const more: CodeAction[] = []
   if (chooseSafe(all, file, rule).length > 1) {
-    more.push({ title: `Apply every safe fix of \`${rule}\` in this file`, kind, diagnostics, data: { kind: 'fix-all', uri, version, rule } satisfies ActionData })
+    more.push({
+      title: `Apply every safe fix of \`${rule}\` in this file`,
+      kind,
+      diagnostics,
+      data: { kind: 'fix-all', uri, version, rule } satisfies ActionData,
+    })
   }
   more.push({ title: `Suppress \`${rule}\` on this line`, kind, diagnostics, data: suppress('line') })
   more.push({ title: `Suppress \`${rule}\` in this file`, kind, diagnostics, data: suppress('file') })
@@ -102,7 +129,10 @@ function listMore(session: Session, { project, file }: Place, finding: Finding, 
   return more
 }
 
-const diagnosticsOf = (session: Session, { project, finding }: { readonly project: Place['project']; readonly finding: Finding }): Diagnostic[] => {
+const diagnosticsOf = (
+  session: Session,
+  { project, finding }: { readonly project: Place['project']; readonly finding: Finding },
+): Diagnostic[] => {
   const diagnostic = toDiagnostic(session, project, finding)
   return diagnostic ? [diagnostic] : []
 }
@@ -126,7 +156,11 @@ async function makeEdit(session: Session, data: ActionData, signal: AbortSignal)
   const place = await session.projects.find(data.uri)
   const findings = await listFindings(place, signal)
   if (data.kind === 'fix-all') {
-    return toWorkspaceEdit(session, place.project, chooseSafe(findings, place.file, data.rule).flatMap((fix) => fix.edits))
+    return toWorkspaceEdit(
+      session,
+      place.project,
+      chooseSafe(findings, place.file, data.rule).flatMap((fix) => fix.edits),
+    )
   }
   if (data.kind === 'suppress') {
     const finding = findings.find(({ rule, fingerprint }) => rule === data.rule && fingerprint === data.fingerprint)

@@ -29,12 +29,18 @@ export function bindPull(session: Session): void {
   })
 }
 
-async function answerDocument(session: Session, uri: string, previous: string | undefined, signal: AbortSignal): Promise<DocumentDiagnosticReport> {
+async function answerDocument(
+  session: Session,
+  uri: string,
+  previous: string | undefined,
+  signal: AbortSignal,
+): Promise<DocumentDiagnosticReport> {
   await session.ready
   const before = session.documents.get(uri)
   const items = await listDiagnostics(session, uri, signal)
   // The text moved on while it was judged: the client asks again for the text it has now.
-  if (session.documents.get(uri) !== before) throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the document changed', { retriggerRequest: true })
+  if (session.documents.get(uri) !== before)
+    throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the document changed', { retriggerRequest: true })
   const resultId = hashOf(items)
   if (resultId === previous) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
   return { kind: DocumentDiagnosticReportKind.Full, resultId, items }
@@ -51,7 +57,11 @@ const toDiagnostics = (session: Session, project: Project, findings: readonly Fi
   findings.flatMap((finding) => toDiagnostic(session, project, finding) ?? [])
 
 /** Every file with findings, and every file the client knows findings of that has none any more. */
-async function answerWorkspace(session: Session, known: ReadonlyMap<string, string>, signal: AbortSignal): Promise<WorkspaceDiagnosticReport> {
+async function answerWorkspace(
+  session: Session,
+  known: ReadonlyMap<string, string>,
+  signal: AbortSignal,
+): Promise<WorkspaceDiagnosticReport> {
   const found = session.settings().enable ? await listAll(session, signal) : new Map<string, readonly Diagnostic[]>()
   const items: WorkspaceDocumentDiagnosticReport[] = []
   for (const [uri, diagnostics] of found) items.push(toReport(session, uri, diagnostics, known.get(uri)))
@@ -77,7 +87,12 @@ async function listAll(session: Session, signal: AbortSignal): Promise<ReadonlyM
   return found
 }
 
-function toReport(session: Session, uri: string, items: readonly Diagnostic[], previous: string | undefined): WorkspaceDocumentDiagnosticReport {
+function toReport(
+  session: Session,
+  uri: string,
+  items: readonly Diagnostic[],
+  previous: string | undefined,
+): WorkspaceDocumentDiagnosticReport {
   const version = session.documents.get(uri)?.version ?? null
   const resultId = hashOf(items)
   return resultId === previous
@@ -116,7 +131,11 @@ async function quiet(session: Session, signal: AbortSignal): Promise<void> {
 }
 
 /** For clients that do not ask: publish what changed, with the version it belongs to. */
-export function createPusher(session: Session): { schedule(uri: string, delay: number): void; scheduleAll(delay: number): void; clear(uri: string): void } {
+export function createPusher(session: Session): {
+  schedule(uri: string, delay: number): void
+  scheduleAll(delay: number): void
+  clear(uri: string): void
+} {
   const timers = new Map<string, NodeJS.Timeout>()
   const running = new Map<string, AbortController>()
   const publish = async (uri: string): Promise<void> => {
@@ -130,7 +149,8 @@ export function createPusher(session: Session): { schedule(uri: string, delay: n
       const diagnostics = await listDiagnostics(session, uri, controller.signal)
       if (session.documents.get(uri) === document) await session.connection.sendDiagnostics({ uri, version: document.version, diagnostics })
     } catch (error) {
-      if (!controller.signal.aborted) session.log.error(`diagnostics of ${uri} failed: ${error instanceof Error ? error.stack : String(error)}`)
+      if (!controller.signal.aborted)
+        session.log.error(`diagnostics of ${uri} failed: ${error instanceof Error ? error.stack : String(error)}`)
     } finally {
       if (running.get(uri) === controller) running.delete(uri)
     }
@@ -138,7 +158,10 @@ export function createPusher(session: Session): { schedule(uri: string, delay: n
   const schedule = (uri: string, delay: number): void => {
     clearTimeout(timers.get(uri))
     running.get(uri)?.abort()
-    timers.set(uri, setTimeout(() => void publish(uri), delay))
+    timers.set(
+      uri,
+      setTimeout(() => void publish(uri), delay),
+    )
   }
   return {
     schedule,

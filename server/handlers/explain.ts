@@ -12,7 +12,9 @@ export async function answerExplain(session: Session, { uri, position }: Explain
   const view = viewOf(session, place.project, place.file)
   if (!view) return failed('not-found', `${place.file} cannot be read`)
   const explanation = explainAt(session, place, toOffset(view, position))
-  return explanation ? { ok: true, value: explanation } : failed('not-found', 'no session is known here', 'Ask on the line where a session is used')
+  return explanation
+    ? { ok: true, value: explanation }
+    : failed('not-found', 'no session is known here', 'Ask on the line where a session is used')
 }
 
 export interface Explanation {

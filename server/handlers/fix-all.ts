@@ -7,7 +7,11 @@ import { createProgress } from '../progress'
 import { clientUri, type Session } from '../session'
 
 /** Every safe fix of the open folders as edits; nothing is applied here. */
-export async function collectFixes(session: Session, { workDoneToken }: WorkDoneParams, signal: AbortSignal): Promise<Outcome<FixAllResult>> {
+export async function collectFixes(
+  session: Session,
+  { workDoneToken }: WorkDoneParams,
+  signal: AbortSignal,
+): Promise<Outcome<FixAllResult>> {
   const projects = await session.projects.all()
   if (projects.length === 0) return noWorkspace
   const progress = createProgress(session.connection, workDoneToken, 'Collecting safe fixes')

@@ -4,9 +4,9 @@ import { linkCommandIds } from '../../src/protocol'
 import { overlaps } from '../../src/text/span'
 import { pageUrl } from '../convert'
 import { guard } from '../guard'
-import { explainName } from './explain'
 import { toOffset, toRange } from '../positions'
 import { listFindings, type Session, viewOf } from '../session'
+import { explainName } from './explain'
 
 /** On a finding: what it is, why it hurts, and where to read on. On a session: whose rows it reaches. */
 export function bindHover(session: Session): void {
@@ -36,12 +36,19 @@ export function bindHover(session: Session): void {
 function describe({ rule, message, help, fixes, noFix }: Finding, ownCommands: boolean): string {
   const link = ownCommands ? `command:${linkCommandIds.openRulePage}?${encodeURIComponent(JSON.stringify([rule]))}` : pageUrl(rule)
   const proof = fixes.find(({ safety }) => safety === 'safe')?.proof ?? []
-  const fixed = proof.length > 0 ? `**Safe to fix**, because\n${proof.map((each) => `- ${each}`).join('\n')}` : noFix ? `**No fix**: ${noFix}` : ''
+  const fixed =
+    proof.length > 0 ? `**Safe to fix**, because\n${proof.map((each) => `- ${each}`).join('\n')}` : noFix ? `**No fix**: ${noFix}` : ''
   return [harmOf(rule), `**${message}**`, help, fixed, `[\`${rule}\`](${link})`].filter((part) => part !== '').join('\n\n')
 }
 
 /** The page's first paragraphs, which say what the harm is. */
 function harmOf(rule: string): string {
   const page = (rulePages[rule] ?? '').replace(/^# .*\n+/, '')
-  return page.split(/\n(?=```|#)/)[0]?.split('\n\n')[0]?.replaceAll('\n', ' ').trim() ?? ''
+  return (
+    page
+      .split(/\n(?=```|#)/)[0]
+      ?.split('\n\n')[0]
+      ?.replaceAll('\n', ' ')
+      .trim() ?? ''
+  )
 }

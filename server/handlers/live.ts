@@ -17,7 +17,11 @@ import { createProgress } from '../progress'
 import type { Session } from '../session'
 
 /** Revisions and drift of every tenant, as `tenantscope migrations` gives them. */
-export const answerMigrations = (session: Session, params: DatabaseParams, signal: AbortSignal): Promise<Outcome<WithPage<MigrationsReport>>> =>
+export const answerMigrations = (
+  session: Session,
+  params: DatabaseParams,
+  signal: AbortSignal,
+): Promise<Outcome<WithPage<MigrationsReport>>> =>
   withSnapshot(session, params, signal, 'Checking tenant migrations', (snapshot, workspace, totalMs) => {
     const document = toMigrationsDocument(runLiveChecks(toLiveFacts(workspace, snapshot)))
     const places = { textOf: (file: string) => workspace.text(file), show: (file: string) => file }
@@ -35,14 +39,24 @@ export const answerConstraints = (
   withSnapshot(session, params, signal, 'Reading constraint names', (snapshot) => {
     const report = listConstraintNames(snapshot, params.table)
     if (params.table !== undefined && report.tables.length === 0) {
-      return failed('not-found', `no tenant has a table \`${params.table}\` with constraints or indexes`, 'Table names are written without their schema')
+      return failed(
+        'not-found',
+        `no tenant has a table \`${params.table}\` with constraints or indexes`,
+        'Table names are written without their schema',
+      )
     }
     return { ok: true, value: { report, markdown: formatConstraintsMarkdown(report) } }
   })
 
 type Use<T> = (snapshot: SchemaSnapshot, workspace: WorkspaceControl, totalMs: number) => Outcome<T>
 
-async function withSnapshot<T>(session: Session, params: DatabaseParams, signal: AbortSignal, title: string, use: Use<T>): Promise<Outcome<T>> {
+async function withSnapshot<T>(
+  session: Session,
+  params: DatabaseParams,
+  signal: AbortSignal,
+  title: string,
+  use: Use<T>,
+): Promise<Outcome<T>> {
   if (!session.features().trusted) {
     return failed('configuration', 'this workspace is not trusted, so no database connection is opened', 'Trust the workspace first')
   }

@@ -12,7 +12,11 @@ import { type Session, shownFindings } from '../session'
 const same = (file: string): string => file
 
 /** The revisions of the open folders as a graph, as `tenantscope graph` gives it. */
-export async function answerGraph(session: Session, { workDoneToken }: WorkDoneParams, signal: AbortSignal): Promise<Outcome<WithPage<GraphReport>>> {
+export async function answerGraph(
+  session: Session,
+  { workDoneToken }: WorkDoneParams,
+  signal: AbortSignal,
+): Promise<Outcome<WithPage<GraphReport>>> {
   const projects = await session.projects.all()
   if (projects.length === 0) return noWorkspace
   const progress = createProgress(session.connection, workDoneToken, 'Reading the migration graph')
@@ -71,10 +75,16 @@ export async function answerRevision(
       if (found.here || found.places.length > 0) return { ok: true, value: answer }
       nowhere ??= answer
     }
-    return nowhere ? { ok: true, value: nowhere } : failed('not-found', 'no Alembic environment was found', 'Open the folder that holds alembic.ini')
+    return nowhere
+      ? { ok: true, value: nowhere }
+      : failed('not-found', 'no Alembic environment was found', 'Open the folder that holds alembic.ini')
   } catch (error) {
     if (signal.aborted) throw error
-    return failed('failed', `the repository could not be searched: ${error instanceof Error ? error.message : String(error)}`, 'The folder has to be in a git repository')
+    return failed(
+      'failed',
+      `the repository could not be searched: ${error instanceof Error ? error.message : String(error)}`,
+      'The folder has to be in a git repository',
+    )
   } finally {
     progress.done()
   }

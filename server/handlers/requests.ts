@@ -12,7 +12,10 @@ import { answerSessionHelper } from './session-helper'
 
 /** What the extension asks beyond the protocol of language servers. */
 export function bindRequests(session: Session): void {
-  const bind = <Params, Result>(request: RequestName<Params, Result>, handle: (params: Params, signal: AbortSignal) => Promise<Result>): void => {
+  const bind = <Params, Result>(
+    request: RequestName<Params, Result>,
+    handle: (params: Params, signal: AbortSignal) => Promise<Result>,
+  ): void => {
     session.connection.onRequest(request.method, (params: Params, token: CancellationToken) =>
       guard(session.log, request.method, token, async (signal) => {
         await session.ready

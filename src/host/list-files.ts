@@ -19,11 +19,29 @@ function listWithGit(root: string): string[] | undefined {
     env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
     windowsHide: true,
   })
-  return run.status === 0 ? run.stdout.toString('utf8').split('\0').filter((name) => name !== '') : undefined
+  return run.status === 0
+    ? run.stdout
+        .toString('utf8')
+        .split('\0')
+        .filter((name) => name !== '')
+    : undefined
 }
 
 /** Folders that hold what others wrote or what is built. Those that begin with a dot are left out anyway. */
-const foreign = new Set(['node_modules', 'site-packages', '__pycache__', '__pypackages__', 'venv', 'env', 'virtualenv', 'build', 'dist', 'target', 'vendor', 'htmlcov'])
+const foreign = new Set([
+  'node_modules',
+  'site-packages',
+  '__pycache__',
+  '__pypackages__',
+  'venv',
+  'env',
+  'virtualenv',
+  'build',
+  'dist',
+  'target',
+  'vendor',
+  'htmlcov',
+])
 
 function walk(root: string, log: Log): string[] {
   const files: string[] = []

@@ -13,10 +13,15 @@ export function readTextFile(absolute: string): FileText {
     const stat = fstatSync(handle)
     if (stat.isDirectory()) return { kind: 'unreadable', reason: 'it is a folder' }
     if (!stat.isFile()) return { kind: 'unreadable', reason: 'it is no regular file' }
-    if (stat.size > maximumBytes) return { kind: 'unreadable', reason: `it is larger than ${maximumBytes / 1024 / 1024} MB (${Math.round(stat.size / 1024 / 1024)} MB)` }
+    if (stat.size > maximumBytes)
+      return {
+        kind: 'unreadable',
+        reason: `it is larger than ${maximumBytes / 1024 / 1024} MB (${Math.round(stat.size / 1024 / 1024)} MB)`,
+      }
     const bytes = Buffer.allocUnsafe(stat.size)
     let length = 0
-    for (let read = -1; read !== 0 && length < bytes.length; length += read) read = readSync(handle, bytes, length, bytes.length - length, null)
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      read = readSync(handle, bytes, length, bytes.length - length, null)
     return decodeText(bytes.subarray(0, length))
   } catch (error) {
     return { kind: 'unreadable', reason: describeFileError(error) }

@@ -27,7 +27,10 @@ export async function scanInWorkers(request: ScanRequest): Promise<ProjectReport
     parts.map((paths, index) =>
       runWorker(request, paths, (count) => {
         done[index] = count
-        request.onProgress?.(done.reduce((sum, each) => sum + each, 0), request.paths.length)
+        request.onProgress?.(
+          done.reduce((sum, each) => sum + each, 0),
+          request.paths.length,
+        )
       }),
     ),
   )
@@ -68,7 +71,8 @@ async function runWorker(request: ScanRequest, paths: readonly string[], onProgr
 
 function join(reports: readonly ProjectReport[]): ProjectReport {
   const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-  const byPath = <Entry extends { readonly path: string }>(entries: readonly Entry[]): Entry[] => [...entries].sort((a, b) => compare(a.path, b.path))
+  const byPath = <Entry extends { readonly path: string }>(entries: readonly Entry[]): Entry[] =>
+    [...entries].sort((a, b) => compare(a.path, b.path))
   return {
     files: {
       checked: reports.reduce((sum, { files }) => sum + files.checked, 0),

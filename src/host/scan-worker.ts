@@ -43,11 +43,17 @@ async function scan({ root, configs, parts, selection, today }: ScanTask): Promi
       log,
       readText: (path) => host.fs.readText(path),
     })
-    const report = await engine.checkProject({ paths: parts.map(({ path }) => path), onProgress: (done) => tell({ kind: 'progress', done }) })
+    const report = await engine.checkProject({
+      paths: parts.map(({ path }) => path),
+      onProgress: (done) => tell({ kind: 'progress', done }),
+    })
     tell({ kind: 'report', report })
   } finally {
     await host.close()
   }
 }
 
-if (parentPort) scan(workerData as ScanTask).catch((error: unknown) => tell({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }))
+if (parentPort)
+  scan(workerData as ScanTask).catch((error: unknown) =>
+    tell({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  )

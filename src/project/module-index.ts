@@ -63,7 +63,9 @@ export function createModuleIndex(files: readonly string[]): ModuleIndex {
     },
     all: (dotted) =>
       candidatesOf(dotted)
-        .sort((a, b) => Number(isPackage(a.root)) - Number(isPackage(b.root)) || a.root.length - b.root.length || (a.path < b.path ? -1 : 1))
+        .sort(
+          (a, b) => Number(isPackage(a.root)) - Number(isPackage(b.root)) || a.root.length - b.root.length || (a.path < b.path ? -1 : 1),
+        )
         .map(({ path }) => path),
   }
 }

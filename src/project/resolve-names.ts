@@ -14,7 +14,13 @@ export interface Modules {
 type Seen = ReadonlySet<string>
 
 /** Follow a name, dotted or not, seen from an offset of a file (or from its top level). */
-export function resolveName(modules: Modules, path: string, name: string, at: number | undefined, seen: Seen = new Set()): Definition | undefined {
+export function resolveName(
+  modules: Modules,
+  path: string,
+  name: string,
+  at: number | undefined,
+  seen: Seen = new Set(),
+): Definition | undefined {
   const [head = '', ...rest] = name.split('.')
   const key = `${path}\0${name}\0${at ?? ''}`
   if (seen.has(key) || seen.size > 60) return undefined

@@ -28,7 +28,8 @@ function adopt(root: FunctionDef | ClassDef, orphan: Stmt, column: (statement: S
   owner.body.push(orphan)
 }
 
-const isDefinition = (statement: Stmt): statement is FunctionDef | ClassDef => statement.kind === 'FunctionDef' || statement.kind === 'ClassDef'
+const isDefinition = (statement: Stmt): statement is FunctionDef | ClassDef =>
+  statement.kind === 'FunctionDef' || statement.kind === 'ClassDef'
 
 const columnOf = (text: string, offset: number): number => {
   const line = text.lastIndexOf('\n', offset - 1) + 1

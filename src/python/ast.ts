@@ -12,18 +12,61 @@ interface Base {
 
 // Expressions
 export type Expr =
-  | Name | Attribute | Call | Str | Num | Constant | BinOp | BoolOp | UnaryOp | Compare | Subscript | SliceExpr
-  | Sequence | Dict | Lambda | IfExp | Await | Yield | Starred | NamedExpr | ComprehensionExpr | UnknownExpr
+  | Name
+  | Attribute
+  | Call
+  | Str
+  | Num
+  | Constant
+  | BinOp
+  | BoolOp
+  | UnaryOp
+  | Compare
+  | Subscript
+  | SliceExpr
+  | Sequence
+  | Dict
+  | Lambda
+  | IfExp
+  | Await
+  | Yield
+  | Starred
+  | NamedExpr
+  | ComprehensionExpr
+  | UnknownExpr
 
-export interface Name extends Base { kind: 'Name'; id: string }
-export interface Attribute extends Base { kind: 'Attribute'; value: Expr; attr: string; attrStart: number }
+export interface Name extends Base {
+  kind: 'Name'
+  id: string
+}
+export interface Attribute extends Base {
+  kind: 'Attribute'
+  value: Expr
+  attr: string
+  attrStart: number
+}
 /** `args` keeps the order of positional arguments (a `Starred` is `*x`); `keywords` holds `name=value` and, with `name` undefined, `**value`. */
-export interface Call extends Base { kind: 'Call'; func: Expr; args: Expr[]; keywords: Keyword[]; argsSpan: Arguments }
+export interface Call extends Base {
+  kind: 'Call'
+  func: Expr
+  args: Expr[]
+  keywords: Keyword[]
+  argsSpan: Arguments
+}
 /** The parentheses of a call, offsets of `(` and after `)`. */
-export interface Arguments extends Base { kind: 'Arguments' }
-export interface Keyword extends Base { kind: 'Keyword'; name: string | undefined; value: Expr }
+export interface Arguments extends Base {
+  kind: 'Arguments'
+}
+export interface Keyword extends Base {
+  kind: 'Keyword'
+  name: string | undefined
+  value: Expr
+}
 /** A string literal, or several implicitly concatenated ones. */
-export interface Str extends Base { kind: 'Str'; pieces: StringPiece[] }
+export interface Str extends Base {
+  kind: 'Str'
+  pieces: StringPiece[]
+}
 export interface StringPiece {
   start: number
   end: number
@@ -41,25 +84,90 @@ export type StringPart =
   | { kind: 'text'; start: number; end: number; source: string }
   | { kind: 'hole'; start: number; end: number; expr: Expr; conversion: string | undefined; format: string | undefined }
 /** `source` as written: `1_000`, `0x1f`. */
-export interface Num extends Base { kind: 'Num'; source: string }
-export interface Constant extends Base { kind: 'Constant'; value: true | false | null | '...' }
-export interface BinOp extends Base { kind: 'BinOp'; op: string; left: Expr; right: Expr }
-export interface BoolOp extends Base { kind: 'BoolOp'; op: 'and' | 'or'; left: Expr; right: Expr }
-export interface UnaryOp extends Base { kind: 'UnaryOp'; op: 'not' | '-' | '+' | '~'; operand: Expr }
+export interface Num extends Base {
+  kind: 'Num'
+  source: string
+}
+export interface Constant extends Base {
+  kind: 'Constant'
+  value: true | false | null | '...'
+}
+export interface BinOp extends Base {
+  kind: 'BinOp'
+  op: string
+  left: Expr
+  right: Expr
+}
+export interface BoolOp extends Base {
+  kind: 'BoolOp'
+  op: 'and' | 'or'
+  left: Expr
+  right: Expr
+}
+export interface UnaryOp extends Base {
+  kind: 'UnaryOp'
+  op: 'not' | '-' | '+' | '~'
+  operand: Expr
+}
 /** `ops[i]` stands before `comparators[i]`: '==', 'in', 'not in', 'is', 'is not', '<' … */
-export interface Compare extends Base { kind: 'Compare'; left: Expr; ops: string[]; comparators: Expr[] }
-export interface Subscript extends Base { kind: 'Subscript'; value: Expr; index: Expr[] }
-export interface SliceExpr extends Base { kind: 'Slice'; parts: Expr[] }
-export interface Sequence extends Base { kind: 'Tuple' | 'List' | 'Set'; elts: Expr[] }
-export interface Dict extends Base { kind: 'Dict'; entries: DictEntry[] }
+export interface Compare extends Base {
+  kind: 'Compare'
+  left: Expr
+  ops: string[]
+  comparators: Expr[]
+}
+export interface Subscript extends Base {
+  kind: 'Subscript'
+  value: Expr
+  index: Expr[]
+}
+export interface SliceExpr extends Base {
+  kind: 'Slice'
+  parts: Expr[]
+}
+export interface Sequence extends Base {
+  kind: 'Tuple' | 'List' | 'Set'
+  elts: Expr[]
+}
+export interface Dict extends Base {
+  kind: 'Dict'
+  entries: DictEntry[]
+}
 /** `key` undefined = `**value`. */
-export interface DictEntry extends Base { kind: 'DictEntry'; key: Expr | undefined; value: Expr }
-export interface Lambda extends Base { kind: 'Lambda'; params: Param[]; body: Expr }
-export interface IfExp extends Base { kind: 'IfExp'; test: Expr; body: Expr; orelse: Expr }
-export interface Await extends Base { kind: 'Await'; value: Expr }
-export interface Yield extends Base { kind: 'Yield'; value: Expr | undefined; from: boolean }
-export interface Starred extends Base { kind: 'Starred'; value: Expr }
-export interface NamedExpr extends Base { kind: 'NamedExpr'; target: Expr; value: Expr }
+export interface DictEntry extends Base {
+  kind: 'DictEntry'
+  key: Expr | undefined
+  value: Expr
+}
+export interface Lambda extends Base {
+  kind: 'Lambda'
+  params: Param[]
+  body: Expr
+}
+export interface IfExp extends Base {
+  kind: 'IfExp'
+  test: Expr
+  body: Expr
+  orelse: Expr
+}
+export interface Await extends Base {
+  kind: 'Await'
+  value: Expr
+}
+export interface Yield extends Base {
+  kind: 'Yield'
+  value: Expr | undefined
+  from: boolean
+}
+export interface Starred extends Base {
+  kind: 'Starred'
+  value: Expr
+}
+export interface NamedExpr extends Base {
+  kind: 'NamedExpr'
+  target: Expr
+  value: Expr
+}
 /** `value` is the value part of a dict comprehension. */
 export interface ComprehensionExpr extends Base {
   kind: 'ListComp' | 'SetComp' | 'DictComp' | 'GeneratorExp'
@@ -67,33 +175,132 @@ export interface ComprehensionExpr extends Base {
   value: Expr | undefined
   generators: Comprehension[]
 }
-export interface Comprehension extends Base { kind: 'Comprehension'; target: Expr; iter: Expr; conditions: Expr[]; async: boolean }
-export interface UnknownExpr extends Base { kind: 'UnknownExpr'; children: Expr[] }
+export interface Comprehension extends Base {
+  kind: 'Comprehension'
+  target: Expr
+  iter: Expr
+  conditions: Expr[]
+  async: boolean
+}
+export interface UnknownExpr extends Base {
+  kind: 'UnknownExpr'
+  children: Expr[]
+}
 
 // Statements
 export type Stmt =
-  | ExprStmt | Assign | Return | Raise | Assert | Delete | Simple | ScopeStmt | If | For | While | Try | With | Match
-  | FunctionDef | ClassDef | Import | ImportFrom | UnknownStmt
+  | ExprStmt
+  | Assign
+  | Return
+  | Raise
+  | Assert
+  | Delete
+  | Simple
+  | ScopeStmt
+  | If
+  | For
+  | While
+  | Try
+  | With
+  | Match
+  | FunctionDef
+  | ClassDef
+  | Import
+  | ImportFrom
+  | UnknownStmt
 
-export interface ExprStmt extends Base { kind: 'ExprStmt'; value: Expr }
+export interface ExprStmt extends Base {
+  kind: 'ExprStmt'
+  value: Expr
+}
 /** `a = b = value` has two targets; `op` is `+=` and the like; an annotation without value has `value` undefined. */
-export interface Assign extends Base { kind: 'Assign'; targets: Expr[]; value: Expr | undefined; annotation: Expr | undefined; op: string | undefined }
-export interface Return extends Base { kind: 'Return'; value: Expr | undefined }
-export interface Raise extends Base { kind: 'Raise'; value: Expr | undefined; cause: Expr | undefined }
-export interface Assert extends Base { kind: 'Assert'; test: Expr; message: Expr | undefined }
-export interface Delete extends Base { kind: 'Delete'; targets: Expr[] }
-export interface Simple extends Base { kind: 'Pass' | 'Break' | 'Continue' }
-export interface ScopeStmt extends Base { kind: 'Global' | 'Nonlocal'; names: string[] }
+export interface Assign extends Base {
+  kind: 'Assign'
+  targets: Expr[]
+  value: Expr | undefined
+  annotation: Expr | undefined
+  op: string | undefined
+}
+export interface Return extends Base {
+  kind: 'Return'
+  value: Expr | undefined
+}
+export interface Raise extends Base {
+  kind: 'Raise'
+  value: Expr | undefined
+  cause: Expr | undefined
+}
+export interface Assert extends Base {
+  kind: 'Assert'
+  test: Expr
+  message: Expr | undefined
+}
+export interface Delete extends Base {
+  kind: 'Delete'
+  targets: Expr[]
+}
+export interface Simple extends Base {
+  kind: 'Pass' | 'Break' | 'Continue'
+}
+export interface ScopeStmt extends Base {
+  kind: 'Global' | 'Nonlocal'
+  names: string[]
+}
 /** `elif` is an `If` alone in `orelse`. */
-export interface If extends Base { kind: 'If'; test: Expr; body: Stmt[]; orelse: Stmt[] }
-export interface For extends Base { kind: 'For'; async: boolean; target: Expr; iter: Expr; body: Stmt[]; orelse: Stmt[] }
-export interface While extends Base { kind: 'While'; test: Expr; body: Stmt[]; orelse: Stmt[] }
-export interface Try extends Base { kind: 'Try'; body: Stmt[]; handlers: ExceptHandler[]; orelse: Stmt[]; finalbody: Stmt[] }
-export interface ExceptHandler extends Base { kind: 'ExceptHandler'; type: Expr | undefined; name: string | undefined; body: Stmt[] }
-export interface With extends Base { kind: 'With'; async: boolean; items: WithItem[]; body: Stmt[] }
-export interface WithItem extends Base { kind: 'WithItem'; context: Expr; target: Expr | undefined }
-export interface Match extends Base { kind: 'Match'; subject: Expr; cases: MatchCase[] }
-export interface MatchCase extends Base { kind: 'MatchCase'; guard: Expr | undefined; body: Stmt[] }
+export interface If extends Base {
+  kind: 'If'
+  test: Expr
+  body: Stmt[]
+  orelse: Stmt[]
+}
+export interface For extends Base {
+  kind: 'For'
+  async: boolean
+  target: Expr
+  iter: Expr
+  body: Stmt[]
+  orelse: Stmt[]
+}
+export interface While extends Base {
+  kind: 'While'
+  test: Expr
+  body: Stmt[]
+  orelse: Stmt[]
+}
+export interface Try extends Base {
+  kind: 'Try'
+  body: Stmt[]
+  handlers: ExceptHandler[]
+  orelse: Stmt[]
+  finalbody: Stmt[]
+}
+export interface ExceptHandler extends Base {
+  kind: 'ExceptHandler'
+  type: Expr | undefined
+  name: string | undefined
+  body: Stmt[]
+}
+export interface With extends Base {
+  kind: 'With'
+  async: boolean
+  items: WithItem[]
+  body: Stmt[]
+}
+export interface WithItem extends Base {
+  kind: 'WithItem'
+  context: Expr
+  target: Expr | undefined
+}
+export interface Match extends Base {
+  kind: 'Match'
+  subject: Expr
+  cases: MatchCase[]
+}
+export interface MatchCase extends Base {
+  kind: 'MatchCase'
+  guard: Expr | undefined
+  body: Stmt[]
+}
 export interface FunctionDef extends Base {
   kind: 'FunctionDef'
   name: string
@@ -122,11 +329,27 @@ export interface ClassDef extends Base {
   decorators: Expr[]
   body: Stmt[]
 }
-export interface Import extends Base { kind: 'Import'; names: ImportName[] }
+export interface Import extends Base {
+  kind: 'Import'
+  names: ImportName[]
+}
 /** `from ..a import b as c`: level 2, module 'a'. `from a import *` has one name '*'. */
-export interface ImportFrom extends Base { kind: 'ImportFrom'; module: string; level: number; moduleStart: number; names: ImportName[] }
-export interface ImportName extends Base { kind: 'ImportName'; name: string; asname: string | undefined }
-export interface UnknownStmt extends Base { kind: 'UnknownStmt'; children: Node[] }
+export interface ImportFrom extends Base {
+  kind: 'ImportFrom'
+  module: string
+  level: number
+  moduleStart: number
+  names: ImportName[]
+}
+export interface ImportName extends Base {
+  kind: 'ImportName'
+  name: string
+  asname: string | undefined
+}
+export interface UnknownStmt extends Base {
+  kind: 'UnknownStmt'
+  children: Node[]
+}
 
 /** One top-level statement of a module, known without parsing; `name` of a def or class, or of the first assigned name. */
 export interface TopLevel {

@@ -1,4 +1,19 @@
-import type { Arguments, BoolOp, Call, Compare, Comprehension, ComprehensionExpr, Constant, Dict, Expr, Keyword, Param, Sequence, UnaryOp, UnknownExpr } from './ast'
+import type {
+  Arguments,
+  BoolOp,
+  Call,
+  Compare,
+  Comprehension,
+  ComprehensionExpr,
+  Constant,
+  Dict,
+  Expr,
+  Keyword,
+  Param,
+  Sequence,
+  UnaryOp,
+  UnknownExpr,
+} from './ast'
 import { hasToken, type Lowering, type Parent, partsOf, textOf } from './lower-context'
 import { lowerParams } from './lower-params'
 import { lowerString } from './lower-string'
@@ -76,7 +91,16 @@ const comprehension =
 
 function lowerGenerator(lowering: Lowering, raw: Raw, parent: ComprehensionExpr): Comprehension {
   const async = hasToken(raw, 'async')
-  const node: Comprehension = { kind: 'Comprehension', start: raw.start, end: raw.end, parent, target: placeholder, iter: placeholder, conditions: [], async }
+  const node: Comprehension = {
+    kind: 'Comprehension',
+    start: raw.start,
+    end: raw.end,
+    parent,
+    target: placeholder,
+    iter: placeholder,
+    conditions: [],
+    async,
+  }
   const [target, ...iters] = partsOf(lowering, raw)
   node.target = lowerExpr(lowering, target, node)
   node.iter = iters.length > 1 ? lowerTuple(lowering, iters, node) : lowerExpr(lowering, iters[0], node)
@@ -143,7 +167,15 @@ const attribute: Lower = (lowering, raw, parent) => {
   const parts = partsOf(lowering, raw)
   const last = parts[parts.length - 1]
   const attr = last && !last.missing && parts.length > 1 ? textOf(lowering, last) : ''
-  const node = { kind: 'Attribute' as const, start: raw.start, end: raw.end, parent, value: placeholder, attr, attrStart: last?.start ?? raw.end }
+  const node = {
+    kind: 'Attribute' as const,
+    start: raw.start,
+    end: raw.end,
+    parent,
+    value: placeholder,
+    attr,
+    attrStart: last?.start ?? raw.end,
+  }
   node.value = lowerExpr(lowering, parts[0], node)
   return node
 }
@@ -194,7 +226,14 @@ const slice: Lower = (lowering, raw, parent) => {
 const dictionary: Lower = (lowering, raw, parent) => {
   const node: Dict = { kind: 'Dict', start: raw.start, end: raw.end, parent, entries: [] }
   for (const kid of partsOf(lowering, raw)) {
-    const entry = { kind: 'DictEntry' as const, start: kid.start, end: kid.end, parent: node, key: undefined as Expr | undefined, value: placeholder }
+    const entry = {
+      kind: 'DictEntry' as const,
+      start: kid.start,
+      end: kid.end,
+      parent: node,
+      key: undefined as Expr | undefined,
+      value: placeholder,
+    }
     const parts = partsOf(lowering, kid)
     if (kid.type === 'pair') entry.key = lowerExpr(lowering, parts[0], entry)
     entry.value = lowerExpr(lowering, parts[parts.length - 1] ?? kid, entry)
@@ -208,7 +247,11 @@ const lambda: Lower = (lowering, raw, parent) => {
   const node = { kind: 'Lambda' as const, start: raw.start, end: raw.end, parent, params: [] as Param[], body: placeholder }
   const parameters = parts.find((part) => part.type === 'lambda_parameters')
   if (parameters) node.params = lowerParams(lowering, parameters, node)
-  node.body = lowerExpr(lowering, parts.find((part) => part !== parameters), node)
+  node.body = lowerExpr(
+    lowering,
+    parts.find((part) => part !== parameters),
+    node,
+  )
   return node
 }
 
@@ -234,7 +277,14 @@ const starred: Lower = (lowering, raw, parent) => {
 }
 
 const yielding: Lower = (lowering, raw, parent) => {
-  const node = { kind: 'Yield' as const, start: raw.start, end: raw.end, parent, value: undefined as Expr | undefined, from: hasToken(raw, 'from') }
+  const node = {
+    kind: 'Yield' as const,
+    start: raw.start,
+    end: raw.end,
+    parent,
+    value: undefined as Expr | undefined,
+    from: hasToken(raw, 'from'),
+  }
   const [value] = partsOf(lowering, raw)
   if (value) node.value = lowerExpr(lowering, value, node)
   return node

@@ -11,7 +11,16 @@ export function lowerImport(lowering: Lowering, raw: Raw, parent: Parent): Impor
 
 /** `from ..a import b as c`, also `from __future__ import …`. */
 export function lowerImportFrom(lowering: Lowering, raw: Raw, parent: Parent): ImportFrom {
-  const node: ImportFrom = { kind: 'ImportFrom', start: raw.start, end: raw.end, parent, module: '', level: 0, moduleStart: raw.start, names: [] }
+  const node: ImportFrom = {
+    kind: 'ImportFrom',
+    start: raw.start,
+    end: raw.end,
+    parent,
+    module: '',
+    level: 0,
+    moduleStart: raw.start,
+    names: [],
+  }
   const names = partsOf(lowering, raw)
   if (raw.type === 'future_import_statement') {
     node.module = '__future__'

@@ -36,7 +36,12 @@ function lowerParts(lowering: Lowering, raw: Raw, from: number, to: number, pare
   return parts
 }
 
-const textPart = (lowering: Lowering, start: number, end: number): StringPart => ({ kind: 'text', start, end, source: sourceOf(lowering, start, end) })
+const textPart = (lowering: Lowering, start: number, end: number): StringPart => ({
+  kind: 'text',
+  start,
+  end,
+  source: sourceOf(lowering, start, end),
+})
 
 function lowerHole(lowering: Lowering, raw: Raw, parent: Str): StringPart {
   const conversion = raw.kids.find((kid) => kid.type === 'type_conversion')

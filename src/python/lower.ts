@@ -1,5 +1,25 @@
 import { adoptOrphans } from './adopt-orphans'
-import type { Assign, ClassDef, ExceptHandler, Expr, For, FunctionDef, If, Keyword, Match, MatchCase, Node, Param, ScopeStmt, Simple, Stmt, Try, UnknownStmt, With, WithItem } from './ast'
+import type {
+  Assign,
+  ClassDef,
+  ExceptHandler,
+  Expr,
+  For,
+  FunctionDef,
+  If,
+  Keyword,
+  Match,
+  MatchCase,
+  Node,
+  Param,
+  ScopeStmt,
+  Simple,
+  Stmt,
+  Try,
+  UnknownStmt,
+  With,
+  WithItem,
+} from './ast'
 import { hasToken, type Lowering, type Parent, partsOf, textOf } from './lower-context'
 import { isExpression, lowerArguments, lowerExpr, lowerMany, lowerTuple } from './lower-expression'
 import { lowerImport, lowerImportFrom } from './lower-import'
@@ -15,8 +35,7 @@ export function lowerSlice(text: string, base: number, root: Raw, from = base): 
   if (root.type === 'ERROR') {
     const kids = root.kids.filter((kid) => kid.start >= from)
     statements.push(...lowerBroken(lowering, { ...root, start: Math.max(root.start, from), kids }, undefined))
-  }
-  else lowerStatements(lowering, root.kids, undefined, statements)
+  } else lowerStatements(lowering, root.kids, undefined, statements)
   return adoptOrphans(text, base, statements)
 }
 
@@ -125,7 +144,16 @@ const expressionStatement: Lower = (lowering, raw, parent) => {
 }
 
 function lowerAssignment(lowering: Lowering, raw: Raw, parent: Parent): Assign {
-  const node: Assign = { kind: 'Assign', start: raw.start, end: raw.end, parent, targets: [], value: undefined, annotation: undefined, op: undefined }
+  const node: Assign = {
+    kind: 'Assign',
+    start: raw.start,
+    end: raw.end,
+    parent,
+    targets: [],
+    value: undefined,
+    annotation: undefined,
+    op: undefined,
+  }
   let current: Raw | undefined = raw
   while (current?.type === 'assignment') {
     const parts = partsOf(lowering, current)
@@ -148,7 +176,16 @@ function lowerAugmented(lowering: Lowering, raw: Raw, parent: Parent): Assign {
 }
 
 const typeAlias: Lower = (lowering, raw, parent) => {
-  const node: Assign = { kind: 'Assign', start: raw.start, end: raw.end, parent, targets: [], value: undefined, annotation: undefined, op: undefined }
+  const node: Assign = {
+    kind: 'Assign',
+    start: raw.start,
+    end: raw.end,
+    parent,
+    targets: [],
+    value: undefined,
+    annotation: undefined,
+    op: undefined,
+  }
   const [left, right] = partsOf(lowering, raw)
   const target = lowerExpr(lowering, left, node)
   node.targets.push(target.kind === 'Subscript' ? target.value : target)
@@ -165,7 +202,14 @@ const returning: Lower = (lowering, raw, parent) => {
 }
 
 const raising: Lower = (lowering, raw, parent) => {
-  const node = { kind: 'Raise' as const, start: raw.start, end: raw.end, parent, value: undefined as Expr | undefined, cause: undefined as Expr | undefined }
+  const node = {
+    kind: 'Raise' as const,
+    start: raw.start,
+    end: raw.end,
+    parent,
+    value: undefined as Expr | undefined,
+    cause: undefined as Expr | undefined,
+  }
   const parts = partsOf(lowering, raw)
   const cause = hasToken(raw, 'from') ? parts.pop() : undefined
   if (parts[0]) node.value = lowerExpr(lowering, parts[0], node)
@@ -175,7 +219,14 @@ const raising: Lower = (lowering, raw, parent) => {
 
 const asserting: Lower = (lowering, raw, parent) => {
   const [test, message] = partsOf(lowering, raw)
-  const node = { kind: 'Assert' as const, start: raw.start, end: raw.end, parent, test: unknown(raw, parent), message: undefined as Expr | undefined }
+  const node = {
+    kind: 'Assert' as const,
+    start: raw.start,
+    end: raw.end,
+    parent,
+    test: unknown(raw, parent),
+    message: undefined as Expr | undefined,
+  }
   node.test = lowerExpr(lowering, test, node)
   if (message) node.message = lowerExpr(lowering, message, node)
   return node
@@ -184,7 +235,8 @@ const asserting: Lower = (lowering, raw, parent) => {
 const deleting: Lower = (lowering, raw, parent) => {
   const node = { kind: 'Delete' as const, start: raw.start, end: raw.end, parent, targets: [] as Expr[] }
   for (const part of partsOf(lowering, raw)) {
-    for (const target of part.type === 'expression_list' ? partsOf(lowering, part) : [part]) node.targets.push(lowerExpr(lowering, target, node))
+    for (const target of part.type === 'expression_list' ? partsOf(lowering, part) : [part])
+      node.targets.push(lowerExpr(lowering, target, node))
   }
   return node
 }
@@ -195,7 +247,13 @@ const simple =
 
 const scope =
   (kind: ScopeStmt['kind']): Lower =>
-  (lowering, raw, parent) => ({ kind, start: raw.start, end: raw.end, parent, names: partsOf(lowering, raw).map((part) => textOf(lowering, part)) })
+  (lowering, raw, parent) => ({
+    kind,
+    start: raw.start,
+    end: raw.end,
+    parent,
+    names: partsOf(lowering, raw).map((part) => textOf(lowering, part)),
+  })
 
 const conditional: Lower = (lowering, raw, parent) => {
   const whole: If = createIf(lowering, raw, parent, raw.end)
@@ -218,7 +276,17 @@ function createIf(lowering: Lowering, raw: Raw, parent: Parent, end: number): If
 }
 
 const looping: Lower = (lowering, raw, parent) => {
-  const node: For = { kind: 'For', start: raw.start, end: raw.end, parent, async: hasToken(raw, 'async'), target: unknown(raw, parent), iter: unknown(raw, parent), body: [], orelse: [] }
+  const node: For = {
+    kind: 'For',
+    start: raw.start,
+    end: raw.end,
+    parent,
+    async: hasToken(raw, 'async'),
+    target: unknown(raw, parent),
+    iter: unknown(raw, parent),
+    body: [],
+    orelse: [],
+  }
   const [target, iter] = headOf(lowering, raw)
   node.target = lowerExpr(lowering, target, node)
   node.iter = lowerExpr(lowering, iter, node)
@@ -233,7 +301,15 @@ const lowerElse = (lowering: Lowering, raw: Raw, parent: Node): Stmt[] => {
 }
 
 const whileLoop: Lower = (lowering, raw, parent) => {
-  const node = { kind: 'While' as const, start: raw.start, end: raw.end, parent, test: unknown(raw, parent), body: [] as Stmt[], orelse: [] as Stmt[] }
+  const node = {
+    kind: 'While' as const,
+    start: raw.start,
+    end: raw.end,
+    parent,
+    test: unknown(raw, parent),
+    body: [] as Stmt[],
+    orelse: [] as Stmt[],
+  }
   node.test = lowerExpr(lowering, headOf(lowering, raw)[0], node)
   node.body = lowerBody(lowering, raw, node)
   node.orelse = lowerElse(lowering, raw, node)
@@ -343,7 +419,12 @@ function createClass(lowering: Lowering, raw: Raw, name: Raw | undefined, parent
 
 const functionDefinition: Lower = (lowering, raw, parent) => {
   const parts = partsOf(lowering, raw)
-  const node = createFunction(lowering, raw, parts.find((part) => part.type === 'identifier'), parent)
+  const node = createFunction(
+    lowering,
+    raw,
+    parts.find((part) => part.type === 'identifier'),
+    parent,
+  )
   for (const part of parts) {
     if (part.type === 'parameters') node.params = lowerParams(lowering, part, node)
     else if (part.type === 'type') node.returns = lowerExpr(lowering, part, node)
@@ -354,7 +435,12 @@ const functionDefinition: Lower = (lowering, raw, parent) => {
 
 const classDefinition: Lower = (lowering, raw, parent) => {
   const parts = partsOf(lowering, raw)
-  const node = createClass(lowering, raw, parts.find((part) => part.type === 'identifier'), parent)
+  const node = createClass(
+    lowering,
+    raw,
+    parts.find((part) => part.type === 'identifier'),
+    parent,
+  )
   for (const part of parts) if (part.type === 'argument_list') lowerArguments(lowering, part, node, node.bases, node.keywords)
   node.body = lowerBody(lowering, raw, node)
   return node

@@ -4,8 +4,8 @@ import { childrenOf } from './children'
 import { listComments } from './comments'
 import { commonPrefix, commonSuffix } from './common-text'
 import { errorsOf, type Knowledge, knowSlice, type ParseStretch, placeKnowledge } from './slice-knowledge'
-import { type Cut, cutTopLevel } from './top-level'
 import { blocksOf } from './statements'
+import { type Cut, cutTopLevel } from './top-level'
 
 interface Slice extends Cut {
   knowledge: Knowledge | undefined
@@ -20,7 +20,10 @@ const slicesOf = new WeakMap<PythonModule, Slice[]>()
 export function createModule(path: string, text: string, parse: ParseStretch, previous?: PythonModule): PythonModule {
   const old = previous && slicesOf.get(previous)
   if (previous && old && previous.text === text && previous.path === path) return previous
-  const slices = previous && old ? recut(text, previous.text, old) : cutTopLevel(text).cuts.map((cut) => ({ ...cut, knowledge: undefined, stale: undefined }))
+  const slices =
+    previous && old
+      ? recut(text, previous.text, old)
+      : cutTopLevel(text).cuts.map((cut) => ({ ...cut, knowledge: undefined, stale: undefined }))
   const found = new Map<string, FunctionDef | ClassDef | Assign | undefined>()
   let comments: Span[] | undefined
   let imports: (Import | ImportFrom)[] | undefined
@@ -155,7 +158,8 @@ function* moduleLevel(statements: readonly Stmt[]): Generator<Stmt, void, undefi
 
 function listImports(statements: readonly Stmt[]): (Import | ImportFrom)[] {
   const imports: (Import | ImportFrom)[] = []
-  for (const statement of moduleLevel(statements)) if (statement.kind === 'Import' || statement.kind === 'ImportFrom') imports.push(statement)
+  for (const statement of moduleLevel(statements))
+    if (statement.kind === 'Import' || statement.kind === 'ImportFrom') imports.push(statement)
   return imports
 }
 

@@ -18,9 +18,28 @@ const none: readonly Raw[] = []
 const deepest = 1000
 
 const leaves = new Set([
-  'identifier', 'integer', 'float', 'true', 'false', 'none', 'ellipsis', 'comment', 'line_continuation', 'string_start', 'string_end',
-  'string_content', 'type_conversion', 'format_specifier', 'pass_statement', 'break_statement', 'continue_statement', 'wildcard_import',
-  'import_prefix', 'keyword_separator', 'positional_separator', 'dotted_name',
+  'identifier',
+  'integer',
+  'float',
+  'true',
+  'false',
+  'none',
+  'ellipsis',
+  'comment',
+  'line_continuation',
+  'string_start',
+  'string_end',
+  'string_content',
+  'type_conversion',
+  'format_specifier',
+  'pass_statement',
+  'break_statement',
+  'continue_statement',
+  'wildcard_import',
+  'import_prefix',
+  'keyword_separator',
+  'positional_separator',
+  'dotted_name',
 ])
 const dropped = new Set(['comment', 'line_continuation', ',', '(', ')', '[', ']', '{', '}', '.', ';'])
 

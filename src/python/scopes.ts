@@ -60,7 +60,12 @@ export function bindingsOf(scope: FunctionDef | Lambda): readonly Binding[] {
 const cache = new WeakMap<Node, readonly Binding[]>()
 
 const opensScope = (node: Node): boolean =>
-  isDefinition(node) || node.kind === 'Lambda' || node.kind === 'ListComp' || node.kind === 'SetComp' || node.kind === 'DictComp' || node.kind === 'GeneratorExp'
+  isDefinition(node) ||
+  node.kind === 'Lambda' ||
+  node.kind === 'ListComp' ||
+  node.kind === 'SetComp' ||
+  node.kind === 'DictComp' ||
+  node.kind === 'GeneratorExp'
 
 const bindParam = (param: Param): Binding[] => (param.name ? [{ name: param.name, kind: 'param', node: param, target: param }] : [])
 
@@ -96,9 +101,7 @@ function bindTarget(target: Expr, kind: Binding['kind'], node: Node): Binding[] 
 }
 
 const bindImport = (node: Import | ImportFrom): Binding[] =>
-  node.names
-    .filter(({ name }) => name !== '*')
-    .map((target) => ({ name: boundName(node, target), kind: 'import', node, target }))
+  node.names.filter(({ name }) => name !== '*').map((target) => ({ name: boundName(node, target), kind: 'import', node, target }))
 
 /** `import a.b` binds `a`. */
 const boundName = (node: Import | ImportFrom, { name, asname }: ImportName): string =>

@@ -98,7 +98,10 @@ export function placeKnowledge(knowledge: Knowledge, start: number): Knowledge {
   return knowledge
 }
 
-export const errorsOf = ({ errors, members }: Knowledge): { start: number; end: number }[] => [...errors, ...members.flatMap((member) => member.errors)]
+export const errorsOf = ({ errors, members }: Knowledge): { start: number; end: number }[] => [
+  ...errors,
+  ...members.flatMap((member) => member.errors),
+]
 
 /** The text put before indented statements, and after a class header, to make each a module of its own. */
 export const wrappers: Readonly<Record<StretchKind, { readonly before: string; readonly after: string }>> = {
@@ -117,7 +120,9 @@ export function unwrap(nodes: readonly Node[], start: number): Stmt[] {
     else if (straddles && node.kind === 'UnknownStmt') found.push(...unwrap(node.children, start))
     else {
       node.start = Math.max(node.start, start)
-      const statement: Stmt = isStatement(node) ? node : { kind: 'UnknownStmt', start: node.start, end: node.end, parent: undefined, children: [node] }
+      const statement: Stmt = isStatement(node)
+        ? node
+        : { kind: 'UnknownStmt', start: node.start, end: node.end, parent: undefined, children: [node] }
       if (statement !== node) node.parent = statement
       statement.parent = undefined
       found.push(statement)

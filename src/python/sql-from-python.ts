@@ -3,7 +3,7 @@ import type { Span } from '../text/span'
 import { spanOf } from '../text/span'
 import type { Call, Expr, Str } from './ast'
 import { dottedName } from './children'
-import { type Values, fillBraces, fillPercent } from './fill-placeholders'
+import { fillBraces, fillPercent, type Values } from './fill-placeholders'
 import { cookRuns, stringValue } from './strings'
 
 /** Lets the caller follow a name to the constant it stands for; undefined when that is not certain. */
@@ -34,7 +34,11 @@ function build(expr: Expr, building: Building): SqlSegment[] | undefined {
     case 'NamedExpr':
       return build(expr.value, inner)
     case 'BinOp':
-      return expr.op === '+' ? buildSum(expr.left, expr.right, inner) : expr.op === '%' ? buildPercent(expr.left, expr.right, inner) : undefined
+      return expr.op === '+'
+        ? buildSum(expr.left, expr.right, inner)
+        : expr.op === '%'
+          ? buildPercent(expr.left, expr.right, inner)
+          : undefined
     case 'Call':
       return buildCall(expr, inner)
     case 'Name':
@@ -124,7 +128,10 @@ function buildJoin(separator: Expr, list: Expr, building: Building): SqlSegment[
   return items.flatMap((item, index) => [...(index > 0 ? between.map(place) : []), ...buildOperand(item, building)])
 }
 
-function valuesOf({ positional, named, whole }: { positional: readonly Expr[]; named: ReadonlyMap<string, Expr>; whole: Expr }, building: Building): Values {
+function valuesOf(
+  { positional, named, whole }: { positional: readonly Expr[]; named: ReadonlyMap<string, Expr>; whole: Expr },
+  building: Building,
+): Values {
   // `*values` shifts what stands after it by a number nobody knows.
   const known = positional.slice(0, positional.findIndex(({ kind }) => kind === 'Starred') >>> 0)
   return {
@@ -154,8 +161,10 @@ function merge(segments: readonly SqlSegment[]): SqlSegment[] {
   const merged: SqlSegment[] = []
   for (const segment of segments) {
     const last = merged[merged.length - 1]
-    const joins = last?.kind === 'literal' && segment.kind === 'literal' && last.exact && segment.exact && last.source.end === segment.source.start
-    if (joins) merged[merged.length - 1] = { ...last, text: last.text + segment.text, source: { start: last.source.start, end: segment.source.end } }
+    const joins =
+      last?.kind === 'literal' && segment.kind === 'literal' && last.exact && segment.exact && last.source.end === segment.source.start
+    if (joins)
+      merged[merged.length - 1] = { ...last, text: last.text + segment.text, source: { start: last.source.start, end: segment.source.end } }
     else merged.push(segment)
   }
   return merged

@@ -1,7 +1,10 @@
 import type { Expr, Node, Stmt } from './ast'
 
 /** Every statement at or below the given ones, in source order; `nested: false` stays out of functions and classes inside. */
-export function* statementsOf(body: readonly Stmt[], options: { readonly nested: boolean } = { nested: true }): Generator<Stmt, void, undefined> {
+export function* statementsOf(
+  body: readonly Stmt[],
+  options: { readonly nested: boolean } = { nested: true },
+): Generator<Stmt, void, undefined> {
   for (const statement of body) {
     yield statement
     if (!options.nested && (statement.kind === 'FunctionDef' || statement.kind === 'ClassDef')) continue
@@ -12,11 +15,15 @@ export function* statementsOf(body: readonly Stmt[], options: { readonly nested:
 /** The statement lists directly inside a statement, in source order. */
 export function blocksOf(statement: Stmt): readonly (readonly Stmt[])[] {
   switch (statement.kind) {
-    case 'If': case 'For': case 'While':
+    case 'If':
+    case 'For':
+    case 'While':
       return [statement.body, statement.orelse]
     case 'Try':
       return [statement.body, ...statement.handlers.map((handler) => handler.body), statement.orelse, statement.finalbody]
-    case 'With': case 'FunctionDef': case 'ClassDef':
+    case 'With':
+    case 'FunctionDef':
+    case 'ClassDef':
       return [statement.body]
     case 'Match':
       return statement.cases.map((clause) => clause.body)
@@ -28,11 +35,44 @@ export function blocksOf(statement: Stmt): readonly (readonly Stmt[])[] {
 }
 
 const expressionKinds = new Set<Node['kind']>([
-  'Name', 'Attribute', 'Call', 'Str', 'Num', 'Constant', 'BinOp', 'BoolOp', 'UnaryOp', 'Compare', 'Subscript', 'Slice', 'Tuple', 'List', 'Set',
-  'Dict', 'Lambda', 'IfExp', 'Await', 'Yield', 'Starred', 'NamedExpr', 'ListComp', 'SetComp', 'DictComp', 'GeneratorExp', 'UnknownExpr',
+  'Name',
+  'Attribute',
+  'Call',
+  'Str',
+  'Num',
+  'Constant',
+  'BinOp',
+  'BoolOp',
+  'UnaryOp',
+  'Compare',
+  'Subscript',
+  'Slice',
+  'Tuple',
+  'List',
+  'Set',
+  'Dict',
+  'Lambda',
+  'IfExp',
+  'Await',
+  'Yield',
+  'Starred',
+  'NamedExpr',
+  'ListComp',
+  'SetComp',
+  'DictComp',
+  'GeneratorExp',
+  'UnknownExpr',
 ])
 const partKinds = new Set<Node['kind']>([
-  'Param', 'Keyword', 'Arguments', 'WithItem', 'ExceptHandler', 'MatchCase', 'Comprehension', 'ImportName', 'DictEntry',
+  'Param',
+  'Keyword',
+  'Arguments',
+  'WithItem',
+  'ExceptHandler',
+  'MatchCase',
+  'Comprehension',
+  'ImportName',
+  'DictEntry',
 ])
 
 export const isExpr = (node: Node): node is Expr => expressionKinds.has(node.kind)

@@ -47,7 +47,16 @@ const plain = (source: string, start: number, from: number, to: number): CookedR
   from < to ? [{ text: source.slice(from, to), start: start + from, end: start + to, exact: true }] : []
 
 const simpleEscapes: Readonly<Record<string, string>> = {
-  '\\': '\\', "'": "'", '"': '"', a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
 }
 
 /** An escape sequence at a backslash; undefined when Python keeps the backslash as it is. */

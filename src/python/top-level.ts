@@ -114,8 +114,7 @@ function scanLines(text: string, from: number, to: number, onLine: (line: number
 }
 
 /** Neither blank, comment, nor a closing bracket. */
-const isStatementCharacter = (code: number): boolean =>
-  code > 32 && code !== 35 && code !== 41 && code !== 93 && code !== 125
+const isStatementCharacter = (code: number): boolean => code > 32 && code !== 35 && code !== 41 && code !== 93 && code !== 125
 
 const matchAt = (pattern: RegExp, text: string, at: number): boolean => {
   pattern.lastIndex = at

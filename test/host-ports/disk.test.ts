@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { writeAtomically } from '../../src/host/atomic-write'
@@ -17,7 +28,8 @@ const write = (file: string, content: string | Buffer): void => {
   mkdirSync(path.dirname(path.join(root, file)), { recursive: true })
   writeFileSync(path.join(root, file), content)
 }
-const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: root, stdio: 'pipe' })
+const git = (...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: root, stdio: 'pipe' })
 
 describe('disk', () => {
   beforeEach(() => {
@@ -38,7 +50,17 @@ describe('disk', () => {
   })
 
   it('walks with care where there is no git', () => {
-    for (const file of ['a.py', 'app/b.py', '.venv/c.py', 'node_modules/d.py', 'mine/pyvenv.cfg', 'mine/e.py', 'dist/f.py', 'x/__pycache__/g.py']) write(file, '')
+    for (const file of [
+      'a.py',
+      'app/b.py',
+      '.venv/c.py',
+      'node_modules/d.py',
+      'mine/pyvenv.cfg',
+      'mine/e.py',
+      'dist/f.py',
+      'x/__pycache__/g.py',
+    ])
+      write(file, '')
     assert.deepEqual(open().listFiles(), ['a.py', 'app/b.py'])
   })
 
@@ -121,11 +143,17 @@ describe('git', () => {
 
   it('gives output and takes input', async () => {
     assert.equal((await createGit(root).run(['rev-parse', '--is-inside-work-tree'])).trim(), 'true')
-    assert.equal((await createGit(root).run(['hash-object', '--stdin'], { input: 'x\n' })).trim(), '587be6b4c3f93f93c489c0111bba5596147a26cb')
+    assert.equal(
+      (await createGit(root).run(['hash-object', '--stdin'], { input: 'x\n' })).trim(),
+      '587be6b4c3f93f93c489c0111bba5596147a26cb',
+    )
   })
 
   it('says in words what failed', async () => {
-    await assert.rejects(createGit(root).run(['rev-parse', 'nowhere^{commit}']), /git rev-parse failed: ambiguous argument|git rev-parse failed/)
+    await assert.rejects(
+      createGit(root).run(['rev-parse', 'nowhere^{commit}']),
+      /git rev-parse failed: ambiguous argument|git rev-parse failed/,
+    )
   })
 
   it('stops when it is told to', async () => {

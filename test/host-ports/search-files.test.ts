@@ -46,10 +46,10 @@ describe('prefilter', () => {
   })
 
   it('forgets the text of the file before', () => {
-    writeFileSync(file, 'x'.repeat(100) + 'search_path')
+    writeFileSync(file, `${'x'.repeat(100)}search_path`)
     const search = fast(['search_path'])
     assert.equal(search(file), true)
-    writeFileSync(file, 'x'.repeat(100) + 'search')
+    writeFileSync(file, `${'x'.repeat(100)}search`)
     assert.equal(search(file), false)
   })
 

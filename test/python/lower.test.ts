@@ -6,7 +6,10 @@ import { showTree } from './show-tree'
 
 /** Source -> its statements as `showTree` writes them. */
 const cases: readonly (readonly [source: string, ...statements: string[]])[] = [
-  ['db.execute(text("a"), {"x": 1}, k=v, *a, **b)', 'ExprStmt(Call(Attribute.execute(Name.db), Call(Name.text, Str), Dict(DictEntry(Str, Num)), Starred(Name.a), Keyword.k(Name.v), Keyword.**(Name.b)))'],
+  [
+    'db.execute(text("a"), {"x": 1}, k=v, *a, **b)',
+    'ExprStmt(Call(Attribute.execute(Name.db), Call(Name.text, Str), Dict(DictEntry(Str, Num)), Starred(Name.a), Keyword.k(Name.v), Keyword.**(Name.b)))',
+  ],
   ['a = b = (yield)', 'Assign(Name.a, Name.b, Yield)'],
   ['x: int = 1', 'Assign(Name.x, Name.int, Num)'],
   ['x: Mapped[str | None]', 'Assign(Name.x, Subscript(Name.Mapped, BinOp |(Name.str, Constant null)))'],
@@ -16,7 +19,10 @@ const cases: readonly (readonly [source: string, ...statements: string[]])[] = [
   ['not a and b or -c', 'ExprStmt(BoolOp or(BoolOp and(UnaryOp not(Name.a), Name.b), UnaryOp -(Name.c)))'],
   ['a not in b is not c < d', 'ExprStmt(Compare not in is not <(Name.a, Name.b, Name.c, Name.d))'],
   ['a[1:2, ...]', 'ExprStmt(Subscript(Name.a, Slice(Num, Num), Constant ...))'],
-  ['[x async for x in y if a if b for z in w]', 'ExprStmt(ListComp(Name.x, Comprehension async(Name.x, Name.y, Name.a, Name.b), Comprehension(Name.z, Name.w)))'],
+  [
+    '[x async for x in y if a if b for z in w]',
+    'ExprStmt(ListComp(Name.x, Comprehension async(Name.x, Name.y, Name.a, Name.b), Comprehension(Name.z, Name.w)))',
+  ],
   ['{k: v for k, v in d}', 'ExprStmt(DictComp(Name.k, Name.v, Comprehension(Tuple(Name.k, Name.v), Name.d)))'],
   ['any(x for x in y)', 'ExprStmt(Call(Name.any, GeneratorExp(Name.x, Comprehension(Name.x, Name.y))))'],
   ['lambda a, *b, c=1, **d: a', 'ExprStmt(Lambda(Param.a, Param.*b, Param.|c(Num), Param.**d, Name.a))'],
@@ -28,18 +34,30 @@ const cases: readonly (readonly [source: string, ...statements: string[]])[] = [
   ['from ..a.b import (c as d, e)', 'ImportFrom...a.b(ImportName.c:d, ImportName.e)'],
   ['from . import *', 'ImportFrom..(ImportName.*)'],
   ['from __future__ import annotations', 'ImportFrom.__future__(ImportName.annotations)'],
-  ['@a.b\n@c(1)\nasync def f(self, /, x: int = 1, *, y) -> T:\n  return x', 'FunctionDef async.f(Attribute.b(Name.a), Call(Name.c, Num), Param.self, Param.x(Name.int, Num), Param.|y, Name.T, Return(Name.x))'],
+  [
+    '@a.b\n@c(1)\nasync def f(self, /, x: int = 1, *, y) -> T:\n  return x',
+    'FunctionDef async.f(Attribute.b(Name.a), Call(Name.c, Num), Param.self, Param.x(Name.int, Num), Param.|y, Name.T, Return(Name.x))',
+  ],
   ['def f[T: int](x: T): pass', 'FunctionDef.f(Param.x(Name.T), Pass)'],
   ['class A[T](B, metaclass=M):\n  x = 1', 'ClassDef.A(Name.B, Keyword.metaclass(Name.M), Assign(Name.x, Num))'],
   ['type X[T] = list[T]', 'Assign(Name.X, Subscript(Name.list, Name.T))'],
   ['if a: b\nelif c: d\nelse: e', 'If(Name.a, ExprStmt(Name.b), If(Name.c, ExprStmt(Name.d), ExprStmt(Name.e)))'],
   ['async for a, b in c:\n  d\nelse:\n  e', 'For async(Tuple(Name.a, Name.b), Name.c, ExprStmt(Name.d), ExprStmt(Name.e))'],
   ['while a:\n  break\nelse:\n  continue', 'While(Name.a, Break, Continue)'],
-  ['try:\n  a\nexcept (B, C) as e:\n  d\nexcept:\n  f\nelse:\n  g\nfinally:\n  h', 'Try(ExprStmt(Name.a), ExceptHandler.e(Tuple(Name.B, Name.C), ExprStmt(Name.d)), ExceptHandler(ExprStmt(Name.f)), ExprStmt(Name.g), ExprStmt(Name.h))'],
+  [
+    'try:\n  a\nexcept (B, C) as e:\n  d\nexcept:\n  f\nelse:\n  g\nfinally:\n  h',
+    'Try(ExprStmt(Name.a), ExceptHandler.e(Tuple(Name.B, Name.C), ExprStmt(Name.d)), ExceptHandler(ExprStmt(Name.f)), ExprStmt(Name.g), ExprStmt(Name.h))',
+  ],
   ['try:\n  a\nexcept* B as e:\n  c', 'Try(ExprStmt(Name.a), ExceptHandler.e(Name.B, ExprStmt(Name.c)))'],
-  ['with (a() as b, c() as (d, e)):\n  f', 'With(WithItem(Call(Name.a), Name.b), WithItem(Call(Name.c), Tuple(Name.d, Name.e)), ExprStmt(Name.f))'],
+  [
+    'with (a() as b, c() as (d, e)):\n  f',
+    'With(WithItem(Call(Name.a), Name.b), WithItem(Call(Name.c), Tuple(Name.d, Name.e)), ExprStmt(Name.f))',
+  ],
   ['async with a as b.c, d:\n  f', 'With async(WithItem(Name.a, Attribute.c(Name.b)), WithItem(Name.d), ExprStmt(Name.f))'],
-  ['match x, y:\n  case A(b=1) | None if z:\n    f\n  case _:\n    g', 'Match(Tuple(Name.x, Name.y), MatchCase(Name.z, ExprStmt(Name.f)), MatchCase(ExprStmt(Name.g)))'],
+  [
+    'match x, y:\n  case A(b=1) | None if z:\n    f\n  case _:\n    g',
+    'Match(Tuple(Name.x, Name.y), MatchCase(Name.z, ExprStmt(Name.f)), MatchCase(ExprStmt(Name.g)))',
+  ],
   ['raise A(1) from e', 'Raise(Call(Name.A, Num), Name.e)'],
   ['assert a, "b"', 'Assert(Name.a, Str)'],
   ['del a, b[0]', 'Delete(Name.a, Subscript(Name.b, Num))'],
@@ -70,7 +88,7 @@ describe('lowering', () => {
   }
 
   it('splits f-strings into text and holes that cover the content', async () => {
-    const text = 'x = rb"a" f"😀{a!r:>{w}} {{b}}{ c }" \'\'\'d\'\'\'\n'
+    const text = "x = rb\"a\" f\"😀{a!r:>{w}} {{b}}{ c }\" '''d'''\n"
     const module = (await loadPythonParser()).parse('a.py', text)
     const string = [...descendants(module.body()[0] as Node)].find((node) => node.kind === 'Str')
     assert(string?.kind === 'Str')
@@ -82,17 +100,29 @@ describe('lowering', () => {
     }))
     assert.deepEqual(show, [
       { prefix: 'rb', quote: '"', content: 'a', parts: ['a'] },
-      { prefix: 'f', quote: '"', content: '😀{a!r:>{w}} {{b}}{ c }', parts: ['😀', ['{a!r:>{w}}', 'r', '>{w}'], ' {{b}}', ['{ c }', undefined, undefined]] },
+      {
+        prefix: 'f',
+        quote: '"',
+        content: '😀{a!r:>{w}} {{b}}{ c }',
+        parts: ['😀', ['{a!r:>{w}}', 'r', '>{w}'], ' {{b}}', ['{ c }', undefined, undefined]],
+      },
       { prefix: '', quote: "'''", content: 'd', parts: ['d'] },
     ])
   })
 
   it('keeps a definition whole around a broken line', async () => {
-    const text = 'class A:\n    def f(self):\n        x = (\n        db.execute("a")\n\n    def g(self):\n        db.commit()\n\ndef after():\n    pass\n'
+    const text =
+      'class A:\n    def f(self):\n        x = (\n        db.execute("a")\n\n    def g(self):\n        db.commit()\n\ndef after():\n    pass\n'
     const module = (await loadPythonParser()).parse('a.py', text)
-    assert.deepEqual(module.topLevel.map(({ name }) => name), ['A', 'after'])
+    assert.deepEqual(
+      module.topLevel.map(({ name }) => name),
+      ['A', 'after'],
+    )
     const calls = module.body().flatMap((statement) => [...descendants(statement)].filter((node) => node.kind === 'Call'))
-    assert.deepEqual(calls.map((call) => text.slice(call.start, call.end)), ['db.execute("a")', 'db.commit()'])
+    assert.deepEqual(
+      calls.map((call) => text.slice(call.start, call.end)),
+      ['db.execute("a")', 'db.commit()'],
+    )
     assert.notEqual(module.errors().length, 0)
   })
 
@@ -110,13 +140,17 @@ export function assertSound(module: PythonModule): void {
     for (const node of descendants(statement)) {
       assert(node.start <= node.end, node.kind)
       if (node.kind === 'Name') assert.equal(module.text.slice(node.start, node.end), node.id)
-      if (node.kind === 'Attribute' && node.attr) assert.equal(module.text.slice(node.attrStart, node.attrStart + node.attr.length), node.attr)
+      if (node.kind === 'Attribute' && node.attr)
+        assert.equal(module.text.slice(node.attrStart, node.attrStart + node.attr.length), node.attr)
       if (node.kind === 'FunctionDef' || node.kind === 'ClassDef' || (node.kind === 'Param' && node.name)) {
         assert.equal(module.text.slice(node.nameStart, node.nameStart + node.name.length), node.name)
       }
       for (const child of childrenOf(node)) {
         assert.equal(child.parent, node, `${child.kind} in ${node.kind}`)
-        assert(node.start <= child.start && child.end <= node.end, `${child.kind} ${child.start}..${child.end} leaves ${node.kind} ${node.start}..${node.end}`)
+        assert(
+          node.start <= child.start && child.end <= node.end,
+          `${child.kind} ${child.start}..${child.end} leaves ${node.kind} ${node.start}..${node.end}`,
+        )
       }
     }
   }

@@ -38,7 +38,21 @@ describe('scopes', () => {
       bindingsOf(f).map(({ name, kind }) => `${kind} ${name}`),
       [
         ...['a', 'b', 'c', 'd', 'e'].map((name) => `param ${name}`),
-        'assign y', 'for i', 'for j', 'for k', 'with g', 'with m', 'with n', 'import p', 'import q', 'except err', 'import t', 'walrus w', 'delete y', 'definition inner', 'definition Local',
+        'assign y',
+        'for i',
+        'for j',
+        'for k',
+        'with g',
+        'with m',
+        'with n',
+        'import p',
+        'import q',
+        'except err',
+        'import t',
+        'walrus w',
+        'delete y',
+        'definition inner',
+        'definition Local',
       ],
     )
   })
@@ -62,6 +76,9 @@ describe('scopes', () => {
     const nested = module.nodeAt(text.indexOf('deep'))
     const method = nested && enclosingFunction(nested)
     assert.equal(method && classOfMethod(method), undefined)
-    assert.deepEqual(['top', 'deep', 'field', 'hidden = 2'].map((part) => symbolAt(module, text.indexOf(part))), [undefined, 'A.method.nested', 'A', 'f.Local'])
+    assert.deepEqual(
+      ['top', 'deep', 'field', 'hidden = 2'].map((part) => symbolAt(module, text.indexOf(part))),
+      [undefined, 'A.method.nested', 'A', 'f.Local'],
+    )
   })
 })

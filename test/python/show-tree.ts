@@ -25,7 +25,9 @@ function labelOf(node: Node): string {
       return `.${'.'.repeat(node.level)}${node.module}`
     case 'ImportName':
       return `.${node.name}${node.asname ? `:${node.asname}` : ''}`
-    case 'BinOp': case 'BoolOp': case 'UnaryOp':
+    case 'BinOp':
+    case 'BoolOp':
+    case 'UnaryOp':
       return ` ${node.op}`
     case 'Compare':
       return ` ${node.ops.join(' ')}`
@@ -35,7 +37,9 @@ function labelOf(node: Node): string {
       return node.op ? ` ${node.op}` : ''
     case 'ExceptHandler':
       return node.name ? `.${node.name}` : ''
-    case 'For': case 'With': case 'Comprehension':
+    case 'For':
+    case 'With':
+    case 'Comprehension':
       return node.async ? ' async' : ''
     default:
       return ''

@@ -9,18 +9,39 @@ import { showTree } from './show-tree'
 
 /** Source -> its slices as `kind name`. */
 const cases: readonly (readonly [source: string, ...slices: string[]])[] = [
-  ['', ],
+  [''],
   ['# only a comment\n\n'],
   ['# c\nimport a\nfrom b import c\n', 'import', 'import'],
   ['def f(): pass\nasync def g(): pass\nclass A: pass\n', 'def f', 'def g', 'class A'],
-  ['x = 1\ny: int = 2\na, b = 1, 2\nz += 1\nx.y = 3\nf(a=1)\nx == 1\n', 'assign x', 'assign y', 'assign a', 'assign z', 'other', 'other', 'other'],
+  [
+    'x = 1\ny: int = 2\na, b = 1, 2\nz += 1\nx.y = 3\nf(a=1)\nx == 1\n',
+    'assign x',
+    'assign y',
+    'assign a',
+    'assign z',
+    'other',
+    'other',
+    'other',
+  ],
   ['@a\n# why\n@b(\n  1)\nclass A:\n  pass\n@c\nx = 1\n', 'class A', 'other', 'assign x'],
-  ['if a:\n  b\nelif c:\n  d\nelse:\n  e\ntry:\n  f\nexcept* G:\n  h\nfinally:\n  i\nelsewhere = 1\n', 'other', 'other', 'assign elsewhere'],
+  [
+    'if a:\n  b\nelif c:\n  d\nelse:\n  e\ntry:\n  f\nexcept* G:\n  h\nfinally:\n  i\nelsewhere = 1\n',
+    'other',
+    'other',
+    'assign elsewhere',
+  ],
   ['x = """\ndef not_one(): pass\n"""\ny = 1\n', 'assign x', 'assign y'],
   ['x = (\n1,\n)\ny = [\n]\n', 'assign x', 'assign y'],
   ['x = 1 + \\\n2\ny = 1\n', 'assign x', 'assign y'],
   ['x = 1 + \\\r\n2\r\ny = "a\\\r\nb"\r\nz = 1\r\n', 'assign x', 'assign y', 'assign z'],
-  ['x = f"{a["k"]}"\ny = f"{b!r:>{w}}"\nz = f"{c:#x}"\nw = f"{{"\nv = f"{d:\'>3}"\n', 'assign x', 'assign y', 'assign z', 'assign w', 'assign v'],
+  [
+    'x = f"{a["k"]}"\ny = f"{b!r:>{w}}"\nz = f"{c:#x}"\nw = f"{{"\nv = f"{d:\'>3}"\n',
+    'assign x',
+    'assign y',
+    'assign z',
+    'assign w',
+    'assign v',
+  ],
   ['x = f"""{\na["""k"""]\n}\ndef no(): pass"""\ny = 1\n', 'assign x', 'assign y'],
   ['x = r"\\"\ny = 1\n', 'assign x', 'assign y'],
   ['x = "a\ny = \'b\nz = 1\n', 'assign x', 'assign y', 'assign z'],
@@ -40,43 +61,75 @@ describe('top-level slices', () => {
   for (const [source, ...expected] of cases) {
     it(JSON.stringify(source), () => {
       const { cuts } = cutTopLevel(source)
-      assert.deepEqual(cuts.map(({ kind, name }) => (name === undefined ? kind : `${kind} ${name}`)), expected)
+      assert.deepEqual(
+        cuts.map(({ kind, name }) => (name === undefined ? kind : `${kind} ${name}`)),
+        expected,
+      )
       assertTiles(source, cuts)
     })
   }
 
   it('tile any text', () => {
-    fc.assert(fc.property(python, (text) => assertTiles(text, cutTopLevel(text).cuts)), { numRuns: 500 })
+    fc.assert(
+      fc.property(python, (text) => assertTiles(text, cutTopLevel(text).cuts)),
+      { numRuns: 500 },
+    )
   })
 
   it('find definitions, also inside `if` and `try`, the last one first', async () => {
-    const text = 'x = 1\nif a:\n  def f(): pass\n  x = 2\nelse:\n  y = z = 3\ntry:\n  from a import b\nexcept E:\n  import c.d\n(p, q) = 1, 2\nclass K:\n  inner = 1\n'
+    const text =
+      'x = 1\nif a:\n  def f(): pass\n  x = 2\nelse:\n  y = z = 3\ntry:\n  from a import b\nexcept E:\n  import c.d\n(p, q) = 1, 2\nclass K:\n  inner = 1\n'
     const module = (await loadPythonParser()).parse('a.py', text)
     const show = (name: string) => {
       const found = module.find(name)
       return found && text.slice(found.start, found.end)
     }
-    assert.deepEqual(['x', 'f', 'z', 'q', 'K', 'inner', 'none'].map(show), ['x = 2', 'def f(): pass', 'y = z = 3', '(p, q) = 1, 2', 'class K:\n  inner = 1', undefined, undefined])
+    assert.deepEqual(['x', 'f', 'z', 'q', 'K', 'inner', 'none'].map(show), [
+      'x = 2',
+      'def f(): pass',
+      'y = z = 3',
+      '(p, q) = 1, 2',
+      'class K:\n  inner = 1',
+      undefined,
+      undefined,
+    ])
     assert.deepEqual(module.imports().map(showTree), ['ImportFrom.a(ImportName.b)', 'Import(ImportName.c.d)'])
   })
 
   it('list comments, not what looks like one', async () => {
     const text = '# é😀\r\nx = "# no" # yes\r\ndef f(): # also\n  """# no"""\n  return f"{a}#no" # last'
     const module = (await loadPythonParser()).parse('a.py', text)
-    assert.deepEqual(module.comments().map(({ start, end }) => text.slice(start, end)), ['# é😀', '# yes', '# also', '# last'])
+    assert.deepEqual(
+      module.comments().map(({ start, end }) => text.slice(start, end)),
+      ['# é😀', '# yes', '# also', '# last'],
+    )
   })
 
   it('know the innermost node around an offset', async () => {
     const text = 'import a\n\ndef f():\n    # c\n    return db.execute(text("é"))\n'
     const module = (await loadPythonParser()).parse('a.py', text)
     const kindAt = (part: string) => module.nodeAt(text.indexOf(part))?.kind
-    assert.deepEqual(['import a', 'db', 'execute', 'é', '\ndef', '# c'].map(kindAt), ['Import', 'Name', 'Attribute', 'Str', undefined, 'FunctionDef'])
+    assert.deepEqual(['import a', 'db', 'execute', 'é', '\ndef', '# c'].map(kindAt), [
+      'Import',
+      'Name',
+      'Attribute',
+      'Str',
+      undefined,
+      'FunctionDef',
+    ])
   })
 })
 
 describe('a module after an edit', () => {
   const edits = fc.array(
-    fc.record({ at: fc.nat(), remove: fc.nat({ max: 12 }), insert: fc.oneof(fc.constantFrom('"', "'", '"""', '(', ')', '{', '}', '\n', '\\', '# ', 'def g():\n', '@', 'else:\n', 'é😀', 'x'), fc.string({ maxLength: 4 })) }),
+    fc.record({
+      at: fc.nat(),
+      remove: fc.nat({ max: 12 }),
+      insert: fc.oneof(
+        fc.constantFrom('"', "'", '"""', '(', ')', '{', '}', '\n', '\\', '# ', 'def g():\n', '@', 'else:\n', 'é😀', 'x'),
+        fc.string({ maxLength: 4 }),
+      ),
+    }),
     { minLength: 1, maxLength: 6 },
   )
 
@@ -117,7 +170,8 @@ describe('a module after an edit', () => {
 
   it('keeps the other members of an edited class, whole although one is half typed', async () => {
     const parser = await loadPythonParser()
-    const text = 'x = 1\nclass C:\n    a = 1\n    def f(self): pass\n    @d\n    def g(self):\n        pass\n    if a:\n        b = 1\n    else:\n        b = 2\n    def h(self): return 1\n'
+    const text =
+      'x = 1\nclass C:\n    a = 1\n    def f(self): pass\n    @d\n    def g(self):\n        pass\n    if a:\n        b = 1\n    else:\n        b = 2\n    def h(self): return 1\n'
     const before = parser.parse('a.py', text)
     const body = (module: PythonModule) => {
       const definition = module.find('C')
@@ -128,7 +182,10 @@ describe('a module after an edit', () => {
     assert.equal(body(after)[1], f)
     assert.equal(body(after).at(-1), h)
     assert.notEqual(body(after)[2], g)
-    assert.deepEqual(body(after).map((member) => member.kind === 'FunctionDef' ? member.name : member.kind), ['Assign', 'f', 'g', 'Assign', 'Assign', 'h'])
+    assert.deepEqual(
+      body(after).map((member) => (member.kind === 'FunctionDef' ? member.name : member.kind)),
+      ['Assign', 'f', 'g', 'Assign', 'Assign', 'h'],
+    )
     assert.equal(body(after)[1]?.parent, after.find('C'))
     assertSound(after)
     assert.deepEqual(shape(after), shape(parser.parse('a.py', after.text)))
@@ -147,8 +204,36 @@ describe('a module after an edit', () => {
 const python: fc.Arbitrary<string> = fc
   .array(
     fc.constantFrom(
-      'import a', 'from .b import c', 'x = 1', 'def f(a, b=1):', '    return db.execute(text(f"SET {a}"))', 'class A(B):', '    y: int = 1', '@dec', 'if x:', '    pass',
-      'else:', 'try:', 'except E as e:', 's = """', '"""', 'é = "😀"', 'z = [', ']', '# comment', '', 'f(a,', ')', 'x = f"{a["k"]}"', 'x = f"{', '\tz()', 'a; b', 'x = \\', '\f', '    def g(self): pass', 'async def h():',
+      'import a',
+      'from .b import c',
+      'x = 1',
+      'def f(a, b=1):',
+      '    return db.execute(text(f"SET {a}"))',
+      'class A(B):',
+      '    y: int = 1',
+      '@dec',
+      'if x:',
+      '    pass',
+      'else:',
+      'try:',
+      'except E as e:',
+      's = """',
+      '"""',
+      'é = "😀"',
+      'z = [',
+      ']',
+      '# comment',
+      '',
+      'f(a,',
+      ')',
+      'x = f"{a["k"]}"',
+      'x = f"{',
+      '\tz()',
+      'a; b',
+      'x = \\',
+      '\f',
+      '    def g(self): pass',
+      'async def h():',
     ),
     { maxLength: 14 },
   )
@@ -168,4 +253,9 @@ function assertTiles(text: string, slices: readonly { readonly start: number; re
 const describeSlice = ({ start, end, kind, name }: PythonModule['topLevel'][number]) => ({ start, end, kind, name })
 
 const shape = (module: PythonModule): string[] =>
-  module.body().flatMap((statement) => [showTree(statement), ...[...descendants(statement)].map((node: Node) => `${node.kind} ${node.start}..${node.end}`)])
+  module
+    .body()
+    .flatMap((statement) => [
+      showTree(statement),
+      ...[...descendants(statement)].map((node: Node) => `${node.kind} ${node.start}..${node.end}`),
+    ])

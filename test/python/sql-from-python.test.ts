@@ -13,7 +13,10 @@ import { spanOf } from '../../src/text/span'
 const cases: readonly (readonly [source: string, expected: string | undefined])[] = [
   ['"select 1"', "'select 1'"],
   ['"a" "b"\\\n  \'c\'', "'a' 'b' 'c'"],
-  ['f"SET LOCAL search_path TO {schema!r:>10}, pub\\"lic {{x}}"', "'SET LOCAL search_path TO ' <interpolation schema @{schema!r:>10}> ', pub' ~'\"'@'\\\"' 'lic ' ~'{'@'{{' 'x' ~'}'@'}}'"],
+  [
+    'f"SET LOCAL search_path TO {schema!r:>10}, pub\\"lic {{x}}"',
+    "'SET LOCAL search_path TO ' <interpolation schema @{schema!r:>10}> ', pub' ~'\"'@'\\\"' 'lic ' ~'{'@'{{' 'x' ~'}'@'}}'",
+  ],
   ['f"{a}{b.c}"', undefined],
   ['f"x{a}{b.c}"', "'x' <interpolation a @{a}> <interpolation b.c @{b.c}>"],
   ['f"select 1 from {TABLE}"', "'select 1 from ' ~'jobs'@'{TABLE}'"],
@@ -23,9 +26,15 @@ const cases: readonly (readonly [source: string, expected: string | undefined])[
   ['"SET %s, %(a)s %5.2f %%" % x', "'SET ' <interpolation x @%s> ', ' <interpolation x @%(a)s> ' ' <interpolation x @%5.2f> ' ' ~'%'@'%%'"],
   ['"%s %s" % (a, b)', "<interpolation a @%s> ' ' <interpolation b @%s>"],
   ['"SET %(s)s" % {"s": schema}', "'SET ' <interpolation schema @%(s)s>"],
-  ['"a {} {0} {name.x!r:>3} {{}}".format(x, name=y)', "'a ' <interpolation x @{}> ' ' <interpolation x @{0}> ' ' <interpolation y @{name.x!r:>3}> ' ' ~'{'@'{{' ~'}'@'}}'"],
-  ['"a {} {}".format(*xs)', "'a ' <interpolation \"a {} {}\".format(*xs) @{}> ' ' <interpolation \"a {} {}\".format(*xs) @{}>"],
-  ['sql.SQL("SET {} = {} {}").format(sql.Identifier("a", b), sql.Literal(3), sql.SQL("x"))', "'SET ' <identifier \"a\" @{}> ~'.'@'{}' <identifier b @{}> ' = ' <literal 3 @{}> ' ' ~'x'@'{}'"],
+  [
+    '"a {} {0} {name.x!r:>3} {{}}".format(x, name=y)',
+    "'a ' <interpolation x @{}> ' ' <interpolation x @{0}> ' ' <interpolation y @{name.x!r:>3}> ' ' ~'{'@'{{' ~'}'@'}}'",
+  ],
+  ['"a {} {}".format(*xs)', '\'a \' <interpolation "a {} {}".format(*xs) @{}> \' \' <interpolation "a {} {}".format(*xs) @{}>'],
+  [
+    'sql.SQL("SET {} = {} {}").format(sql.Identifier("a", b), sql.Literal(3), sql.SQL("x"))',
+    "'SET ' <identifier \"a\" @{}> ~'.'@'{}' <identifier b @{}> ' = ' <literal 3 @{}> ' ' ~'x'@'{}'",
+  ],
   ['" ".join(["a", b, f"c{d}"])', "'a' ~' '@' ' <interpolation b @b> ~' '@' ' 'c' <interpolation d @{d}>"],
   ['", ".join(columns)', undefined],
   ['textwrap.dedent("""\n  select 1\n""").strip()', "'\n  select 1\n'"],
@@ -89,7 +98,9 @@ describe('string values', () => {
   }
 
   it('runs cover the source in order', () => {
-    const piece = fc.array(fc.constantFrom('a', '😀', '\\n', '\\x41', '{{', '}}', '\\', '\\\r\n', 'é', "\\'"), { maxLength: 12 }).map((parts) => parts.join(''))
+    const piece = fc
+      .array(fc.constantFrom('a', '😀', '\\n', '\\x41', '{{', '}}', '\\', '\\\r\n', 'é', "\\'"), { maxLength: 12 })
+      .map((parts) => parts.join(''))
     fc.assert(
       fc.property(piece, fc.constantFrom('', 'f', 'r', 'b', 'rf'), fc.nat({ max: 9 }), (source, prefix, start) => {
         let at = start
@@ -106,6 +117,17 @@ describe('string values', () => {
   it('knows constants', async () => {
     const parser = await loadPythonParser()
     const valueFrom = (source: string) => constantValue(valueOf(parser.parse('a.py', `x = ${source}\n`).body()[0]))
-    assert.deepEqual(['"a" "b"', '"a" + "b"', '-1_000', '0x1f', 'None', 'True', '...', 'f"{a}"', 'a', '1.5e3'].map(valueFrom), ['ab', 'ab', -1000, 31, null, true, undefined, undefined, undefined, 1500])
+    assert.deepEqual(['"a" "b"', '"a" + "b"', '-1_000', '0x1f', 'None', 'True', '...', 'f"{a}"', 'a', '1.5e3'].map(valueFrom), [
+      'ab',
+      'ab',
+      -1000,
+      31,
+      null,
+      true,
+      undefined,
+      undefined,
+      undefined,
+      1500,
+    ])
   })
 })

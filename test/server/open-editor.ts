@@ -14,7 +14,11 @@ export const fullCapabilities = {
     didChangeConfiguration: { dynamicRegistration: true },
     didChangeWatchedFiles: { dynamicRegistration: true },
     diagnostics: { refreshSupport: true },
-    workspaceEdit: { documentChanges: true, resourceOperations: ['create', 'rename', 'delete'], changeAnnotationSupport: { groupsOnLabel: true } },
+    workspaceEdit: {
+      documentChanges: true,
+      resourceOperations: ['create', 'rename', 'delete'],
+      changeAnnotationSupport: { groupsOnLabel: true },
+    },
   },
   textDocument: {
     diagnostic: { relatedDocumentSupport: false },
@@ -31,7 +35,9 @@ export const fullCapabilities = {
 } as const
 
 /** A client that knows little: it is pushed to, gets whole actions and plain texts. */
-export const minimalCapabilities = { textDocument: { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [''] } } } } } as const
+export const minimalCapabilities = {
+  textDocument: { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [''] } } } },
+} as const
 
 export interface EditorOptions {
   readonly files: Readonly<Record<string, string>>
@@ -54,7 +60,13 @@ export interface Editor {
   close(): Promise<void>
 }
 
-export async function openEditor({ files, capabilities = fullCapabilities, initializationOptions, settings = {}, folder = '' }: EditorOptions): Promise<Editor> {
+export async function openEditor({
+  files,
+  capabilities = fullCapabilities,
+  initializationOptions,
+  settings = {},
+  folder = '',
+}: EditorOptions): Promise<Editor> {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'tenantscope-editor-')))
   const write = (file: string, text: string): void => {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true })
@@ -85,7 +97,8 @@ export async function openEditor({ files, capabilities = fullCapabilities, initi
     async open(file, text = files[file]) {
       client.notify('textDocument/didOpen', { textDocument: { uri: uri(file), languageId: 'python', version: 1, text } })
     },
-    change: (file, version, contentChanges) => client.notify('textDocument/didChange', { textDocument: { uri: uri(file), version }, contentChanges }),
+    change: (file, version, contentChanges) =>
+      client.notify('textDocument/didChange', { textDocument: { uri: uri(file), version }, contentChanges }),
     settings(value) {
       current = value
       client.notify('workspace/didChangeConfiguration', { settings: null })

@@ -38,7 +38,9 @@ export interface RpcClient {
 const deadline = 20_000
 export const root = path.resolve(__dirname, '..', '..')
 
-export function startClient(args: readonly string[] = [process.env.TENANTSCOPE_CLI ?? path.join(root, 'dist/cli.js'), 'lsp', '--stdio']): RpcClient {
+export function startClient(
+  args: readonly string[] = [process.env.TENANTSCOPE_CLI ?? path.join(root, 'dist/cli.js'), 'lsp', '--stdio'],
+): RpcClient {
   const server = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], env: withoutDatabase() })
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   const notifications: { method: string; params: unknown }[] = []
@@ -75,11 +77,16 @@ export function startClient(args: readonly string[] = [process.env.TENANTSCOPE_C
     start<T>(method: string, params?: unknown) {
       const id = next++
       const answer = new Promise<T>((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`${method} was not answered in ${deadline / 1000} s; standard error: ${errors}`)), deadline)
-        const settle = <Value>(then: (value: Value) => void) => (value: Value): void => {
-          clearTimeout(timer)
-          then(value)
-        }
+        const timer = setTimeout(
+          () => reject(new Error(`${method} was not answered in ${deadline / 1000} s; standard error: ${errors}`)),
+          deadline,
+        )
+        const settle =
+          <Value>(then: (value: Value) => void) =>
+          (value: Value): void => {
+            clearTimeout(timer)
+            then(value)
+          }
         pending.set(id, { resolve: settle(resolve as (value: unknown) => void), reject: settle(reject) })
       })
       send({ id, method, params })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import type { CodeAction, Diagnostic, Hover, TextEdit } from 'vscode-languageserver'
 import { type FixAllResult, type FoundRevision, type GraphReport, type Outcome, requests, type WithPage } from '../../src/protocol'
-import { fullCapabilities, minimalCapabilities, openEditor, type Editor, type EditorOptions } from './open-editor'
+import { type Editor, type EditorOptions, fullCapabilities, minimalCapabilities, openEditor } from './open-editor'
 import { RpcError } from './rpc-client'
 
 const deps = `from fastapi import Header
@@ -19,7 +19,8 @@ def get_user_db(x_tenant: str = Header()):
 `
 const shop = {
   'app/__init__.py': '',
-  'app/db.py': 'from sqlalchemy import create_engine\nfrom sqlalchemy.orm import sessionmaker\n\nengine = create_engine("postgresql://localhost/shop")\nSessionLocal = sessionmaker(bind=engine)\n',
+  'app/db.py':
+    'from sqlalchemy import create_engine\nfrom sqlalchemy.orm import sessionmaker\n\nengine = create_engine("postgresql://localhost/shop")\nSessionLocal = sessionmaker(bind=engine)\n',
   'app/deps.py': deps,
   'app/models.py':
     'from sqlalchemy import Column, Integer\nfrom sqlalchemy.orm import declarative_base\n\nBase = declarative_base()\n\n\nclass Product(Base):\n    __tablename__ = "products"\n    __table_args__ = {"schema": "tenant"}\n\n    id = Column(Integer, primary_key=True)\n',
@@ -81,7 +82,10 @@ describe('language server', function () {
       // SET -> SHOW of another setting, by two changes in one notification.
       editor.change('app/products.py', 2, [
         { range: { start: { line, character: character + 1 }, end: { line, character: character + 4 } }, text: 'RESET' },
-        { range: { start: { line, character: character + 7 }, end: { line, character: character + statement.length + 1 } }, text: 'statement_timeout"' },
+        {
+          range: { start: { line, character: character + 7 }, end: { line, character: character + statement.length + 1 } },
+          text: 'statement_timeout"',
+        },
       ])
       assert.deepEqual((await pull('app/products.py')).items, [])
       editor.change('app/products.py', 3, [{ text: products }])
@@ -100,13 +104,22 @@ describe('language server', function () {
     it('answers for the workspace, and `unchanged` to what is known', async () => {
       await open()
       const first = await editor.client.request<WorkspaceReport>('workspace/diagnostic', { previousResultIds: [] })
-      assert.deepEqual(first.items.map(({ uri, kind, version }) => [uri, kind, version]), [[editor.uri('app/products.py'), 'full', null]])
+      assert.deepEqual(
+        first.items.map(({ uri, kind, version }) => [uri, kind, version]),
+        [[editor.uri('app/products.py'), 'full', null]],
+      )
       const previousResultIds = first.items.map(({ uri, resultId }) => ({ uri, value: resultId }))
       const second = await editor.client.request<WorkspaceReport>('workspace/diagnostic', { previousResultIds })
-      assert.deepEqual(second.items.map(({ kind }) => kind), ['unchanged'])
+      assert.deepEqual(
+        second.items.map(({ kind }) => kind),
+        ['unchanged'],
+      )
       await editor.open('app/products.py', 'x = 1\n')
       const third = await editor.client.request<WorkspaceReport>('workspace/diagnostic', { previousResultIds })
-      assert.deepEqual(third.items.map(({ kind, items, version }) => [kind, items, version]), [['full', [], 1]])
+      assert.deepEqual(
+        third.items.map(({ kind, items, version }) => [kind, items, version]),
+        [['full', [], 1]],
+      )
     })
 
     it('holds a workspace request with a channel open, sends changes, ends when cancelled', async () => {
@@ -146,7 +159,10 @@ describe('language server', function () {
       assert.deepEqual((await pull('app/products.py')).items, [])
       editor.write('tenantscope.toml', '[rules]\nraw-serch-path = "off"\n')
       editor.client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: editor.uri('tenantscope.toml'), type: 2 }] })
-      const problem = await editor.client.waitFor<{ uri: string; diagnostics: readonly Diagnostic[] }>('textDocument/publishDiagnostics', ({ diagnostics }) => diagnostics.length > 0)
+      const problem = await editor.client.waitFor<{ uri: string; diagnostics: readonly Diagnostic[] }>(
+        'textDocument/publishDiagnostics',
+        ({ diagnostics }) => diagnostics.length > 0,
+      )
       assert.equal(problem.uri, editor.uri('tenantscope.toml'))
       assert.equal(problem.diagnostics[0]?.range.start.line, 1)
       assert.match(String(problem.diagnostics[0]?.message), /raw-search-path/)
@@ -156,8 +172,11 @@ describe('language server', function () {
       await open()
       await editor.open('app/products.py')
       const { items } = await pull('app/products.py')
-      const { fingerprint } = items?.[0]?.data as { fingerprint: string }
-      editor.write('tenantscope-baseline.json', JSON.stringify({ version: 1, findings: [{ fingerprint, rule: 'raw-search-path', path: 'app/products.py', message: '' }] }))
+      const fingerprint = (items?.[0]?.data as { fingerprint: string } | undefined)?.fingerprint
+      editor.write(
+        'tenantscope-baseline.json',
+        JSON.stringify({ version: 1, findings: [{ fingerprint, rule: 'raw-search-path', path: 'app/products.py', message: '' }] }),
+      )
       const refreshed = new Promise<void>((resolve) => editor.client.serve('workspace/diagnostic/refresh', () => resolve()))
       editor.client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: editor.uri('tenantscope-baseline.json'), type: 1 }] })
       await refreshed
@@ -174,7 +193,11 @@ describe('language server', function () {
       assert(fix)
       assert.deepEqual([fix.kind, fix.isPreferred, fix.edit, fix.diagnostics?.length], ['quickfix', true, undefined, 1])
       const titles = actions.map(({ title }) => title)
-      for (const part of ['on this line', 'in this file', 'Open the page']) assert(titles.some((title) => title.includes(part)), titles.join('\n'))
+      for (const part of ['on this line', 'in this file', 'Open the page'])
+        assert(
+          titles.some((title) => title.includes(part)),
+          titles.join('\n'),
+        )
       const { edit } = await resolve(fix)
       const [change] = edit?.documentChanges ?? []
       assert(change && 'textDocument' in change)
@@ -204,7 +227,12 @@ describe('language server', function () {
     })
 
     it('say why there is no fix', async () => {
-      await open({ files: { ...shop, 'app/loose.py': 'from sqlalchemy import text\n\n\ndef run(db):\n    db.execute(text("SET search_path TO user_1, public"))\n' } })
+      await open({
+        files: {
+          ...shop,
+          'app/loose.py': 'from sqlalchemy import text\n\n\ndef run(db):\n    db.execute(text("SET search_path TO user_1, public"))\n',
+        },
+      })
       await editor.open('app/loose.py')
       const actions = await editor.client.request<CodeAction[]>('textDocument/codeAction', {
         textDocument: { uri: editor.uri('app/loose.py') },
@@ -217,7 +245,10 @@ describe('language server', function () {
     it('suppress with a comment that the engine honours', async () => {
       await open()
       await editor.open('app/products.py')
-      for (const [scope, version] of [['on this line', 2], ['in this file', 4]] as const) {
+      for (const [scope, version] of [
+        ['on this line', 2],
+        ['in this file', 4],
+      ] as const) {
         const action = (await actionsAt(inside)).find(({ title }) => title.includes(scope))
         assert(action)
         const [change] = (await resolve(action)).edit?.documentChanges ?? []
@@ -234,11 +265,20 @@ describe('language server', function () {
     await open({ initializationOptions: { trusted: true } })
     await editor.open('app/products.py')
     const position = inside.start
-    const hover = await editor.client.request<Hover | null>('textDocument/hover', { textDocument: { uri: editor.uri('app/products.py') }, position })
-    const { value } = hover?.contents as { value: string }
+    const hover = await editor.client.request<Hover | null>('textDocument/hover', {
+      textDocument: { uri: editor.uri('app/products.py') },
+      position,
+    })
+    const value = (hover?.contents as { value: string } | undefined)?.value ?? ''
     assert.match(value, /command:tenantscope\.openRulePage\?%5B%22raw-search-path%22%5D/)
     assert.match(value, /search path/)
-    assert.equal(await editor.client.request('textDocument/hover', { textDocument: { uri: editor.uri('app/products.py') }, position: { line: 0, character: 0 } }), null)
+    assert.equal(
+      await editor.client.request('textDocument/hover', {
+        textDocument: { uri: editor.uri('app/products.py') },
+        position: { line: 0, character: 0 },
+      }),
+      null,
+    )
   })
 
   describe('for a minimal client', () => {
@@ -268,7 +308,10 @@ describe('language server', function () {
       await editor.open('app/products.py')
       const { items } = await pull('app/products.py')
       // The emoji before it has two UTF-16 units and four bytes.
-      assert.deepEqual(items?.[0]?.range, { start: { line, character: character + 2 }, end: { line, character: character + 2 + statement.length } })
+      assert.deepEqual(items?.[0]?.range, {
+        start: { line, character: character + 2 },
+        end: { line, character: character + 2 + statement.length },
+      })
       editor.change('app/products.py', 2, [{ range: items?.[0]?.range, text: '"SELECT 1"' }])
       assert.deepEqual((await pull('app/products.py')).items, [])
     })
@@ -290,7 +333,10 @@ describe('language server', function () {
     const outcome = await editor.client.request<Outcome<FixAllResult>>(requests.fixAll.method, {})
     assert(outcome.ok)
     assert.deepEqual(outcome.value.byRule, { 'raw-search-path': 1 })
-    assert.deepEqual(outcome.value.documentChanges.map(({ textDocument }) => textDocument), [{ uri: editor.uri('app/products.py'), version: 1 }])
+    assert.deepEqual(
+      outcome.value.documentChanges.map(({ textDocument }) => textDocument),
+      [{ uri: editor.uri('app/products.py'), version: 1 }],
+    )
     assert.equal(outcome.value.left, 0)
     assert.equal((await pull('app/products.py')).items?.length, 1)
   })
@@ -304,7 +350,8 @@ describe('language server', function () {
   })
 
   describe('migrations', () => {
-    const revision = (id: string, down: string) => `revision = "${id}"\ndown_revision = ${down}\n\n\ndef upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n`
+    const revision = (id: string, down: string) =>
+      `revision = "${id}"\ndown_revision = ${down}\n\n\ndef upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n`
     const files = {
       ...shop,
       'alembic.ini': '[alembic]\nscript_location = migrations\n',
@@ -320,14 +367,21 @@ describe('language server', function () {
       assert(outcome.ok)
       const { report, markdown } = outcome.value
       assert.deepEqual([report.heads, report.bases], [['b2', 'c3'], ['a1']])
-      assert.deepEqual(report.findings.map(({ rule, path }) => [rule, path]), [['multiple-heads', 'migrations/versions/c3_other.py']])
+      assert.deepEqual(
+        report.findings.map(({ rule, path }) => [rule, path]),
+        [['multiple-heads', 'migrations/versions/c3_other.py']],
+      )
       assert.match(markdown, /```mermaid/)
-      await editor.client.waitFor<{ token: string; value: { kind: string } }>('$/progress', ({ token, value }) => token === 'graph' && value.kind === 'end')
+      await editor.client.waitFor<{ token: string; value: { kind: string } }>(
+        '$/progress',
+        ({ token, value }) => token === 'graph' && value.kind === 'end',
+      )
     })
 
     it('say where a missing revision is', async () => {
       await open({ files })
-      const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: editor.folder, stdio: 'pipe' })
+      const git = (...args: string[]) =>
+        execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: editor.folder, stdio: 'pipe' })
       git('init', '-q', '-b', 'main')
       git('add', '.')
       git('commit', '-qm', 'one')
@@ -338,7 +392,10 @@ describe('language server', function () {
       git('checkout', '-q', 'main')
       const outcome = await editor.client.request<Outcome<FoundRevision>>(requests.findRevision.method, { revision: 'd4' })
       assert(outcome.ok)
-      assert.deepEqual(outcome.value.places.map(({ kind, name }) => [kind, name]), [['branch', 'feature']])
+      assert.deepEqual(
+        outcome.value.places.map(({ kind, name }) => [kind, name]),
+        [['branch', 'feature']],
+      )
       assert.deepEqual(outcome.value.copies, [{ uri: editor.uri('migrations/versions/d4_far.py'), text: revision('d4', '"b2"') }])
     })
 
@@ -396,7 +453,10 @@ describe('language server', function () {
 
 function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const starts = [0]
-  for (const [index, letter] of [...Array(text.length).keys()].map((at) => [at, text[at]] as const)) if (letter === '\n') starts.push(index + 1)
+  for (const [index, letter] of [...Array(text.length).keys()].map((at) => [at, text[at]] as const))
+    if (letter === '\n') starts.push(index + 1)
   const offset = (position: { line: number; character: number }) => (starts[position.line] ?? text.length) + position.character
-  return [...edits].sort((a, b) => offset(b.range.start) - offset(a.range.start)).reduce((result, { range, newText }) => result.slice(0, offset(range.start)) + newText + result.slice(offset(range.end)), text)
+  return [...edits]
+    .sort((a, b) => offset(b.range.start) - offset(a.range.start))
+    .reduce((result, { range, newText }) => result.slice(0, offset(range.start)) + newText + result.slice(offset(range.end)), text)
 }

@@ -23,14 +23,19 @@ export function createSearch(wasm: Uint8Array | undefined): Search {
     if (literals.includes('')) return () => true
     const bytes = [...new Set(literals)].map((literal) => Buffer.from(literal, 'utf8'))
     const room = bytes.reduce((sum, literal) => sum + literal.length + 8, 160)
-    return filter && room <= textFrom && bytes.every(({ length }) => length >= 3) ? searchWithFilter(filter, bytes) : searchWithPattern(bytes)
+    return filter && room <= textFrom && bytes.every(({ length }) => length >= 3)
+      ? searchWithFilter(filter, bytes)
+      : searchWithPattern(bytes)
   }
 }
 
 /** The part of WebAssembly used here; the compiler's own library has it among the browser's types only. */
 interface WebAssemblyApi {
   readonly Module: new (bytes: Uint8Array) => object
-  readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly memory: WasmMemory; readonly scan: Filter['scan'] } }
+  readonly Instance: new (
+    module: object,
+    imports: object,
+  ) => { readonly exports: { readonly memory: WasmMemory; readonly scan: Filter['scan'] } }
 }
 
 interface WasmMemory {
@@ -95,7 +100,8 @@ function setUp(filter: Filter, literals: readonly Buffer[]): void {
       entry += 8
       at += literal.length
       for (const [table, byte] of [literal[0] ?? 0, literal[1] ?? 0, literal[2] ?? 0].entries()) {
-        for (const place of [table * 32 + (byte & 15), table * 32 + 16 + (byte >> 4)]) memory.writeUInt8(memory.readUInt8(place) | (1 << index), place)
+        for (const place of [table * 32 + (byte & 15), table * 32 + 16 + (byte >> 4)])
+          memory.writeUInt8(memory.readUInt8(place) | (1 << index), place)
       }
     }
   }
@@ -113,7 +119,8 @@ function spread(literals: readonly Buffer[]): Buffer[][] {
     else byBeginning.set(beginning, [literal])
   }
   let next = 0
-  for (const [, group] of [...byBeginning].sort(([a], [b]) => (a < b ? -1 : 1))) buckets[Math.floor((next++ * 8) / byBeginning.size)]?.push(...group)
+  for (const [, group] of [...byBeginning].sort(([a], [b]) => (a < b ? -1 : 1)))
+    buckets[Math.floor((next++ * 8) / byBeginning.size)]?.push(...group)
   return buckets
 }
 
@@ -164,4 +171,5 @@ function readFile(absolute: string, room: Room): number | undefined {
   }
 }
 
-const isGone = (error: unknown): boolean => error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')
