@@ -2,9 +2,10 @@ import type { Deprecation } from '../contract/config'
 import type { Edit, Fix } from '../contract/finding'
 import { modelFacts } from '../models/model-facts'
 import { keepsHistory } from '../project/deprecations'
-import { listNameUses, type NameUse } from '../project/name-uses'
+import { listNameUses, listSqlTables, type NameUse } from '../project/name-uses'
 import type { Definition, Workspace } from '../project/workspace'
 import type { ImportFrom, ImportName, PythonModule } from '../python/ast'
+import { toRenameRevision } from './rename-table-revision'
 
 export type Rename = { readonly fixes: readonly Fix[] } | { readonly noFix: string }
 
@@ -20,7 +21,43 @@ export function renameEverywhere(workspace: Workspace, path: string, entry: Depr
     if (removal) return { fixes: [removal] }
     return { noFix: `\`${replacement}\` exists: this one can go when nothing uses it any more, \`tenantscope usages ${entry.name}\` tells` }
   }
-  return plan.fix ? { fixes: [plan.fix] } : { noFix: plan.refusal }
+  if (!plan.fix) return { noFix: plan.refusal }
+  const whole = plan.replacementExists || entry.kind !== 'class' ? undefined : renameModel(workspace, entry, plan.fix)
+  return { fixes: whole ? [plan.fix, whole] : [plan.fix] }
+}
+
+/** The class together with its table, everything that names the table, and the revision that renames it in the database. */
+function renameModel(workspace: Workspace, entry: Deprecation, symbol: Fix): Fix | undefined {
+  const models = modelFacts(workspace)
+  const [model] = models.byClassName(entry.name)
+  const table = model?.table
+  const target = table === undefined ? undefined : workspace.config.deprecations.find(({ kind, name }) => kind === 'table' && name === table)
+  if (table === undefined || !target?.replacement || models.classesFor(target.replacement).length > 0) return undefined
+  const revision = toRenameRevision(workspace, table, target.replacement)
+  if (!revision) return undefined
+  const edits: Edit[] = [...symbol.edits]
+  for (const path of workspace.filesWith([table], ['.py', '.sql'])) {
+    if (keepsHistory(workspace, path)) continue
+    for (const use of tableUses(workspace, path, target)) {
+      if (!edits.some((edit) => edit.path === path && edit.start < use.span.end && use.span.start < edit.end)) edits.push({ path, ...use.span, text: target.replacement })
+    }
+  }
+  const reach = revision.loops ? 'the revision goes through the tenants as another of this project does' : 'the revision reaches the default schema only'
+  return {
+    id: `rename:model:${entry.name}`,
+    title: `Rename \`${entry.name}\` and its table to \`${target.replacement}\`, with a revision`,
+    safety: 'unsafe',
+    proof: [],
+    why: `code and database have to change in the same moment; ${reach}; constraint names in the database are those of the revision chain`,
+    edits: [...edits, { path: revision.path, start: 0, end: 0, text: revision.text, create: true }],
+  }
+}
+
+function tableUses(workspace: Workspace, path: string, entry: Deprecation): readonly NameUse[] {
+  if (path.endsWith('.py')) return listNameUses(workspace, path, entry)
+  const text = workspace.text(path) ?? ''
+  const span = { start: 0, end: text.length }
+  return listSqlTables(workspace.analyseSql({ span, segments: [{ kind: 'literal', text, source: span, exact: true }] }), entry.name).filter(({ resolved }) => resolved)
 }
 
 /** The old class goes when nothing in the project uses it and it adds nothing of its own. */
