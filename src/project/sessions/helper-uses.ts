@@ -30,6 +30,10 @@ export function listHelperUses(workspace: Workspace, path: string): readonly Hel
 
 const escape = (name: string) => name.replace(/[^\w]/g, '\\$&')
 
+/** SQL that sets the path, and calls that may run such SQL from a constant. */
+const setsPath = /\bset\s+(?:local\s+|session\s+)?(?:["']?search_path|schema\b)|set_config|reset\s+search_path|pg_settings/i
+const runsSql = /\.\s*(?:exec\w*|fetch\w*)\s*\(/
+
 /** The names of all helpers of the project: a file that holds none of them uses none. */
 export function listHelperNames(workspace: Workspace): ReadonlySet<string> {
   return workspace.memo('sessions/helper-names', () => {
@@ -43,14 +47,17 @@ export function listHelperNames(workspace: Workspace): ReadonlySet<string> {
       for (const path of workspace.filesWith(wave, ['.py'])) {
         const module = workspace.module(path)
         if (!module || (round === 0 && isMigrationFile(workspace, path))) continue
+        const constant = module.topLevel.some((slice) => slice.kind === 'assign' && setsPath.test(module.text.slice(slice.start, slice.end)))
         for (const slice of module.topLevel) {
           const key = `${path}:${slice.start}:${round}`
           const text = module.text.slice(slice.start, slice.end)
-          if (looked.has(key) || (slice.kind !== 'def' && slice.kind !== 'class') || !wave.some((literal) => text.includes(literal))) continue
+          if (looked.has(key) || (slice.kind !== 'def' && slice.kind !== 'class')) continue
+          if (round === 0 ? !(setsPath.test(text) || (constant && runsSql.test(text))) : !wave.some((literal) => text.includes(literal))) continue
           looked.add(key)
           for (const stmt of module.statementsOf(slice)) {
             for (const node of descendants(stmt)) {
-              if (node.kind !== 'FunctionDef' || names.has(node.name) || !wave.some((literal) => module.text.slice(node.start, node.end).includes(literal))) continue
+              if (node.kind !== 'FunctionDef' || names.has(node.name)) continue
+              if (round > 0 && !wave.some((literal) => module.text.slice(node.start, node.end).includes(literal))) continue
               const helper = helperNamed(workspace, path, { kind: 'Name', id: node.name, start: node.nameStart, end: node.nameStart + node.name.length, parent: undefined })
               const method = helper ? undefined : inferredMethod(workspace, path, node)
               if (helper || method) found.push(node.name)

@@ -33,7 +33,8 @@ function listenersIn(workspace: Workspace, path: string): readonly Listener[] {
   const known = cache.get(path)
   if (known) return known
   const found: Listener[] = []
-  const module = workspace.module(path)
+  // Sockets listen too.
+  const module = /sqlalchemy|sqlmodel/.test(workspace.text(path) ?? '') ? workspace.module(path) : undefined
   for (const slice of module?.topLevel ?? []) {
     if (!module || !/listens_for|listen\s*\(/.test(module.text.slice(slice.start, slice.end))) continue
     for (const stmt of module.statementsOf(slice)) {

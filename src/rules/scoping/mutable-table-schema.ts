@@ -19,7 +19,7 @@ export const mutableTableSchema = defineRule({
   *check({ file, python, project, models }) {
     if (fileRole(project, file.path) !== 'code') return
     for (const slice of python.topLevel) {
-      if (!/\.schema\s*=(?!=)|setattr\(/.test(python.text.slice(slice.start, slice.end))) continue
+      if (!/\.schema\s*=(?!=)|setattr\([^()\n]*['"]schema['"]/.test(python.text.slice(slice.start, slice.end))) continue
       for (const node of python.statementsOf(slice).flatMap((stmt) => [...descendants(stmt)])) {
         // At import time nobody shares the table yet.
         if (!functionAround(node)) continue

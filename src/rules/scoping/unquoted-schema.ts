@@ -38,7 +38,7 @@ export const unquotedSchema = defineRule({
     if (role === 'backup' || !mayInterpolate(file.text)) return
     const seen = new Set<number>()
     for (const slice of python.topLevel) {
-      if (slice.kind === 'import' || !/exec|\.fetch|\.scalar|DDL\(|\.stream\(/.test(python.text.slice(slice.start, slice.end))) continue
+      if (slice.kind === 'import' || !runsSql.test(python.text.slice(slice.start, slice.end))) continue
       for (const execution of python.statementsOf(slice).flatMap((stmt) => [...executionsIn(project, file.path, stmt)])) {
         if (execution.textPath !== file.path) continue
         const spoken = new Set<string>()
@@ -62,6 +62,9 @@ export const unquotedSchema = defineRule({
 /** A look at the text before anything is parsed: most files that run SQL put no name into it. */
 const interpolatedName =
   /[}s)]["']?\.\w|\b(?:from|join|into|update|table|schema|exists|only|references|truncate|on|index|view|to|concurrently|nspname|schema_name|table_schema|search_path)\b["'\s,=(:\w$]*(?:\{|%[s(]|["']\s*\+|["']\s*%)/i
+/** A call that may run SQL: most files hold the words, few the calls. */
+const runsSql = /\.\s*(?:exec\w*|fetch\w*|scalars?|stream\w*|mogrify|cursor_execute)\s*\(|\bDDL\s*\(/
+
 const mayInterpolate = (text: string): boolean => /[{%+]/.test(text) && interpolatedName.test(text)
 
 /** The expression of a hole that stands for (a part of) a schema's or table's name, put in as plain text. */
