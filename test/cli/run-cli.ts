@@ -90,7 +90,10 @@ export async function createProject(files: Readonly<Record<string, string | Uint
     git: (...args) => runGit(folder, args),
     async commit(message = 'change') {
       await runGit(folder, ['add', '-A'])
-      await runGit(folder, ['-c', 'user.name=A', '-c', 'user.email=a@example.org', 'commit', '-q', '--allow-empty', '-m', message])
+      // Each a minute later: git's dates have whole seconds, and tests are faster than that.
+      const date = `${1_760_000_000 + commits++ * 60} +0000`
+      const who = { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.org', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.org' }
+      await runGit(folder, ['commit', '-q', '--allow-empty', '-m', message], { ...who, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date })
     },
     run: (args, options) => run(args, { cwd: folder, ...options }),
   }
@@ -102,9 +105,11 @@ export async function createProject(files: Readonly<Record<string, string | Uint
   return project
 }
 
-function runGit(cwd: string, args: readonly string[]): Promise<string> {
+let commits = 0
+
+function runGit(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', args, { cwd })
+    const child = spawn('git', args, { cwd, env: { ...process.env, ...env } })
     let output = ''
     let errors = ''
     child.stdout.on('data', (chunk: Buffer) => {
