@@ -22,7 +22,12 @@ async function main(): Promise<void> {
     for (let round = 0; round < rounds; round++) {
       const before = process.memoryUsage().rss
       const service = createTypescriptService({ root: folder, workerFile: path.join(root, 'dist/typescript-worker.js') })
-      const request = { files: candidates.map((file) => ({ path: file, text: readFileSync(path.join(folder, file), 'utf8') })), fields: [{ type: 'MarketplaceJob', field: 'batch_id', replacement: 'batch_job_id' }], shapes: [], sql: true }
+      const request = {
+        files: candidates.map((file) => ({ path: file, text: readFileSync(path.join(folder, file), 'utf8') })),
+        fields: [{ type: 'MarketplaceJob', field: 'batch_id', replacement: 'batch_job_id' }],
+        shapes: [],
+        sql: true,
+      }
       for (const times of [cold, warm]) {
         const start = performance.now()
         const report = await service.analyse(request)
@@ -33,7 +38,9 @@ async function main(): Promise<void> {
       await service.dispose()
     }
     console.log(`TypeScript, ${files} files, ${candidates.length} of them with the field, ${uses} uses found`)
-    console.log(`  first answer, worker cold: ${median(cold).toFixed(0)} ms; next answer: ${median(warm).toFixed(0)} ms; memory while it lives: ${(memory / 1e6).toFixed(0)} MB`)
+    console.log(
+      `  first answer, worker cold: ${median(cold).toFixed(0)} ms; next answer: ${median(warm).toFixed(0)} ms; memory while it lives: ${(memory / 1e6).toFixed(0)} MB`,
+    )
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -48,12 +55,24 @@ function writeProject(folder: string): string[] {
     writeFileSync(path.join(folder, file), text)
     if (text.includes('batch_id')) candidates.push(file)
   }
-  write('src/types.ts', 'export interface MarketplaceJob { id: number; batch_id: string | null; status: string }\nexport interface BatchJob { id: number; batch_id: string }\n')
+  write(
+    'src/types.ts',
+    'export interface MarketplaceJob { id: number; batch_id: string | null; status: string }\nexport interface BatchJob { id: number; batch_id: string }\n',
+  )
   for (let n = 0; n < files - 1; n++) {
-    const filler = Array.from({ length: 40 }, (_, line) => `export const value${n}_${line} = (input: Item${n}): number => input.amount * ${line} + input.parts.length`).join('\n')
+    const filler = Array.from(
+      { length: 40 },
+      (_, line) => `export const value${n}_${line} = (input: Item${n}): number => input.amount * ${line} + input.parts.length`,
+    ).join('\n')
     const imports = n > 0 ? `import { label${n - 1} } from './feature-${n - 1}'\n` : ''
-    const use = n % 10 === 0 ? `import type { MarketplaceJob } from '@/types'\nexport const keyOf${n} = (job: MarketplaceJob) => job.batch_id ?? ''\n` : ''
-    write(`src/features/feature-${n}.ts`, `${imports}${use}export interface Item${n} { amount: number; parts: string[] }\n${filler}\nexport const label${n} = 'feature ${n}'${n > 0 ? ` + label${n - 1}` : ''}\n`)
+    const use =
+      n % 10 === 0
+        ? `import type { MarketplaceJob } from '@/types'\nexport const keyOf${n} = (job: MarketplaceJob) => job.batch_id ?? ''\n`
+        : ''
+    write(
+      `src/features/feature-${n}.ts`,
+      `${imports}${use}export interface Item${n} { amount: number; parts: string[] }\n${filler}\nexport const label${n} = 'feature ${n}'${n > 0 ? ` + label${n - 1}` : ''}\n`,
+    )
   }
   return candidates
 }

@@ -30,7 +30,9 @@ export function replaceColumn(world: World): Replacement {
       if (use.access === 'write' && use.mock) return stubRelationship(world, use.node)
       return use.access === 'read'
         ? readThroughRelationship(world, use.node)
-        : { noFix: `which row of \`${column.replacement}\` this value stands for is not known here: assign \`${column.relationship ?? column.replacement}\` instead` }
+        : {
+            noFix: `which row of \`${column.replacement}\` this value stands for is not known here: assign \`${column.relationship ?? column.replacement}\` instead`,
+          }
     case 'keyword':
       if (use.into === 'filter') return replaceFilterKeyword(world, use.node)
       return removeBesideReplacement(world, use.node, use.call.keywords)
@@ -39,11 +41,14 @@ export function replaceColumn(world: World): Replacement {
     case 'string':
       return { noFix: 'a name in a string is looked up at run time; what depends on it is not known here' }
     case 'sql':
-      return { noFix: `write \`${column.replacement}\` with a join on its table, or compare with a sub-query: the raw statement carries no types to do it by` }
+      return {
+        noFix: `write \`${column.replacement}\` with a join on its table, or compare with a sub-query: the raw statement carries no types to do it by`,
+      }
   }
 }
 
-const why = (column: ColumnDeprecation): string => `the result is the same only where \`${column.replacement}\` is filled for every row that has \`${column.attribute}\``
+const why = (column: ColumnDeprecation): string =>
+  `the result is the same only where \`${column.replacement}\` is filled for every row that has \`${column.attribute}\``
 
 interface KeyColumn {
   readonly model: Model
@@ -62,8 +67,18 @@ function keyOf({ workspace, column }: World): KeyColumn | undefined {
   if (!key || !model || !only || primary.length !== 1) return undefined
   const found = model.columns.find((entry) => entry.attribute === key.attribute)
   const text = workspace.text(model.path) ?? ''
-  const constraint = model.args && new RegExp(`UniqueConstraint\\(\\s*["']${key.attribute}["']\\s*(?:,\\s*name\\s*=[^,)]*)?,?\\s*\\)`).test(text.slice(model.args.start, model.args.end))
-  return { model, className: key.className, attribute: key.attribute, primaryKey: only.attribute, unique: found?.unique === true || found?.primaryKey === true || constraint === true }
+  const constraint =
+    model.args &&
+    new RegExp(`UniqueConstraint\\(\\s*["']${key.attribute}["']\\s*(?:,\\s*name\\s*=[^,)]*)?,?\\s*\\)`).test(
+      text.slice(model.args.start, model.args.end),
+    )
+  return {
+    model,
+    className: key.className,
+    attribute: key.attribute,
+    primaryKey: only.attribute,
+    unique: found?.unique === true || found?.primaryKey === true || constraint === true,
+  }
 }
 
 /** `Job.batch_id == key` in a query. */
@@ -74,10 +89,13 @@ function replaceInQuery(world: World, node: Attribute): Replacement {
   const [operator] = parent.ops
   const other = parent.left === node ? parent.comparators[0] : parent.left
   if (operator !== '==' || parent.ops.length !== 1 || !other) {
-    return { noFix: `rows with no \`${column.replacement}\` and batches with no row fall on the other side of \`${operator}\`: what is meant has to be said` }
+    return {
+      noFix: `rows with no \`${column.replacement}\` and batches with no row fall on the other side of \`${operator}\`: what is meant has to be said`,
+    }
   }
   if (!isInQuery(parent)) return { noFix: 'it is not proved to be part of a query' }
-  if (mayBeNone(other)) return { noFix: `\`${textOf(module, other)}\` may be None, and \`== NULL\` has another meaning for a key than for a text` }
+  if (mayBeNone(other))
+    return { noFix: `\`${textOf(module, other)}\` may be None, and \`== NULL\` has another meaning for a key than for a text` }
   const key = keyOf(world)
   if (!key) return { noFix: `the configuration names no \`key\` for \`${column.name}\` whose model stands in this project` }
   if (readsModel(world, other)) return { noFix: 'both sides are columns: a join says it better than a sub-query' }
@@ -86,19 +104,30 @@ function replaceInQuery(world: World, node: Attribute): Replacement {
   const imports = (...names: readonly string[]) => importsFor(world, key, names)
   const fixes: Fix[] = []
   const subquery = imports('select', key.className)
-  const unproved = key.unique ? [] : [`\`${key.className}.${key.attribute}\` is not proved unique, and a scalar sub-query takes one row only`]
+  const unproved = key.unique
+    ? []
+    : [`\`${key.className}.${key.attribute}\` is not proved unique, and a scalar sub-query takes one row only`]
   if (subquery) {
     fixes.push(
-      toFix(world, 'subquery', `Compare \`${column.replacement}\` with a sub-query on \`${key.className}\``, [why(column), ...unproved], [
-        edit(module, parent, `${owner}.${column.replacement} == ${subqueryText(key, value)}`),
-        ...subquery,
-      ]),
+      toFix(
+        world,
+        'subquery',
+        `Compare \`${column.replacement}\` with a sub-query on \`${key.className}\``,
+        [why(column), ...unproved],
+        [edit(module, parent, `${owner}.${column.replacement} == ${subqueryText(key, value)}`), ...subquery],
+      ),
     )
   }
   const relationship = column.relationship
   if (relationship && hasRelationship(workspace, column, relationship)) {
     fixes.push(
-      toFix(world, 'relationship', `Ask through the relationship \`${relationship}\``, [why(column)], [edit(module, parent, `${owner}.${relationship}.has(${key.attribute}=${value})`)]),
+      toFix(
+        world,
+        'relationship',
+        `Ask through the relationship \`${relationship}\``,
+        [why(column)],
+        [edit(module, parent, `${owner}.${relationship}.has(${key.attribute}=${value})`)],
+      ),
     )
   }
   return fixes.length > 0 ? { fixes } : { noFix: `\`${key.className}\` cannot be imported here without a guess` }
@@ -109,9 +138,12 @@ const subqueryText = ({ className, attribute, primaryKey }: KeyColumn, value: st
 
 function refusalOf(parent: Node | undefined, column: ColumnDeprecation): string {
   const method = parent?.kind === 'Attribute' ? parent.attr : undefined
-  if (method === 'in_' || method === 'not_in' || method === 'notin_') return 'a list of old keys needs a look-up of all of them first: how it is to treat unknown ones has to be said'
-  if (method === 'is_' || method === 'isnot' || method === 'is_not') return `whether \`${column.replacement}\` is empty exactly where \`${column.attribute}\` is has to be known first`
-  if (method === 'like' || method === 'ilike' || method === 'startswith' || method === 'contains' || method === 'endswith') return 'a pattern on the text has no counterpart on a key: it needs a join'
+  if (method === 'in_' || method === 'not_in' || method === 'notin_')
+    return 'a list of old keys needs a look-up of all of them first: how it is to treat unknown ones has to be said'
+  if (method === 'is_' || method === 'isnot' || method === 'is_not')
+    return `whether \`${column.replacement}\` is empty exactly where \`${column.attribute}\` is has to be known first`
+  if (method === 'like' || method === 'ilike' || method === 'startswith' || method === 'contains' || method === 'endswith')
+    return 'a pattern on the text has no counterpart on a key: it needs a join'
   return `the value itself is used, so \`${column.replacement}\` alone cannot stand for it: join its table`
 }
 
@@ -140,7 +172,8 @@ function mayBeNone(expr: Expr): boolean {
 function isOptionalParam(annotation: Expr | undefined, fallback: Expr | undefined): boolean {
   if (fallback?.kind === 'Constant' && fallback.value === null) return true
   if (!annotation) return false
-  if (annotation.kind === 'BinOp') return [annotation.left, annotation.right].some((side) => side.kind === 'Constant' && side.value === null)
+  if (annotation.kind === 'BinOp')
+    return [annotation.left, annotation.right].some((side) => side.kind === 'Constant' && side.value === null)
   return annotation.kind === 'Subscript' && /(?:^|\.)Optional$/.test(dottedName(annotation.value) ?? '')
 }
 
@@ -149,17 +182,22 @@ function readsModel({ workspace, module }: World, expr: Expr): boolean {
 }
 
 const hasRelationship = (workspace: Workspace, column: ColumnDeprecation, name: string): boolean =>
-  column.models.every((model) => model.relationships.some((entry) => entry.attribute === name) || (workspace.text(model.path) ?? '').includes(`${name}: Mapped[`))
+  column.models.every(
+    (model) =>
+      model.relationships.some((entry) => entry.attribute === name) || (workspace.text(model.path) ?? '').includes(`${name}: Mapped[`),
+  )
 
 /** `job.batch_id` -> `job.batch_job.batch_id if job.batch_job else None`. */
 function readThroughRelationship(world: World, node: Attribute): Replacement {
   const { column, module, workspace } = world
   const { relationship } = column
   const key = keyOf(world)
-  if (!relationship || !key || !hasRelationship(workspace, column, relationship)) return { noFix: `no relationship from \`${column.className}\` to the old key is known` }
+  if (!relationship || !key || !hasRelationship(workspace, column, relationship))
+    return { noFix: `no relationship from \`${column.className}\` to the old key is known` }
   if (dottedName(node.value) === undefined) return { noFix: `\`${textOf(module, node.value)}\` would run twice: put it into a name first` }
   const scope = enclosingFunction(node)
-  if (scope?.async || isAsyncModule(module)) return { noFix: `reading \`${relationship}\` loads it, which fails on an AsyncSession unless it was loaded with the query` }
+  if (scope?.async || isAsyncModule(module))
+    return { noFix: `reading \`${relationship}\` loads it, which fails on an AsyncSession unless it was loaded with the query` }
   const owner = textOf(module, node.value)
   const read = `${owner}.${relationship}.${key.attribute} if ${owner}.${relationship} else None`
   const text = needsParentheses(node) ? `(${read})` : read
@@ -172,7 +210,8 @@ function stubRelationship(world: World, node: Attribute): Replacement {
   const { column, module, workspace } = world
   const key = keyOf(world)
   const { relationship } = column
-  if (!relationship || !key || !hasRelationship(workspace, column, relationship)) return { noFix: `no relationship from \`${column.className}\` to the old key is known` }
+  if (!relationship || !key || !hasRelationship(workspace, column, relationship))
+    return { noFix: `no relationship from \`${column.className}\` to the old key is known` }
   const text = `${textOf(module, node.value)}.${relationship}.${key.attribute}`
   const doubt = 'the code under test has to read through the relationship too'
   return { fixes: [toFix(world, 'mock', `Stub \`${relationship}.${key.attribute}\` of the mock`, [doubt], [edit(module, node, text)])] }
@@ -184,7 +223,21 @@ const isAsyncModule = ({ text }: PythonModule): boolean => /\bAsyncSession\b|\ba
 function needsParentheses(node: Node): boolean {
   const { parent } = node
   if (!parent) return true
-  const alone = ['Assign', 'Return', 'Call', 'Keyword', 'ExprStmt', 'List', 'Tuple', 'Set', 'DictEntry', 'ListComp', 'SetComp', 'Yield', 'Arguments']
+  const alone = [
+    'Assign',
+    'Return',
+    'Call',
+    'Keyword',
+    'ExprStmt',
+    'List',
+    'Tuple',
+    'Set',
+    'DictEntry',
+    'ListComp',
+    'SetComp',
+    'Yield',
+    'Arguments',
+  ]
   return !alone.includes(parent.kind) && parent.kind !== 'Str'
 }
 
@@ -193,21 +246,45 @@ function replaceFilterKeyword(world: World, node: Keyword): Replacement {
   const { column, module } = world
   const key = keyOf(world)
   if (!key) return { noFix: `the configuration names no \`key\` for \`${column.name}\` whose model stands in this project` }
-  if (mayBeNone(node.value)) return { noFix: `\`${textOf(module, node.value)}\` may be None, and \`IS NULL\` has another meaning for a key than for a text` }
+  if (mayBeNone(node.value))
+    return { noFix: `\`${textOf(module, node.value)}\` may be None, and \`IS NULL\` has another meaning for a key than for a text` }
   const imports = importsFor(world, key, ['select', key.className])
   if (!imports) return { noFix: `\`${key.className}\` cannot be imported here without a guess` }
-  const unproved = key.unique ? [] : [`\`${key.className}.${key.attribute}\` is not proved unique, and a scalar sub-query takes one row only`]
+  const unproved = key.unique
+    ? []
+    : [`\`${key.className}.${key.attribute}\` is not proved unique, and a scalar sub-query takes one row only`]
   const text = `${column.replacement}=${subqueryText(key, textOf(module, node.value))}`
-  return { fixes: [toFix(world, 'subquery', `Compare \`${column.replacement}\` with a sub-query on \`${key.className}\``, [why(column), ...unproved], [edit(module, node, text), ...imports])] }
+  return {
+    fixes: [
+      toFix(
+        world,
+        'subquery',
+        `Compare \`${column.replacement}\` with a sub-query on \`${key.className}\``,
+        [why(column), ...unproved],
+        [edit(module, node, text), ...imports],
+      ),
+    ],
+  }
 }
 
 /** A value that is written beside its replacement is written twice. */
 function removeBesideReplacement(world: World, node: Keyword, keywords: readonly Keyword[]): Replacement {
   const { column, module } = world
   const beside = keywords.find(({ name }) => name === column.replacement || name === column.relationship)
-  if (!beside?.name) return { noFix: `pass \`${column.relationship ?? column.replacement}\` first: without it the row would lose its batch` }
+  if (!beside?.name)
+    return { noFix: `pass \`${column.relationship ?? column.replacement}\` first: without it the row would lose its batch` }
   const title = `Write \`${beside.name}\` only`
-  return { fixes: [toFix(world, 'keyword', title, [`code that still reads \`${column.attribute}\` finds it empty on new rows`], [{ path: module.path, ...withComma(module.text, node), text: '' }])] }
+  return {
+    fixes: [
+      toFix(
+        world,
+        'keyword',
+        title,
+        [`code that still reads \`${column.attribute}\` finds it empty on new rows`],
+        [{ path: module.path, ...withComma(module.text, node), text: '' }],
+      ),
+    ],
+  }
 }
 
 /** An argument with its comma, and with its line when it stands alone on it. */
@@ -237,6 +314,11 @@ function toFix({ module, use }: World, kind: string, title: string, doubts: read
   return { id: `${module.path}:deprecated-column:${use.start}:${kind}`, title, safety: 'unsafe', proof: [], why: doubts.join('; '), edits }
 }
 
-const edit = (module: PythonModule, { start, end }: { readonly start: number; readonly end: number }, text: string): Edit => ({ path: module.path, start, end, text })
-const textOf = (module: PythonModule, { start, end }: { readonly start: number; readonly end: number }): string => module.text.slice(start, end)
-
+const edit = (module: PythonModule, { start, end }: { readonly start: number; readonly end: number }, text: string): Edit => ({
+  path: module.path,
+  start,
+  end,
+  text,
+})
+const textOf = (module: PythonModule, { start, end }: { readonly start: number; readonly end: number }): string =>
+  module.text.slice(start, end)

@@ -14,7 +14,8 @@ export function renameEverywhere(workspace: Workspace, path: string, entry: Depr
   const { replacement } = entry
   if (replacement === undefined) return { noFix: 'the configuration names no replacement' }
   if (entry.kind === 'table') return renameTable(workspace, path, entry.name, replacement, use)
-  if (entry.kind === 'module') return { noFix: 'the file moves with its imports: `Rename Symbol` in the editor, or `tenantscope usages`, shows all of them' }
+  if (entry.kind === 'module')
+    return { noFix: 'the file moves with its imports: `Rename Symbol` in the editor, or `tenantscope usages`, shows all of them' }
   const plan = planRename(workspace, entry, replacement)
   if (use.kind === 'definition' && plan.replacementExists) {
     const removal = plan.fix ? undefined : removeDefinition(workspace, path, entry, use)
@@ -31,7 +32,8 @@ function renameModel(workspace: Workspace, entry: Deprecation, symbol: Fix): Fix
   const models = modelFacts(workspace)
   const [model] = models.byClassName(entry.name)
   const table = model?.table
-  const target = table === undefined ? undefined : workspace.config.deprecations.find(({ kind, name }) => kind === 'table' && name === table)
+  const target =
+    table === undefined ? undefined : workspace.config.deprecations.find(({ kind, name }) => kind === 'table' && name === table)
   if (table === undefined || !target?.replacement || models.classesFor(target.replacement).length > 0) return undefined
   const revision = toRenameRevision(workspace, table, target.replacement)
   if (!revision) return undefined
@@ -39,10 +41,13 @@ function renameModel(workspace: Workspace, entry: Deprecation, symbol: Fix): Fix
   for (const path of workspace.filesWith([table], ['.py', '.sql'])) {
     if (keepsHistory(workspace, path)) continue
     for (const use of tableUses(workspace, path, target)) {
-      if (!edits.some((edit) => edit.path === path && edit.start < use.span.end && use.span.start < edit.end)) edits.push({ path, ...use.span, text: target.replacement })
+      if (!edits.some((edit) => edit.path === path && edit.start < use.span.end && use.span.start < edit.end))
+        edits.push({ path, ...use.span, text: target.replacement })
     }
   }
-  const reach = revision.loops ? 'the revision goes through the tenants as another of this project does' : 'the revision reaches the default schema only'
+  const reach = revision.loops
+    ? 'the revision goes through the tenants as another of this project does'
+    : 'the revision reaches the default schema only'
   return {
     id: `rename:model:${entry.name}`,
     title: `Rename \`${entry.name}\` and its table to \`${target.replacement}\`, with a revision`,
@@ -57,7 +62,9 @@ function tableUses(workspace: Workspace, path: string, entry: Deprecation): read
   if (path.endsWith('.py')) return listNameUses(workspace, path, entry)
   const text = workspace.text(path) ?? ''
   const span = { start: 0, end: text.length }
-  return listSqlTables(workspace.analyseSql({ span, segments: [{ kind: 'literal', text, source: span, exact: true }] }), entry.name).filter(({ resolved }) => resolved)
+  return listSqlTables(workspace.analyseSql({ span, segments: [{ kind: 'literal', text, source: span, exact: true }] }), entry.name).filter(
+    ({ resolved }) => resolved,
+  )
 }
 
 /** The old class goes when nothing in the project uses it and it adds nothing of its own. */
@@ -65,7 +72,11 @@ function removeDefinition(workspace: Workspace, path: string, entry: Deprecation
   const { node } = use
   const module = workspace.module(path)
   if (node?.kind !== 'ClassDef' || !module) return undefined
-  const isEmpty = node.body.every((statement) => statement.kind === 'Pass' || (statement.kind === 'ExprStmt' && (statement.value.kind === 'Str' || statement.value.kind === 'Constant')))
+  const isEmpty = node.body.every(
+    (statement) =>
+      statement.kind === 'Pass' ||
+      (statement.kind === 'ExprStmt' && (statement.value.kind === 'Str' || statement.value.kind === 'Constant')),
+  )
   if (!isEmpty || node.parent) return undefined
   const { text } = module
   const before = /(?:\r?\n[ \t]*)*$/.exec(text.slice(0, node.start))?.[0] ?? ''
@@ -83,7 +94,8 @@ function removeDefinition(workspace: Workspace, path: string, entry: Deprecation
 }
 
 function renameTable(workspace: Workspace, path: string, name: string, replacement: string, use: NameUse): Rename {
-  if (modelFacts(workspace).classesFor(replacement).length === 0) return { noFix: `no model of this project has the table \`${replacement}\` yet` }
+  if (modelFacts(workspace).classesFor(replacement).length === 0)
+    return { noFix: `no model of this project has the table \`${replacement}\` yet` }
   if (use.kind === 'sql' && !use.resolved) return { noFix: 'the name is put together at run time' }
   const fix: Fix = {
     id: `${path}:deprecated-name:${use.span.start}`,
@@ -119,13 +131,22 @@ function makePlan(workspace: Workspace, entry: Deprecation, replacement: string)
     if (!module) continue
     for (const use of uses) {
       if (use.kind === 'definition' && replacementExists) continue
-      const made = target && use.kind === 'import' ? renameImport(workspace, module, use, replacement, target) : [{ path, ...use.span, text: replacement }]
-      if (!made) return { replacementExists: true, fix: undefined, refusal: `\`${replacement}\` cannot be imported in ${path} without a guess` }
+      const made =
+        target && use.kind === 'import'
+          ? renameImport(workspace, module, use, replacement, target)
+          : [{ path, ...use.span, text: replacement }]
+      if (!made)
+        return { replacementExists: true, fix: undefined, refusal: `\`${replacement}\` cannot be imported in ${path} without a guess` }
       edits.push(...made)
     }
   }
   if (edits.length === 0) return { replacementExists, fix: undefined, refusal: 'nothing is left to rename' }
-  const doubts = listDoubts(workspace, entry, places.flatMap(({ uses }) => uses), target)
+  const doubts = listDoubts(
+    workspace,
+    entry,
+    places.flatMap(({ uses }) => uses),
+    target,
+  )
   const files = new Set(edits.map(({ path }) => path)).size
   const fix: Fix = {
     id: `rename:${entry.kind}:${entry.name}`,
@@ -140,7 +161,12 @@ function makePlan(workspace: Workspace, entry: Deprecation, replacement: string)
 
 /** A method whose class has one of the new name already. */
 function hasSibling({ kind, node }: NameUse, replacement: string): boolean {
-  return kind === 'definition' && node?.kind === 'FunctionDef' && node.parent?.kind === 'ClassDef' && node.parent.body.some((other) => other.kind === 'FunctionDef' && other.name === replacement)
+  return (
+    kind === 'definition' &&
+    node?.kind === 'FunctionDef' &&
+    node.parent?.kind === 'ClassDef' &&
+    node.parent.body.some((other) => other.kind === 'FunctionDef' && other.name === replacement)
+  )
 }
 
 function listDoubts(workspace: Workspace, { name, kind }: Deprecation, uses: readonly NameUse[], target: Definition | undefined): string[] {
@@ -148,7 +174,8 @@ function listDoubts(workspace: Workspace, { name, kind }: Deprecation, uses: rea
   if (uses.some((use) => use.kind === 'string')) doubts.push('strings name it too, and what looks them up is not known')
   if (uses.some((use) => !use.resolved && use.kind !== 'string')) doubts.push('some imports lead to nothing that exists')
   if (kind === 'method') doubts.push('calls on objects of unknown type may mean this method too')
-  if (target && !isAlias(workspace, name)) doubts.push('the two are not the same object, so `isinstance`, identity and what the old one adds may differ')
+  if (target && !isAlias(workspace, name))
+    doubts.push('the two are not the same object, so `isinstance`, identity and what the old one adds may differ')
   return doubts
 }
 
@@ -162,23 +189,33 @@ function isAlias(workspace: Workspace, name: string): boolean {
 
 /** The class or function of this name at the top of a module, when there is one only. */
 export function findDefinition(workspace: Workspace, name: string): Extract<Definition, { kind: 'definition' }> | undefined {
-  const found = workspace.filesWith([`class ${name}`, `def ${name}`], ['.py']).flatMap((path): Extract<Definition, { kind: 'definition' }>[] => {
-    const node = workspace.module(path)?.find(name)
-    return node && node.kind !== 'Assign' ? [{ kind: 'definition', path, node }] : []
-  })
+  const found = workspace
+    .filesWith([`class ${name}`, `def ${name}`], ['.py'])
+    .flatMap((path): Extract<Definition, { kind: 'definition' }>[] => {
+      const node = workspace.module(path)?.find(name)
+      return node && node.kind !== 'Assign' ? [{ kind: 'definition', path, node }] : []
+    })
   return found.length === 1 ? found[0] : undefined
 }
 
 /** An import of the old name becomes one of the new name, from the same module when that has it; a second import of the same name goes. */
-function renameImport(workspace: Workspace, module: PythonModule, use: NameUse, replacement: string, target: Extract<Definition, { kind: 'definition' }>): Edit[] | undefined {
+function renameImport(
+  workspace: Workspace,
+  module: PythonModule,
+  use: NameUse,
+  replacement: string,
+  target: Extract<Definition, { kind: 'definition' }>,
+): Edit[] | undefined {
   const name = use.node
   const statement = name?.parent
   if (name?.kind !== 'ImportName' || statement?.kind !== 'ImportFrom') return undefined
   const bound = name.asname === undefined && workspace.resolveName(module.path, replacement)
-  if (bound && bound.kind === 'definition' && bound.node === target.node && !statement.parent) return [removeImported(module, statement, name)]
+  if (bound && bound.kind === 'definition' && bound.node === target.node && !statement.parent)
+    return [removeImported(module, statement, name)]
   const source = workspace.resolveModule(module.path, statement.module, statement.level)
   const offered = source && workspace.resolveName(source, replacement)
-  if (offered && offered.kind === 'definition' && offered.node === target.node) return [{ path: module.path, ...use.span, text: replacement }]
+  if (offered && offered.kind === 'definition' && offered.node === target.node)
+    return [{ path: module.path, ...use.span, text: replacement }]
   const dotted = dottedPath(workspace, module.path, target.path)
   if (dotted === undefined) return undefined
   const alias = name.asname === undefined ? '' : ` as ${name.asname}`
@@ -187,7 +224,10 @@ function renameImport(workspace: Workspace, module: PythonModule, use: NameUse, 
   const lineStart = module.text.lastIndexOf('\n', statement.start - 1) + 1
   const indent = /^[ \t]*/.exec(module.text.slice(lineStart))?.[0] ?? ''
   const newline = module.text.includes('\r\n') ? '\r\n' : '\n'
-  return [removeImported(module, statement, name), { path: module.path, start: statement.end, end: statement.end, text: `${newline}${indent}${line}` }]
+  return [
+    removeImported(module, statement, name),
+    { path: module.path, start: statement.end, end: statement.end, text: `${newline}${indent}${line}` },
+  ]
 }
 
 function dottedPath(workspace: Workspace, from: string, path: string): string | undefined {

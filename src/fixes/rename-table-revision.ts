@@ -24,7 +24,11 @@ export function toRenameRevision(workspace: Workspace, from: string, to: string)
     let id = idOf(`${from}>${to}>${head.id}`)
     while (graph.byId.has(id)) id = idOf(id)
     const loop = findLoop(workspace, environment)
-    return { path: join(folderOf(head.path), `${id}_rename_${from}.py`), text: write({ id, head: head.id, from, to, table, loop }), loops: loop !== undefined }
+    return {
+      path: join(folderOf(head.path), `${id}_rename_${from}.py`),
+      text: write({ id, head: head.id, from, to, table, loop }),
+      loops: loop !== undefined,
+    }
   }
   return undefined
 }
@@ -46,7 +50,12 @@ function findLoop(workspace: Workspace, { graph }: MigrationEnvironment): Loop |
     const statement = module && operation?.loop?.span ? statementAt(module, operation.loop.span) : undefined
     if (!module || statement?.kind !== 'For' || statement.target.kind !== 'Name') continue
     const imports = importsOf(module, statement)
-    if (imports) return { header: `for ${statement.target.id} in ${module.text.slice(statement.iter.start, statement.iter.end)}:`, variable: statement.target.id, imports }
+    if (imports)
+      return {
+        header: `for ${statement.target.id} in ${module.text.slice(statement.iter.start, statement.iter.end)}:`,
+        variable: statement.target.id,
+        imports,
+      }
   }
   return undefined
 }
@@ -63,7 +72,21 @@ function importsOf(module: PythonModule, { iter }: For): readonly string[] | und
   return [...lines]
 }
 
-function write({ id, head, from, to, table, loop }: { readonly id: string; readonly head: string; readonly from: string; readonly to: string; readonly table: ExpectedTable; readonly loop: Loop | undefined }): string {
+function write({
+  id,
+  head,
+  from,
+  to,
+  table,
+  loop,
+}: {
+  readonly id: string
+  readonly head: string
+  readonly from: string
+  readonly to: string
+  readonly table: ExpectedTable
+  readonly loop: Loop | undefined
+}): string {
   // Only names that are certain and carry the table's own.
   const renamed = table.objects.flatMap(({ kind, names }) => {
     const [name] = names ?? []
@@ -74,7 +97,10 @@ function write({ id, head, from, to, table, loop }: { readonly id: string; reado
     const prefix = loop ? `{quote(${loop.variable})}.` : ''
     const statements = renamed.map((entry) => {
       const [before, after] = turn(entry)
-      const sql = entry.kind === 'index' ? `ALTER INDEX ${prefix}${before} RENAME TO ${after}` : `ALTER TABLE ${prefix}${newTable} RENAME CONSTRAINT ${before} TO ${after}`
+      const sql =
+        entry.kind === 'index'
+          ? `ALTER INDEX ${prefix}${before} RENAME TO ${after}`
+          : `ALTER TABLE ${prefix}${newTable} RENAME CONSTRAINT ${before} TO ${after}`
       return `op.execute(${loop ? 'f' : ''}"${sql}")`
     })
     const body = [`op.rename_table("${oldTable}", "${newTable}"${schema})`, ...statements]

@@ -13,8 +13,8 @@ import type { Workspace } from './workspace'
 
 /** One place that uses a column, certain by type or by the table of a statement. */
 export type ColumnUse = Span &
+  /** `Job.batch_id` on the class: in a query, a column list, an ordering. */
   (
-    /** `Job.batch_id` on the class: in a query, a column list, an ordering. */
     | { readonly kind: 'class-attribute'; readonly node: Attribute }
     /** `job.batch_id` on an object. */
     | { readonly kind: 'instance'; readonly node: Attribute; readonly access: 'read' | 'write'; readonly mock: boolean }
@@ -47,7 +47,8 @@ export function listColumnUses(workspace: Workspace, path: string, column: Colum
     seen.add(node)
     const found = useOf(world, node)
     if (found === 'unknown') {
-      if (speaksOfModel && node.kind === 'Attribute') unknown.push({ start: at, end: at + column.attribute.length, receiver: module.text.slice(node.value.start, node.value.end) })
+      if (speaksOfModel && node.kind === 'Attribute')
+        unknown.push({ start: at, end: at + column.attribute.length, receiver: module.text.slice(node.value.start, node.value.end) })
     } else if (found) uses.push(found)
   }
   for (const span of sqlUses(world)) uses.push({ ...span, kind: 'sql' })
@@ -74,7 +75,9 @@ function nodeOf(module: PythonModule, span: Span): Node | undefined {
   const node = module.nodeAt(span.start, span.end)
   if (node?.kind === 'Keyword' || node?.kind === 'Attribute' || node?.kind === 'Name' || node?.kind === 'Str') return node
   // Between `job` and `.batch_id` the innermost node may be the one around them.
-  return node ? ancestor(node, (candidate): candidate is Attribute => candidate.kind === 'Attribute' && candidate.attrStart === span.start) : undefined
+  return node
+    ? ancestor(node, (candidate): candidate is Attribute => candidate.kind === 'Attribute' && candidate.attrStart === span.start)
+    : undefined
 }
 
 function useOf(world: World, node: Node): ColumnUse | 'unknown' | undefined {
@@ -102,7 +105,14 @@ const isModelType = ({ workspace, column }: World, type: PythonType | undefined)
   (type?.kind === 'instance' || type?.kind === 'class') && isModelClass(workspace, type.cls, column.models)
 
 function definesColumn({ path, column }: World, owner: ClassDef): boolean {
-  return column.models.some((model) => model.node === owner || model.columns.some((entry) => entry.path === path && entry.attribute === column.attribute && owner.start <= entry.span.start && entry.span.end <= owner.end))
+  return column.models.some(
+    (model) =>
+      model.node === owner ||
+      model.columns.some(
+        (entry) =>
+          entry.path === path && entry.attribute === column.attribute && owner.start <= entry.span.start && entry.span.end <= owner.end,
+      ),
+  )
 }
 
 function attributeUse(world: World, node: Attribute): ColumnUse | 'unknown' | undefined {
@@ -160,7 +170,11 @@ function reachesConstructor(world: World, callee: Extract<PythonType, { kind: 'f
   if (!rest || depth > 3 || node.params.some((param) => param.name === world.column.attribute)) return false
   for (const statement of node.body) {
     for (const inner of descendants(statement)) {
-      if (inner.kind !== 'Call' || !inner.keywords.some((keyword) => keyword.name === undefined && keyword.value.kind === 'Name' && keyword.value.id === rest.name)) continue
+      if (
+        inner.kind !== 'Call' ||
+        !inner.keywords.some((keyword) => keyword.name === undefined && keyword.value.kind === 'Name' && keyword.value.id === rest.name)
+      )
+        continue
       const target = typeOf(world.workspace, path, inner.func)
       if (target?.kind === 'class' && isModelType(world, target)) return true
       if (target?.kind === 'function' && reachesConstructor(world, target, depth + 1)) return true
@@ -175,7 +189,8 @@ function stringUse(world: World, node: Str): ColumnUse | undefined {
   if (parent?.kind === 'Call') {
     const name = dottedName(parent.func)?.split('.').pop()
     const [first] = parent.args
-    if (name && /^(?:getattr|setattr|hasattr|delattr)$/.test(name) && parent.args[1] === node && first) return isModelType(world, typeOf(world.workspace, world.path, first)) ? use : undefined
+    if (name && /^(?:getattr|setattr|hasattr|delattr)$/.test(name) && parent.args[1] === node && first)
+      return isModelType(world, typeOf(world.workspace, world.path, first)) ? use : undefined
     // UniqueConstraint("batch_id") and Index("ix", "batch_id") in the model's own class body.
     const owner = ancestor(parent, (candidate): candidate is ClassDef => candidate.kind === 'ClassDef')
     if (name && /^(?:UniqueConstraint|Index|PrimaryKeyConstraint|ForeignKeyConstraint)$/.test(name) && owner) {
@@ -187,7 +202,13 @@ function stringUse(world: World, node: Str): ColumnUse | undefined {
   if (parent?.kind === 'List') {
     const call = parent.parent
     const owner = ancestor(parent, (candidate): candidate is ClassDef => candidate.kind === 'ClassDef')
-    return call?.kind === 'Call' && /ForeignKeyConstraint$/.test(dottedName(call.func) ?? '') && call.args[0] === parent && owner && definesColumn(world, owner) ? use : undefined
+    return call?.kind === 'Call' &&
+      /ForeignKeyConstraint$/.test(dottedName(call.func) ?? '') &&
+      call.args[0] === parent &&
+      owner &&
+      definesColumn(world, owner)
+      ? use
+      : undefined
   }
   if (parent?.kind !== 'DictEntry' || parent.key !== node) return undefined
   return dictionaryReaches(world, parent.parent) ? use : undefined
@@ -223,7 +244,8 @@ function sqlUses(world: World): (Span & { statement: string })[] {
     for (const statement of module.statementsOf(slice)) {
       for (const execution of executionsIn(workspace, path, statement)) {
         if (execution.textPath !== path) continue
-        for (const span of listSqlColumns(workspace, execution.analysis, column)) if (!found.some((other) => other.start === span.start)) found.push(span)
+        for (const span of listSqlColumns(workspace, execution.analysis, column))
+          if (!found.some((other) => other.start === span.start)) found.push(span)
       }
     }
   }
@@ -232,7 +254,9 @@ function sqlUses(world: World): (Span & { statement: string })[] {
 
 /** The places of an SQL text that name the column of the model's table. */
 export function listSqlColumns(workspace: Workspace, analysis: SqlAnalysis, column: ColumnDeprecation): (Span & { statement: string })[] {
-  const name = column.models.flatMap((model) => model.columns.filter((entry) => entry.attribute === column.attribute).map((entry) => entry.name))[0] ?? column.attribute
+  const name =
+    column.models.flatMap((model) => model.columns.filter((entry) => entry.attribute === column.attribute).map((entry) => entry.name))[0] ??
+    column.attribute
   const tables = new Set(column.models.flatMap(({ table }) => (table === undefined ? [] : [table])))
   return analysis.statements.flatMap((statement) =>
     statement.columns
@@ -247,7 +271,10 @@ function belongsTo(workspace: Workspace, { table, candidates }: SqlColumn, table
   const facts = modelFacts(workspace)
   const able = candidates.filter(({ name }) => {
     const models = name.text === undefined ? [] : facts.classesFor(name.text)
-    return models.length === 0 || models.some((model) => model.columns.some((column) => column.name === attribute || column.attribute === attribute))
+    return (
+      models.length === 0 ||
+      models.some((model) => model.columns.some((column) => column.name === attribute || column.attribute === attribute))
+    )
   })
   const [only] = able
   return able.length === 1 && only?.name.text !== undefined && tables.has(only.name.text)

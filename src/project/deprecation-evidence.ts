@@ -1,5 +1,5 @@
-import type { Deprecation } from '../contract/config'
 import { alembicFacts } from '../alembic/alembic-facts'
+import type { Deprecation } from '../contract/config'
 import type { Model } from '../models/model'
 import { modelFacts } from '../models/model-facts'
 import type { ClassDef, FunctionDef, Stmt } from '../python/ast'
@@ -45,7 +45,10 @@ function* droppedColumns(workspace: Workspace): Generator<DeprecationEvidence> {
       const column = model.columns.find((each) => each.name === name)
       if (!column || model.className === undefined) continue
       const why = `${path} drops \`${table.name.value}.${name}\`, which \`${model.className}\` still maps`
-      yield { entry: { kind: 'column', name: `${model.className}.${column.attribute}`, ...successorOf(workspace, model, column.attribute) }, why }
+      yield {
+        entry: { kind: 'column', name: `${model.className}.${column.attribute}`, ...successorOf(workspace, model, column.attribute) },
+        why,
+      }
     }
   }
 }
@@ -55,10 +58,16 @@ function successorOf(workspace: Workspace, model: Model, attribute: string): Pic
   for (const foreign of model.foreignKeys) {
     for (const target of modelFacts(workspace).classesFor(foreign.target?.table ?? '')) {
       if (target.className === undefined || target === model || !target.columns.some((column) => column.attribute === attribute)) continue
-      const holder = model.columns.find(({ path, span }) => path === foreign.path && span.start <= foreign.at.start && foreign.at.end <= span.end) ?? model.columns.find(({ call }) => call !== undefined && call.start <= foreign.at.start && foreign.at.end <= call.end)
+      const holder =
+        model.columns.find(({ path, span }) => path === foreign.path && span.start <= foreign.at.start && foreign.at.end <= span.end) ??
+        model.columns.find(({ call }) => call !== undefined && call.start <= foreign.at.start && foreign.at.end <= call.end)
       if (!holder || holder.attribute === attribute) continue
       const relationship = model.relationships.find((each) => each.target === target.className)?.attribute
-      return { replacement: holder.attribute, key: `${target.className}.${attribute}`, ...(relationship === undefined ? {} : { relationship }) }
+      return {
+        replacement: holder.attribute,
+        key: `${target.className}.${attribute}`,
+        ...(relationship === undefined ? {} : { relationship }),
+      }
     }
   }
   return {}
@@ -73,7 +82,11 @@ function* renamedTables(workspace: Workspace): Generator<DeprecationEvidence> {
     const { value: old } = table.name
     if (models.classesFor(effect.to.value).length === 0 || models.classesFor(old).length > 0) continue
     const left = workspace.filesWith([old], ['.py', '.sql']).filter((file) => !keepsHistory(workspace, file))
-    if (left.length > 0) yield { entry: { kind: 'table', name: old, replacement: effect.to.value }, why: `${path} renames it, and ${left[0]} still says the old name` }
+    if (left.length > 0)
+      yield {
+        entry: { kind: 'table', name: old, replacement: effect.to.value },
+        why: `${path} renames it, and ${left[0]} still says the old name`,
+      }
   }
 }
 
@@ -96,7 +109,10 @@ function* marked(path: string, statement: Stmt, owner: string | undefined): Gene
     const name = owner === undefined ? statement.name : `${owner}.${statement.name}`
     const kind = statement.kind === 'ClassDef' ? 'class' : owner === undefined ? 'function' : 'method'
     const replacement = /\b[Uu]se\s+[`:]*(?:\w+:)?`?([A-Za-z_][\w.]*)/.exec(mark.text)?.[1]?.split('.').pop()
-    yield { entry: { kind, name, ...(replacement && replacement !== statement.name ? { replacement } : {}) }, why: `${mark.how} in ${path}` }
+    yield {
+      entry: { kind, name, ...(replacement && replacement !== statement.name ? { replacement } : {}) },
+      why: `${mark.how} in ${path}`,
+    }
   }
   if (statement.kind === 'ClassDef' && owner === undefined) for (const inner of statement.body) yield* marked(path, inner, statement.name)
 }

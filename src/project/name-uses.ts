@@ -49,7 +49,8 @@ interface World {
   readonly word: string
 }
 
-export const wordOf = ({ kind, name }: Deprecation): string => (kind === 'method' || kind === 'module' ? name.slice(name.lastIndexOf('.') + 1) : name)
+export const wordOf = ({ kind, name }: Deprecation): string =>
+  kind === 'method' || kind === 'module' ? name.slice(name.lastIndexOf('.') + 1) : name
 
 function useOf(world: World, span: Span): NameUse | undefined {
   const node = world.module.nodeAt(span.start, span.end)
@@ -79,8 +80,12 @@ function symbolUse(world: World, node: Node, span: Span): NameUse | undefined {
   switch (node.kind) {
     case 'ClassDef':
     case 'FunctionDef': {
-      const isTopLevel = node.parent === undefined || !ancestor(node.parent, (outer): outer is typeof node => outer.kind === 'ClassDef' || outer.kind === 'FunctionDef')
-      return node.nameStart === span.start && isTopLevel && (node.kind === 'ClassDef') === (entry.kind === 'class') ? found('definition', true) : undefined
+      const isTopLevel =
+        node.parent === undefined ||
+        !ancestor(node.parent, (outer): outer is typeof node => outer.kind === 'ClassDef' || outer.kind === 'FunctionDef')
+      return node.nameStart === span.start && isTopLevel && (node.kind === 'ClassDef') === (entry.kind === 'class')
+        ? found('definition', true)
+        : undefined
     }
     case 'ImportName': {
       const statement = node.parent
@@ -89,7 +94,11 @@ function symbolUse(world: World, node: Node, span: Span): NameUse | undefined {
       if (!source) return undefined
       const definition = workspace.resolveName(source, entry.name)
       // A broken import of the old name is left from a rename that forgot this file. A function's name is too common to say so.
-      return isIt(definition) ? found('import', true) : definition === undefined && entry.kind === 'class' ? found('import', false) : undefined
+      return isIt(definition)
+        ? found('import', true)
+        : definition === undefined && entry.kind === 'class'
+          ? found('import', false)
+          : undefined
     }
     case 'Name': {
       if (node.id !== entry.name) return undefined
@@ -110,7 +119,14 @@ function symbolUse(world: World, node: Node, span: Span): NameUse | undefined {
 
 /** Does the file import the old name from a module of the project that has it no more? */
 const importsBroken = ({ workspace, path, module, entry }: World): boolean =>
-  module.imports().some((node) => node.kind === 'ImportFrom' && node.names.some(({ name }) => name === entry.name) && workspace.resolveModule(path, node.module, node.level) !== undefined)
+  module
+    .imports()
+    .some(
+      (node) =>
+        node.kind === 'ImportFrom' &&
+        node.names.some(({ name }) => name === entry.name) &&
+        workspace.resolveModule(path, node.module, node.level) !== undefined,
+    )
 
 function isInAnnotation(node: Node): boolean {
   for (let at: Node = node; at.parent; at = at.parent) {
@@ -128,26 +144,40 @@ function stringUse(world: World, node: Str, span: Span): NameUse | undefined {
   const { entry, workspace } = world
   const text = stringValue(node)
   if (text === undefined) return undefined
-  const use = (kind: NameUse['kind']): NameUse => ({ span, at: { start: node.start, end: node.end }, kind, resolved: kind === 'annotation', node })
+  const use = (kind: NameUse['kind']): NameUse => ({
+    span,
+    at: { start: node.start, end: node.end },
+    kind,
+    resolved: kind === 'annotation',
+    node,
+  })
   if (entry.kind === 'module') return text === entry.name || text.startsWith(`${entry.name}.`) ? use('string') : undefined
   if (entry.kind === 'method') return text.endsWith(`.${entry.name}`) && /^[\w.]+$/.test(text) ? use('string') : undefined
-  if (!new RegExp(`^(?:\\w+\\.)*${entry.name}$`).test(text)) return isInAnnotation(node) && /^[\w.[\],| ]+$/.test(text) ? use('annotation') : undefined
+  if (!new RegExp(`^(?:\\w+\\.)*${entry.name}$`).test(text))
+    return isInAnnotation(node) && /^[\w.[\],| ]+$/.test(text) ? use('annotation') : undefined
   if (isInAnnotation(node)) return use('annotation')
   if (text !== entry.name) {
     const definition = definitionOfPath(workspace, world.path, text)
     return definition !== 'elsewhere' ? use('string') : undefined
   }
   const { parent } = node
-  if (parent?.kind === 'Call') return /(?:^|\.)(?:relationship|backref|ForwardRef|with_parent|patch\.object)$/.test(dottedName(parent.func) ?? '') && entry.kind === 'class' ? use('string') : undefined
+  if (parent?.kind === 'Call')
+    return /(?:^|\.)(?:relationship|backref|ForwardRef|with_parent|patch\.object)$/.test(dottedName(parent.func) ?? '') &&
+      entry.kind === 'class'
+      ? use('string')
+      : undefined
   const assign = parent?.parent
   const isExports = parent?.kind === 'List' || parent?.kind === 'Tuple'
-  return isExports && assign?.kind === 'Assign' && assign.targets.some((target) => target.kind === 'Name' && target.id === '__all__') ? use('string') : undefined
+  return isExports && assign?.kind === 'Assign' && assign.targets.some((target) => target.kind === 'Name' && target.id === '__all__')
+    ? use('string')
+    : undefined
 }
 
 /** A dotted path whose module belongs to a library names something else. */
 function definitionOfPath(workspace: Workspace, path: string, text: string): 'here' | 'elsewhere' {
   const parts = text.split('.')
-  for (let length = parts.length - 1; length > 0; length--) if (workspace.resolveModule(path, parts.slice(0, length).join('.')) !== undefined) return 'here'
+  for (let length = parts.length - 1; length > 0; length--)
+    if (workspace.resolveModule(path, parts.slice(0, length).join('.')) !== undefined) return 'here'
   return 'elsewhere'
 }
 
@@ -155,11 +185,16 @@ function methodUse(world: World, node: Node, span: Span): NameUse | undefined {
   const { workspace, path, entry, word } = world
   const className = entry.name.slice(0, entry.name.lastIndexOf('.'))
   const found = (kind: NameUse['kind']): NameUse => ({ span, at: span, kind, resolved: true, node })
-  if (node.kind === 'FunctionDef') return node.nameStart === span.start && node.parent?.kind === 'ClassDef' && node.parent.name === className ? found('definition') : undefined
+  if (node.kind === 'FunctionDef')
+    return node.nameStart === span.start && node.parent?.kind === 'ClassDef' && node.parent.name === className
+      ? found('definition')
+      : undefined
   if (node.kind !== 'Attribute' || node.attr !== word || node.attrStart !== span.start) return undefined
   const owner = typeOf(workspace, path, node.value)
   if (owner?.kind !== 'instance' && owner?.kind !== 'class') return undefined
-  const holder = lineageOf({ workspace }, owner.cls).find((cls) => cls.node.body.some((statement) => statement.kind === 'FunctionDef' && statement.name === word))
+  const holder = lineageOf({ workspace }, owner.cls).find((cls) =>
+    cls.node.body.some((statement) => statement.kind === 'FunctionDef' && statement.name === word),
+  )
   return holder?.node.name === className ? found('reference') : undefined
 }
 
@@ -169,10 +204,13 @@ function moduleUse(world: World, node: Node, span: Span): NameUse | undefined {
   const found = (resolved: boolean): NameUse => ({ span, at: span, kind: 'import', resolved, node })
   if (node.kind === 'ImportFrom') {
     const isIt = target ? workspace.resolveModule(path, node.module, node.level) === target : node.module === entry.name
-    return isIt && span.start >= node.moduleStart && span.start < node.moduleStart + node.module.length + node.level ? found(target !== undefined) : undefined
+    return isIt && span.start >= node.moduleStart && span.start < node.moduleStart + node.module.length + node.level
+      ? found(target !== undefined)
+      : undefined
   }
   if (node.kind !== 'ImportName') return undefined
-  if (node.parent?.kind === 'Import') return node.name === entry.name || node.name.startsWith(`${entry.name}.`) ? found(target !== undefined) : undefined
+  if (node.parent?.kind === 'Import')
+    return node.name === entry.name || node.name.startsWith(`${entry.name}.`) ? found(target !== undefined) : undefined
   if (node.parent?.kind !== 'ImportFrom' || target === undefined) return undefined
   return workspace.resolveModule(path, `${node.parent.module}.${node.name}`, node.parent.level) === target ? found(true) : undefined
 }
@@ -190,7 +228,10 @@ function tableString(world: World, node: Str, span: Span): NameUse | undefined {
     return name === 'Table' && parent.args[0] === node && text === entry.name ? use : undefined
   }
   if (text !== entry.name && !text.endsWith(`.${entry.name}`)) return undefined
-  if (parent.kind === 'Assign') return parent.value === node && parent.targets.some((target) => target.kind === 'Name' && target.id === '__tablename__') ? use : undefined
+  if (parent.kind === 'Assign')
+    return parent.value === node && parent.targets.some((target) => target.kind === 'Name' && target.id === '__tablename__')
+      ? use
+      : undefined
   if (parent.kind !== 'List' && parent.kind !== 'Tuple' && parent.kind !== 'Set') return undefined
   const models = modelFacts(workspace)
   const others = parent.elts.filter((element): element is Str => element.kind === 'Str' && element !== node)
@@ -212,5 +253,13 @@ export const listSqlTables = (analysis: SqlAnalysis, table: string): NameUse[] =
   analysis.statements.flatMap((statement) =>
     statement.tables
       .filter(({ name }) => name.text === table)
-      .map(({ name }): NameUse => ({ span: name.editable ?? name.span, at: name.span, kind: 'sql', resolved: name.editable !== undefined, node: undefined })),
+      .map(
+        ({ name }): NameUse => ({
+          span: name.editable ?? name.span,
+          at: name.span,
+          kind: 'sql',
+          resolved: name.editable !== undefined,
+          node: undefined,
+        }),
+      ),
   )

@@ -1,8 +1,8 @@
 import type { Assign, ClassDef } from '../python/ast'
 import { dottedName } from '../python/children'
 import type { Span } from '../text/span'
-import type { Workspace } from './workspace'
 import { lineageOf } from './types/members'
+import type { Workspace } from './workspace'
 
 /** A Pydantic model of the project: what it sends or takes as JSON. */
 export interface PydanticModel {
@@ -37,7 +37,9 @@ export const pydanticModels = (workspace: Workspace): ReadonlyMap<string, Pydant
 function classesIn(workspace: Workspace, path: string): ClassDef[] {
   const module = workspace.module(path)
   if (!module) return []
-  return module.topLevel.filter(({ kind }) => kind === 'class').flatMap((slice) => module.statementsOf(slice).flatMap((node) => (node.kind === 'ClassDef' ? [node] : [])))
+  return module.topLevel
+    .filter(({ kind }) => kind === 'class')
+    .flatMap((slice) => module.statementsOf(slice).flatMap((node) => (node.kind === 'ClassDef' ? [node] : [])))
 }
 
 function isPydantic(workspace: Workspace, path: string, node: ClassDef): boolean {
@@ -63,9 +65,19 @@ function readModel(workspace: Workspace, path: string, node: ClassDef): Pydantic
     for (const statement of cls.node.body) {
       if (statement.kind === 'Assign' && isField(statement)) {
         const [target] = statement.targets
-        if (target?.kind === 'Name' && !fields.has(target.id)) fields.set(target.id, { name: target.id, path: cls.path, span: { start: target.start, end: target.end } })
-      } else if (statement.kind === 'FunctionDef' && statement.decorators.some((decorator) => /computed_field$/.test(dottedName(decorator.kind === 'Call' ? decorator.func : decorator) ?? ''))) {
-        fields.set(statement.name, { name: statement.name, path: cls.path, span: { start: statement.nameStart, end: statement.nameStart + statement.name.length } })
+        if (target?.kind === 'Name' && !fields.has(target.id))
+          fields.set(target.id, { name: target.id, path: cls.path, span: { start: target.start, end: target.end } })
+      } else if (
+        statement.kind === 'FunctionDef' &&
+        statement.decorators.some((decorator) =>
+          /computed_field$/.test(dottedName(decorator.kind === 'Call' ? decorator.func : decorator) ?? ''),
+        )
+      ) {
+        fields.set(statement.name, {
+          name: statement.name,
+          path: cls.path,
+          span: { start: statement.nameStart, end: statement.nameStart + statement.name.length },
+        })
       }
     }
   }
@@ -78,6 +90,8 @@ function isField({ annotation, targets, value }: Assign): boolean {
   if (!annotation || target?.kind !== 'Name' || target.id.startsWith('_') || target.id === 'model_config') return false
   const name = dottedName(annotation.kind === 'Subscript' ? annotation.value : annotation)
   if (name?.endsWith('ClassVar')) return false
-  const excluded = value?.kind === 'Call' && value.keywords.some((keyword) => keyword.name === 'exclude' && keyword.value.kind === 'Constant' && keyword.value.value === true)
+  const excluded =
+    value?.kind === 'Call' &&
+    value.keywords.some((keyword) => keyword.name === 'exclude' && keyword.value.kind === 'Constant' && keyword.value.value === true)
   return !excluded
 }

@@ -5,8 +5,30 @@ import type { Workspace } from './workspace'
 
 /** Text that a TypeScript or JavaScript file must hold to be worth a look for SQL; also the triggers of the scoping rules there. */
 export const typescriptSqlLiterals: readonly string[] = [
-  'search_path', 'SEARCH_PATH', 'set_config', 'SET_CONFIG', 'SET SCHEMA', 'set schema', 'SESSION SCHEMA', 'LOCAL SCHEMA',
-  'CREATE SCHEMA', 'create schema', 'DROP SCHEMA', 'drop schema', 'table_schema', 'schema_name', 'nspname', 'schema}', 'Schema}', 'SCHEMA}', 'tenant}', 'Tenant}', 'tenantId}', 'tenant_id}', 'schemaName}', 'schema_name}',
+  'search_path',
+  'SEARCH_PATH',
+  'set_config',
+  'SET_CONFIG',
+  'SET SCHEMA',
+  'set schema',
+  'SESSION SCHEMA',
+  'LOCAL SCHEMA',
+  'CREATE SCHEMA',
+  'create schema',
+  'DROP SCHEMA',
+  'drop schema',
+  'table_schema',
+  'schema_name',
+  'nspname',
+  'schema}',
+  'Schema}',
+  'SCHEMA}',
+  'tenant}',
+  'Tenant}',
+  'tenantId}',
+  'tenant_id}',
+  'schemaName}',
+  'schema_name}',
 ]
 
 /** What to ask the TypeScript worker, given the files that rules look at: only those that can hold something. */
@@ -17,7 +39,8 @@ export function planTypescript(workspace: Workspace, paths: readonly string[]): 
   const named = fields.map(({ field }) => field)
   const files = paths.flatMap((path) => {
     const text = workspace.text(path)
-    const wanted = text !== undefined && ([...named, ...typescriptSqlLiterals].some((literal) => text.includes(literal)) || declared?.test(text))
+    const wanted =
+      text !== undefined && ([...named, ...typescriptSqlLiterals].some((literal) => text.includes(literal)) || declared?.test(text))
     return wanted ? [{ path, text }] : []
   })
   return { files, fields, shapes, sql: true }

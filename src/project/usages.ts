@@ -34,7 +34,18 @@ export interface Usage {
 }
 
 /** `history`: revisions and backups, which keep their names and never stand in the way. */
-export type UsageRole = 'definition' | 'read' | 'write' | 'query' | 'keyword' | 'string' | 'sql' | 'import' | 'reference' | 'typescript' | 'history'
+export type UsageRole =
+  | 'definition'
+  | 'read'
+  | 'write'
+  | 'query'
+  | 'keyword'
+  | 'string'
+  | 'sql'
+  | 'import'
+  | 'reference'
+  | 'typescript'
+  | 'history'
 
 export interface UsageReport {
   readonly version: 1
@@ -55,13 +66,16 @@ export function findSymbol(workspace: Workspace, name: string): UsageSymbol | un
   if (column && model) {
     const entry = model.columns.find((each) => each.attribute === column.attribute)
     const isMethod = !entry && hasMethod(workspace, name)
-    if (!isMethod) return { name, kind: 'column', ...(model.table === undefined ? {} : { table: model.table, column: entry?.name ?? column.attribute }) }
+    if (!isMethod)
+      return { name, kind: 'column', ...(model.table === undefined ? {} : { table: model.table, column: entry?.name ?? column.attribute }) }
   }
   if (name.includes('.')) {
     if (hasMethod(workspace, name)) return { name, kind: 'method' }
     if (workspace.resolveSymbol(`${name}:`)?.kind === 'module') return { name, kind: 'module' }
     const [type, field] = name.split('.')
-    const declared = workspace.filesWith([`${type}`], ['.ts', '.tsx', '.vue', '.d.ts']).some((path) => new RegExp(`\\b(?:interface|type|class)\\s+${type}\\b[\\s\\S]*?\\b${field}\\b`).test(workspace.text(path) ?? ''))
+    const declared = workspace
+      .filesWith([`${type}`], ['.ts', '.tsx', '.vue', '.d.ts'])
+      .some((path) => new RegExp(`\\b(?:interface|type|class)\\s+${type}\\b[\\s\\S]*?\\b${field}\\b`).test(workspace.text(path) ?? ''))
     return declared ? { name, kind: 'field' } : undefined
   }
   if (modelFacts(workspace).classesFor(name).length > 0) return { name, kind: 'table', table: name }
@@ -89,7 +103,12 @@ export function fieldOf({ name, kind }: UsageSymbol): FieldDeprecation | undefin
 }
 
 /** Every use of a symbol, in Python, SQL and TypeScript, and whether it can go. */
-export function listUsages(workspace: Workspace, symbol: UsageSymbol, typescript: TypescriptReport, isWanted: (path: string) => boolean = () => true): UsageReport {
+export function listUsages(
+  workspace: Workspace,
+  symbol: UsageSymbol,
+  typescript: TypescriptReport,
+  isWanted: (path: string) => boolean = () => true,
+): UsageReport {
   const usages: Usage[] = []
   const possible: Usage[] = []
   const word = symbol.name.slice(symbol.name.lastIndexOf('.') + 1)
@@ -98,7 +117,8 @@ export function listUsages(workspace: Workspace, symbol: UsageSymbol, typescript
     if (text === undefined || !isWanted(path)) continue
     const place = placer(path, text)
     if (keepsHistory(workspace, path)) {
-      if (concernsHistory(symbol, text)) for (const start of occurrences(text, word)) usages.push(place({ start, end: start + word.length }, 'history'))
+      if (concernsHistory(symbol, text))
+        for (const start of occurrences(text, word)) usages.push(place({ start, end: start + word.length }, 'history'))
       continue
     }
     const found = path.endsWith('.sql') ? inSql(workspace, text, symbol) : inPython(workspace, path, symbol)
@@ -111,7 +131,8 @@ export function listUsages(workspace: Workspace, symbol: UsageSymbol, typescript
     usages.push(...facts.fields.map((use) => place(use.span, 'typescript')))
     possible.push(...facts.notAnalysed.map(({ span, reason }) => ({ ...place(span, 'typescript'), doubt: reason })))
   }
-  const order = (a: Usage, b: Usage) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column)
+  const order = (a: Usage, b: Usage) =>
+    a.path < b.path ? -1 : a.path > b.path ? 1 : a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column
   usages.sort(order)
   possible.sort(order)
   const byRole: Record<string, number> = {}
@@ -120,12 +141,17 @@ export function listUsages(workspace: Workspace, symbol: UsageSymbol, typescript
 }
 
 /** A revision concerns a column only when it names its table too. */
-const concernsHistory = ({ kind, table }: UsageSymbol, text: string): boolean => kind !== 'column' || table === undefined || text.includes(table)
+const concernsHistory = ({ kind, table }: UsageSymbol, text: string): boolean =>
+  kind !== 'column' || table === undefined || text.includes(table)
 
 function judge(usages: readonly Usage[], possible: readonly Usage[]): Pick<UsageReport, 'verdict' | 'reason'> {
   const blocking = usages.filter(({ role }) => role !== 'definition' && role !== 'history').length
   if (blocking > 0) return { verdict: 'in-use', reason: `${blocking} ${blocking === 1 ? 'place uses' : 'places use'} it` }
-  if (possible.length > 0) return { verdict: 'unclear', reason: `no certain use, but ${possible.length} of unknown type ${possible.length === 1 ? 'says' : 'say'} the same name` }
+  if (possible.length > 0)
+    return {
+      verdict: 'unclear',
+      reason: `no certain use, but ${possible.length} of unknown type ${possible.length === 1 ? 'says' : 'say'} the same name`,
+    }
   return { verdict: 'removable', reason: 'nothing but its definition and the history of the migrations names it' }
 }
 
@@ -152,7 +178,11 @@ function inSql(workspace: Workspace, text: string, symbol: UsageSymbol): Found {
   const span = { start: 0, end: text.length }
   const analysis = workspace.analyseSql({ span, segments: [{ kind: 'literal', text, source: span, exact: true }] })
   const column = asColumn(workspace, symbol)
-  const spans = column ? listSqlColumns(workspace, analysis, column) : symbol.kind === 'table' ? listSqlTables(analysis, wordOf({ kind: 'table', name: symbol.name })).map((use) => use.span) : []
+  const spans = column
+    ? listSqlColumns(workspace, analysis, column)
+    : symbol.kind === 'table'
+      ? listSqlTables(analysis, wordOf({ kind: 'table', name: symbol.name })).map((use) => use.span)
+      : []
   return { certain: spans.map(({ start, end }) => ({ span: { start, end }, role: 'sql' })), unknown: [] }
 }
 

@@ -21,7 +21,9 @@ export function connectionFacts(
   const option = sequelizeTransaction(site)
   const batch = batchOf(site)
   const role: ConnectionRole = option || batch ? 'transaction' : roleOf(site)
-  const others = calls.filter((call) => call.node !== site.node && !(site.node.getStart() <= call.node.getStart() && call.node.end <= site.node.end))
+  const others = calls.filter(
+    (call) => call.node !== site.node && !(site.node.getStart() <= call.node.getStart() && call.node.end <= site.node.end),
+  )
   const statements = others.filter((call) => executionMethods.has(call.method) || call.method === 'tag')
   const hook = hookOf(site.node)
   const released = calls.find((call) => ['release', 'end', 'done'].includes(call.method))
@@ -59,15 +61,19 @@ function listCalls(scope: ts.Node, receiver: string): ReceiverCall[] {
     if (ts.isTaggedTemplateExpression(node)) {
       const tag = node.tag.getText()
       if (tag === receiver) calls.push({ node, method: 'tag', text: node.template.getText() })
-      else if (ts.isPropertyAccessExpression(node.tag) && node.tag.expression.getText() === receiver) calls.push({ node, method: node.tag.name.text, text: node.template.getText() })
+      else if (ts.isPropertyAccessExpression(node.tag) && node.tag.expression.getText() === receiver)
+        calls.push({ node, method: node.tag.name.text, text: node.template.getText() })
     }
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const [first] = node.arguments
-      if (node.expression.expression.getText() === receiver) calls.push({ node, method: node.expression.name.text, text: first?.getText() ?? '' })
+      if (node.expression.expression.getText() === receiver)
+        calls.push({ node, method: node.expression.name.text, text: first?.getText() ?? '' })
       // sql`…`.execute(trx)
-      else if (node.expression.name.text === 'execute' && first?.getText() === receiver) calls.push({ node, method: 'execute', text: node.expression.expression.getText() })
+      else if (node.expression.name.text === 'execute' && first?.getText() === receiver)
+        calls.push({ node, method: 'execute', text: node.expression.expression.getText() })
     }
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === receiver) calls.push({ node, method: 'query', text: '' })
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === receiver)
+      calls.push({ node, method: 'query', text: '' })
     ts.forEachChild(node, visit)
   }
   visit(scope)
@@ -86,7 +92,8 @@ interface TransactionWorld {
 
 function transactionOf({ site, role, scope, calls, statements, option, batch }: TransactionWorld): TransactionFacts {
   const at = site.node.getStart()
-  if (batch) return { kind: 'inside', first: batch.elements[0] !== undefined && batch.elements[0].getStart() <= at && at < batch.elements[0].end }
+  if (batch)
+    return { kind: 'inside', first: batch.elements[0] !== undefined && batch.elements[0].getStart() <= at && at < batch.elements[0].end }
   if (option) {
     const text = option.getText()
     const earlier = listOptionUses(scope, text).some((position) => position < at)
@@ -106,13 +113,17 @@ function transactionOf({ site, role, scope, calls, statements, option, batch }: 
   return isGiven || role === 'unknown' ? { kind: 'unknown' } : { kind: 'none' }
 }
 
-const isBegin = (call: ReceiverCall): boolean => call.method === 'startTransaction' || /^[`'"{\s]*(?:text:\s*['"`])?(?:begin|start\s+transaction)\b/i.test(call.text)
+const isBegin = (call: ReceiverCall): boolean =>
+  call.method === 'startTransaction' || /^[`'"{\s]*(?:text:\s*['"`])?(?:begin|start\s+transaction)\b/i.test(call.text)
 const isBoundary = (call: ReceiverCall): boolean =>
-  isBegin(call) || ['commitTransaction', 'rollbackTransaction'].includes(call.method) || /^[`'"\s]*(?:commit|rollback|end)\b(?!\s+to)/i.test(call.text)
+  isBegin(call) ||
+  ['commitTransaction', 'rollbackTransaction'].includes(call.method) ||
+  /^[`'"\s]*(?:commit|rollback|end)\b(?!\s+to)/i.test(call.text)
 
 function rootName(expression: ts.Expression): string {
   let root = unwrap(expression)
-  while (ts.isPropertyAccessExpression(root) || ts.isCallExpression(root) || ts.isElementAccessExpression(root)) root = unwrap(root.expression)
+  while (ts.isPropertyAccessExpression(root) || ts.isCallExpression(root) || ts.isElementAccessExpression(root))
+    root = unwrap(root.expression)
   return root.getText()
 }
 
@@ -147,11 +158,23 @@ function batchOf({ node, known }: ConnectionSite): ts.ArrayLiteralExpression | u
   if (known?.library !== 'prisma') return undefined
   const list = node.parent
   const call = list.parent
-  const isBatch = ts.isArrayLiteralExpression(list) && ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) && call.expression.name.text === '$transaction'
+  const isBatch =
+    ts.isArrayLiteralExpression(list) &&
+    ts.isCallExpression(call) &&
+    ts.isPropertyAccessExpression(call.expression) &&
+    call.expression.name.text === '$transaction'
   return isBatch ? list : undefined
 }
 
-const hookNames = new Set(['afterCreate', 'afterConnect', 'onConnect', 'onConnection', 'onCreateConnection', 'onReserveConnection', 'connect'])
+const hookNames = new Set([
+  'afterCreate',
+  'afterConnect',
+  'onConnect',
+  'onConnection',
+  'onCreateConnection',
+  'onReserveConnection',
+  'connect',
+])
 
 /** `pool.on('connect', (client) => …)`, `pool: { afterCreate(connection, done) { … } }`, `sequelize.addHook('afterConnect', …)`. */
 function hookOf(node: ts.Node): string | undefined {
@@ -160,12 +183,18 @@ function hookOf(node: ts.Node): string | undefined {
     if (ts.isCallExpression(holder) && ts.isPropertyAccessExpression(holder.expression)) {
       const [name] = holder.arguments
       const method = holder.expression.name.text
-      if (['on', 'once', 'addListener', 'addHook', 'beforeConnect', 'hook'].includes(method) && name && ts.isStringLiteralLike(name) && hookNames.has(name.text)) return name.text
+      if (
+        ['on', 'once', 'addListener', 'addHook', 'beforeConnect', 'hook'].includes(method) &&
+        name &&
+        ts.isStringLiteralLike(name) &&
+        hookNames.has(name.text)
+      )
+        return name.text
       if (['afterConnect'].includes(method)) return method
     }
-    if ((ts.isPropertyAssignment(holder) || ts.isPropertyDeclaration(holder)) && hookNames.has(holder.name.getText())) return holder.name.getText()
+    if ((ts.isPropertyAssignment(holder) || ts.isPropertyDeclaration(holder)) && hookNames.has(holder.name.getText()))
+      return holder.name.getText()
     if (ts.isMethodDeclaration(at) && ts.isObjectLiteralExpression(at.parent) && hookNames.has(at.name.getText())) return at.name.getText()
   }
   return undefined
 }
-

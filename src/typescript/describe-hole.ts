@@ -18,7 +18,10 @@ const catalogueColumn = /^(?:schema_name|table_schema|nspname|schemaname|table_n
 
 function guardOf(world: HoleWorld, expression: ts.Expression, depth: number): HoleFacts['guard'] {
   if (depth > 6) return undefined
-  const inner = ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression) || ts.isNonNullExpression(expression) ? expression.expression : expression
+  const inner =
+    ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression) || ts.isNonNullExpression(expression)
+      ? expression.expression
+      : expression
   const { flags } = world.checker.getTypeAtLocation(inner)
   if ((flags & (ts.TypeFlags.NumberLike | ts.TypeFlags.BigIntLike | ts.TypeFlags.BooleanLike)) !== 0) return 'integer'
   if ((flags & ts.TypeFlags.StringLiteral) !== 0) return 'constant'
@@ -33,8 +36,10 @@ function guardOf(world: HoleWorld, expression: ts.Expression, depth: number): Ho
   if (isCheckedBefore(inner)) return 'validated'
   if (ts.isIdentifier(inner)) {
     const declaration = world.checker.getSymbolAtLocation(inner)?.valueDeclaration
-    if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer) return guardOf(world, declaration.initializer, depth + 1)
-    if (declaration && ts.isVariableDeclaration(declaration) && ts.isForOfStatement(declaration.parent.parent)) return guardOf(world, declaration.parent.parent.expression, depth + 1)
+    if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer)
+      return guardOf(world, declaration.initializer, depth + 1)
+    if (declaration && ts.isVariableDeclaration(declaration) && ts.isForOfStatement(declaration.parent.parent))
+      return guardOf(world, declaration.parent.parent.expression, depth + 1)
     if (declaration && ts.isBindingElement(declaration)) {
       const name = declaration.propertyName ?? declaration.name
       if (ts.isIdentifier(name) && catalogueColumn.test(name.text)) return 'catalogue'
@@ -43,7 +48,8 @@ function guardOf(world: HoleWorld, expression: ts.Expression, depth: number): Ho
   return undefined
 }
 
-const both = (left: HoleFacts['guard'], right: HoleFacts['guard']): HoleFacts['guard'] => (left && right ? (left === 'constant' ? right : left) : undefined)
+const both = (left: HoleFacts['guard'], right: HoleFacts['guard']): HoleFacts['guard'] =>
+  left && right ? (left === 'constant' ? right : left) : undefined
 
 function guardOfCall(world: HoleWorld, call: ts.CallExpression, depth: number): HoleFacts['guard'] {
   const callee = call.expression
@@ -61,7 +67,8 @@ function guardOfCall(world: HoleWorld, call: ts.CallExpression, depth: number): 
   if (madeHere.test(rootCall(call))) return 'validated'
   // `s.replace(/"/g, '""')` doubles the quotes, and `s.replace(/[^a-z0-9_]/g, '')` leaves nothing to inject.
   if (ts.isPropertyAccessExpression(callee) && (name === 'replace' || name === 'replaceAll')) return isCleaning(call) ? 'quoted' : undefined
-  if (ts.isPropertyAccessExpression(callee) && ['toString', 'trim', 'toLowerCase'].includes(name)) return guardOf(world, callee.expression, depth + 1)
+  if (ts.isPropertyAccessExpression(callee) && ['toString', 'trim', 'toLowerCase'].includes(name))
+    return guardOf(world, callee.expression, depth + 1)
   if (checkingName.test(name)) return 'validated'
   return quotesItsArgument(world, callee) ? 'quoted' : undefined
 }
@@ -96,8 +103,9 @@ function quotesItsArgument(world: HoleWorld, callee: ts.Expression): boolean {
   if (!target || !ts.isFunctionLike(target) || !('body' in target) || !target.body) return false
   const body: ts.Node = target.body
   const results = ts.isBlock(body) ? listReturns(body) : [body]
-  const cleans = (node: ts.Node): boolean => (ts.isCallExpression(node) && isCleaning(node)) || (ts.forEachChild(node, (child) => cleans(child) || undefined) ?? false)
-  return results.length > 0 && (results.every(cleans) || /\.test\(|\.match\(/.test(body.getText()) && /\bthrow\b/.test(body.getText()))
+  const cleans = (node: ts.Node): boolean =>
+    (ts.isCallExpression(node) && isCleaning(node)) || (ts.forEachChild(node, (child) => cleans(child) || undefined) ?? false)
+  return results.length > 0 && (results.every(cleans) || (/\.test\(|\.match\(/.test(body.getText()) && /\bthrow\b/.test(body.getText())))
 }
 
 /** `if (!/^[a-z_]+$/.test(schema)) throw …`, `assertSchemaName(schema)`, `if (!allowed.has(schema)) return` before the use, in the same function. */
@@ -105,15 +113,28 @@ function isCheckedBefore(expression: ts.Expression): boolean {
   const owner = findAncestor(expression, (node): node is ts.FunctionLikeDeclaration => ts.isFunctionLike(node) && 'body' in node)
   const text = expression.getText()
   if (!owner || !('body' in owner) || !owner.body) return false
-  const mentions = (node: ts.Node): boolean => node.getText() === text || (ts.forEachChild(node, (child) => mentions(child) || undefined) ?? false)
+  const mentions = (node: ts.Node): boolean =>
+    node.getText() === text || (ts.forEachChild(node, (child) => mentions(child) || undefined) ?? false)
   let checked = false
   const visit = (node: ts.Node): void => {
     if (checked || node.getStart() >= expression.getStart()) return
     if (ts.isIfStatement(node) && mentions(node.expression) && leaves(node.thenStatement) && isCheck(node.expression)) checked = true
-    if (ts.isIfStatement(node) && node.thenStatement.getStart() < expression.getStart() && expression.end <= node.thenStatement.end && mentions(node.expression) && isCheck(node.expression)) checked = true
+    if (
+      ts.isIfStatement(node) &&
+      node.thenStatement.getStart() < expression.getStart() &&
+      expression.end <= node.thenStatement.end &&
+      mentions(node.expression) &&
+      isCheck(node.expression)
+    )
+      checked = true
     if (ts.isExpressionStatement(node)) {
       const call = ts.isAwaitExpression(node.expression) ? node.expression.expression : node.expression
-      if (ts.isCallExpression(call) && call.arguments.some((argument) => argument.getText() === text) && checkingName.test(call.expression.getText())) checked = true
+      if (
+        ts.isCallExpression(call) &&
+        call.arguments.some((argument) => argument.getText() === text) &&
+        checkingName.test(call.expression.getText())
+      )
+        checked = true
     }
     ts.forEachChild(node, visit)
   }
@@ -136,7 +157,12 @@ const requestName = /^(?:req|request|ctx|context|event|headers?|params|query|bod
 function sourceOf(world: HoleWorld, expression: ts.Expression, depth: number): HoleFacts['source'] {
   if (depth > 6) return 'unknown'
   let root: ts.Expression = expression
-  while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root) || ts.isCallExpression(root) || ts.isNonNullExpression(root)) {
+  while (
+    ts.isPropertyAccessExpression(root) ||
+    ts.isElementAccessExpression(root) ||
+    ts.isCallExpression(root) ||
+    ts.isNonNullExpression(root)
+  ) {
     if (root.getText() === 'process.env' || root.getText() === 'import.meta.env') return 'environment'
     root = root.expression
   }

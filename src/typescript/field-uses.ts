@@ -15,7 +15,10 @@ export interface UntypedRead {
 }
 
 /** Find every place that names a deprecated field, by type: from the declarations of the field, through the language service's references. */
-export function findFieldUses(program: TypescriptProgram, deprecations: readonly FieldDeprecation[]): { uses: PlacedFieldUse[]; untyped: UntypedRead[] } {
+export function findFieldUses(
+  program: TypescriptProgram,
+  deprecations: readonly FieldDeprecation[],
+): { uses: PlacedFieldUse[]; untyped: UntypedRead[] } {
   const uses = new Map<string, PlacedFieldUse>()
   for (const deprecation of deprecations) {
     for (const file of program.files) {
@@ -128,7 +131,11 @@ function useOf(node: ts.Node): FieldUse['use'] {
 }
 
 /** `something.batch_id` where the type of `something` is not known: could be the deprecated field, could be another. */
-function listUntyped(program: TypescriptProgram, deprecations: readonly FieldDeprecation[], known: ReadonlyMap<string, unknown>): UntypedRead[] {
+function listUntyped(
+  program: TypescriptProgram,
+  deprecations: readonly FieldDeprecation[],
+  known: ReadonlyMap<string, unknown>,
+): UntypedRead[] {
   const fields = new Set(deprecations.map(({ field }) => field))
   const found: UntypedRead[] = []
   for (const file of program.files) {
@@ -138,7 +145,11 @@ function listUntyped(program: TypescriptProgram, deprecations: readonly FieldDep
         const type = program.checker.getTypeAtLocation(node.expression)
         if (span && !known.has(`${file.path}:${span.start}`) && (type.flags & ts.TypeFlags.Any) !== 0) {
           const receiver = node.expression.getText(file.source)
-          found.push({ path: file.path, span, reason: `the type of \`${receiver}\` is not known, so \`${node.name.text}\` could not be judged` })
+          found.push({
+            path: file.path,
+            span,
+            reason: `the type of \`${receiver}\` is not known, so \`${node.name.text}\` could not be judged`,
+          })
         }
       }
       ts.forEachChild(node, visit)

@@ -8,7 +8,11 @@ import type { SqlExecution, TypescriptFileFacts } from './typescript-facts'
 
 /** The rules of the scoping family that speak about TypeScript and JavaScript too. */
 export type TypescriptScopingRule =
-  | 'search-path-bind-parameter' | 'search-path-other-connection' | 'search-path-leak' | 'raw-search-path' | 'unquoted-schema'
+  | 'search-path-bind-parameter'
+  | 'search-path-other-connection'
+  | 'search-path-leak'
+  | 'raw-search-path'
+  | 'unquoted-schema'
 
 export interface ExecutionWorld {
   readonly path: string
@@ -79,7 +83,9 @@ function judge(world: ExecutionWorld, execution: SqlExecution): RuleAlso[] {
       rule: 'search-path-leak',
       message: `${describePath(found)} stays set on \`${execution.receiver}\` when it goes back to the pool, so whoever gets the connection next works for this tenant`,
       help: `Set it for one transaction with set_config('search_path', …, true), or reset it before the connection is released`,
-      ...(execution.released ? { related: [{ path: world.path, span: execution.released, message: 'the connection goes back to its pool here' }] } : {}),
+      ...(execution.released
+        ? { related: [{ path: world.path, span: execution.released, message: 'the connection goes back to its pool here' }] }
+        : {}),
       ...explain,
     })
   }
@@ -106,7 +112,11 @@ function findChange(world: ExecutionWorld, execution: SqlExecution): PathChange 
     if (effective.via === 'SET SCHEMA' && execution.library === 'unknown') continue
     const holes = [...effective.members.flatMap((member) => member.holes), ...(open?.value?.holes ?? [])]
     const members = effective.members.map((member) => member.text)
-    const bound = effective.binds.length > 0 || holes.some(({ style }) => style === 'bind') || effective.members.some((member) => member.bind !== undefined) || open !== undefined
+    const bound =
+      effective.binds.length > 0 ||
+      holes.some(({ style }) => style === 'bind') ||
+      effective.members.some((member) => member.bind !== undefined) ||
+      open !== undefined
     return {
       execution,
       analysis,
@@ -115,7 +125,11 @@ function findChange(world: ExecutionWorld, execution: SqlExecution): PathChange 
       open,
       local: effective.transactionLocal,
       bound,
-      tenant: bound || holes.length > 0 || (effective.value === 'expression' && execution.sql.segments.some(({ kind }) => kind === 'hole')) || members.some((name) => name !== undefined && isTenant(world.config, name)),
+      tenant:
+        bound ||
+        holes.length > 0 ||
+        (effective.value === 'expression' && execution.sql.segments.some(({ kind }) => kind === 'hole')) ||
+        members.some((name) => name !== undefined && isTenant(world.config, name)),
     }
   }
   return undefined
@@ -129,7 +143,15 @@ function namesSearchPath({ setting }: OpenSetting, execution: SqlExecution): boo
 }
 
 const openChange = (open: OpenSetting): SearchPathChange => ({
-  form: 'set_config', via: 'set_config', members: [], value: 'expression', transactionLocal: open.transactionLocal, item: undefined, binds: [], span: open.span, valueSpan: open.value?.span,
+  form: 'set_config',
+  via: 'set_config',
+  members: [],
+  value: 'expression',
+  transactionLocal: open.transactionLocal,
+  item: undefined,
+  binds: [],
+  span: open.span,
+  valueSpan: open.value?.span,
 })
 
 function isTenant(config: Config, schema: string): boolean {
@@ -156,10 +178,17 @@ function isLeak(world: ExecutionWorld, { execution, change, local, tenant }: Pat
   // `client.release(true)` and `client.release(error)` close the connection instead of handing it back.
   if (/release\(\s*[^)\s]/.test(world.text.slice(execution.released.start, execution.released.end))) return false
   const isSibling = (other: SqlExecution) => execution.siblings.some((span) => span.start === other.call.start)
-  const resets = world.facts.sql.filter(isSibling).some((other) =>
-    world.sql.analyse(other.sql).statements.some((statement) => statement.kind === 'reset-all' || statement.searchPath.some(({ form }) => form === 'reset')),
+  const resets = world.facts.sql
+    .filter(isSibling)
+    .some((other) =>
+      world.sql
+        .analyse(other.sql)
+        .statements.some((statement) => statement.kind === 'reset-all' || statement.searchPath.some(({ form }) => form === 'reset')),
+    )
+  return (
+    !resets &&
+    !execution.siblings.some((span) => /\b(?:DISCARD|RESET)\s+(?:ALL|search_path)\b/i.test(world.text.slice(span.start, span.end)))
   )
-  return !resets && !execution.siblings.some((span) => /\b(?:DISCARD|RESET)\s+(?:ALL|search_path)\b/i.test(world.text.slice(span.start, span.end)))
 }
 
 function describePath({ change }: PathChange): string {
@@ -169,6 +198,11 @@ function describePath({ change }: PathChange): string {
 
 function dataOf({ execution, change }: PathChange): RuleFinding['data'] {
   const holes = change.members.filter((member) => member.holes.length > 0)
-  const interpolation = holes.length === 0 ? 'none' : holes.every((member) => member.quote !== 'none' || member.holes.every(({ style }) => style === 'identifier')) ? 'quoted' : 'unquoted'
+  const interpolation =
+    holes.length === 0
+      ? 'none'
+      : holes.every((member) => member.quote !== 'none' || member.holes.every(({ style }) => style === 'identifier'))
+        ? 'quoted'
+        : 'unquoted'
   return { form: change.form, interpolation, library: execution.library, connection: execution.role }
 }

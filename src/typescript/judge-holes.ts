@@ -23,7 +23,9 @@ export function listUnquotedSchemas(world: ExecutionWorld, execution: SqlExecuti
       message: `\`${text}\` comes from ${from} and becomes part of the SQL text, so a name with a quote in it runs as SQL`,
       help: `Quote it as an identifier (\`escapeIdentifier\` of pg, \`??\` of knex, \`sql.identifier\`), or check it against the names that exist`,
       data: { source, position: use.position },
-      ...(fix ? { fixes: [fix] } : { noFix: `\`${execution.library}\` has no way of quoting here that fits every place where \`${text}\` may be used` }),
+      ...(fix
+        ? { fixes: [fix] }
+        : { noFix: `\`${execution.library}\` has no way of quoting here that fits every place where \`${text}\` may be used` }),
     })
   }
   return findings
@@ -32,13 +34,21 @@ export function listUnquotedSchemas(world: ExecutionWorld, execution: SqlExecuti
 /** pg's clients and pools quote identifiers themselves. */
 function escapeFix(world: ExecutionWorld, execution: SqlExecution, use: HoleUse, facts: HoleFacts): Fix | undefined {
   const isClient = execution.library === 'pg' && (execution.role === 'client' || execution.role === 'own')
-  if (!isClient || use.pattern !== '{}' || use.position === 'literal' || !world.text.startsWith('${', use.hole.source.start)) return undefined
+  if (!isClient || use.pattern !== '{}' || use.position === 'literal' || !world.text.startsWith('${', use.hole.source.start))
+    return undefined
   const quoted = use.position === 'quoted-identifier'
   const span = quoted ? use.span : use.hole.source
   const edit = { path: world.path, ...span, text: `\${${execution.receiver}.escapeIdentifier(${facts.text})}` }
   const id = `${world.path}:unquoted-schema:${use.hole.source.start}`
   const title = `Quote \`${facts.text}\` with escapeIdentifier`
-  if (quoted) return { id, title, safety: 'safe', proof: ['the name stood between quotes already, so every name without a quote in it reads the same'], edits: [edit] }
+  if (quoted)
+    return {
+      id,
+      title,
+      safety: 'safe',
+      proof: ['the name stood between quotes already, so every name without a quote in it reads the same'],
+      edits: [edit],
+    }
   const why = 'unquoted, PostgreSQL folds the name to lower case; quoted, it keeps its case'
   return { id, title, safety: 'unsafe', proof: [], why, edits: [edit] }
 }

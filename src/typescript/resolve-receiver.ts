@@ -1,5 +1,13 @@
 import { ts } from 'ts-morph'
-import { calledOf, connectionOf, type Receiver, receiverOfCallback, receiverOfExport, receiverOfMethod, receiverOfProperty } from './sql-libraries'
+import {
+  calledOf,
+  connectionOf,
+  type Receiver,
+  receiverOfCallback,
+  receiverOfExport,
+  receiverOfMethod,
+  receiverOfProperty,
+} from './sql-libraries'
 
 /** Follows an expression to the library that made it: by imports, annotations, constructors and callbacks, never by its name. */
 export interface ReceiverResolver {
@@ -14,11 +22,14 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
   const receiverOf = (expression: ts.Expression, depth = 0): Receiver | undefined => {
     if (depth > maximalDepth) return undefined
     const next = (inner: ts.Expression) => receiverOf(inner, depth + 1)
-    if (ts.isParenthesizedExpression(expression) || ts.isAwaitExpression(expression) || ts.isNonNullExpression(expression)) return next(expression.expression)
-    if (ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression)) return receiverOfType(expression.type, depth + 1) ?? next(expression.expression)
+    if (ts.isParenthesizedExpression(expression) || ts.isAwaitExpression(expression) || ts.isNonNullExpression(expression))
+      return next(expression.expression)
+    if (ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression))
+      return receiverOfType(expression.type, depth + 1) ?? next(expression.expression)
     if (ts.isBinaryExpression(expression)) return next(expression.left) ?? next(expression.right)
     if (ts.isConditionalExpression(expression)) return next(expression.whenTrue) ?? next(expression.whenFalse)
-    if (ts.isNewExpression(expression)) return made(next(expression.expression)) ?? receiverOfClass(symbolOf(expression.expression), depth + 1)
+    if (ts.isNewExpression(expression))
+      return made(next(expression.expression)) ?? receiverOfClass(symbolOf(expression.expression), depth + 1)
     if (ts.isCallExpression(expression)) return receiverOfCall(expression, depth)
     if (expression.kind === ts.SyntaxKind.ThisKeyword) {
       const owner = findAncestor(expression, ts.isClassLike)
@@ -33,7 +44,9 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
     }
     if (ts.isIdentifier(expression) || ts.isPropertyAccessExpression(expression)) {
       const symbol = symbolOf(expression)
-      const found = (symbol?.declarations ?? []).map((declaration) => receiverOfDeclaration(declaration, depth + 1)).find((receiver) => receiver !== undefined)
+      const found = (symbol?.declarations ?? [])
+        .map((declaration) => receiverOfDeclaration(declaration, depth + 1))
+        .find((receiver) => receiver !== undefined)
       return found ?? receiverOfCompilerType(checker.getTypeAtLocation(expression))
     }
     return undefined
@@ -49,7 +62,8 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
       const result = owner && receiverOfMethod(owner, callee.name.text)
       if (result) return result
       // `db.transaction().execute(async (trx) => …)` hands on through a builder; the builder itself stays the connection.
-      if (owner?.library === 'kysely' && ['transaction', 'setIsolationLevel', 'setAccessMode', 'connection'].includes(callee.name.text)) return owner
+      if (owner?.library === 'kysely' && ['transaction', 'setIsolationLevel', 'setAccessMode', 'connection'].includes(callee.name.text))
+        return owner
     }
     const signature = checker.getResolvedSignature(call)?.declaration
     if (!signature || ts.isJSDocSignature(signature)) return undefined
@@ -72,7 +86,11 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
     }
     if (ts.isParameter(declaration)) {
       const typed = declaration.type && receiverOfType(declaration.type, depth + 1)
-      return typed ?? receiverOfParameter(declaration, depth + 1) ?? (declaration.initializer ? receiverOf(declaration.initializer, depth + 1) : undefined)
+      return (
+        typed ??
+        receiverOfParameter(declaration, depth + 1) ??
+        (declaration.initializer ? receiverOf(declaration.initializer, depth + 1) : undefined)
+      )
     }
     if (ts.isPropertyAssignment(declaration)) return receiverOf(declaration.initializer, depth + 1)
     if (ts.isShorthandPropertyAssignment(declaration)) {
@@ -82,7 +100,8 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
     if (ts.isExportAssignment(declaration)) return receiverOf(declaration.expression, depth + 1)
     // `this.pool = new Pool()` and `module.exports.pool = …` in JavaScript.
     if (ts.isBinaryExpression(declaration)) return receiverOf(declaration.right, depth + 1)
-    if (ts.isPropertyAccessExpression(declaration) && ts.isBinaryExpression(declaration.parent)) return receiverOf(declaration.parent.right, depth + 1)
+    if (ts.isPropertyAccessExpression(declaration) && ts.isBinaryExpression(declaration.parent))
+      return receiverOf(declaration.parent.right, depth + 1)
     if (ts.isGetAccessor(declaration)) return declaration.type ? receiverOfType(declaration.type, depth + 1) : undefined
     return undefined
   }
@@ -96,12 +115,17 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
     if (ts.isPropertyAssignment(call) || ts.isMethodDeclaration(call)) return undefined
     if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return undefined
     const owner = receiverOf(call.expression.expression, depth + 1)
-    if (!owner || owner.shape !== 'connection') return undefined
+    if (owner?.shape !== 'connection') return undefined
     if (owner.library === 'kysely' && call.expression.name.text === 'execute') {
       const builder = call.expression.expression.getText()
-      return /\btransaction\(/.test(builder) ? { ...owner, role: 'transaction' } : /\bconnection\(/.test(builder) ? { ...owner, role: 'client' } : undefined
+      return /\btransaction\(/.test(builder)
+        ? { ...owner, role: 'transaction' }
+        : /\bconnection\(/.test(builder)
+          ? { ...owner, role: 'client' }
+          : undefined
     }
-    if (callback.parameters[0] !== parameter) return owner.library === 'pg' && call.expression.name.text === 'connect' ? receiverOfCallback(owner, 'connect') : undefined
+    if (callback.parameters[0] !== parameter)
+      return owner.library === 'pg' && call.expression.name.text === 'connect' ? receiverOfCallback(owner, 'connect') : undefined
     return receiverOfCallback(owner, call.expression.name.text)
   }
 
@@ -178,7 +202,8 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
     if (!declaration) return undefined
     if (ts.isVariableDeclaration(declaration) && declaration.initializer && ts.isIdentifier(declaration.name)) {
       const { initializer } = declaration
-      const isPlain = ts.isIdentifier(initializer) || ts.isPropertyAccessExpression(initializer) || moduleOfRequire(initializer) !== undefined
+      const isPlain =
+        ts.isIdentifier(initializer) || ts.isPropertyAccessExpression(initializer) || moduleOfRequire(initializer) !== undefined
       return isPlain ? exportOf(initializer, depth + 1) : undefined
     }
     if (ts.isBindingElement(declaration)) {

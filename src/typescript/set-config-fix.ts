@@ -10,9 +10,12 @@ export function listSetConfigFixes(world: ExecutionWorld, found: PathChange): (r
   const { execution, change, analysis, statement } = found
   const refuse = (noFix: string) => () => ({ noFix })
   if (change.form === 'reset') return refuse('a reset ends what an earlier statement began: it goes when that one goes')
-  if (execution.transaction.kind !== 'inside') return refuse('it is not proved to run inside a transaction, and a transaction-local path ends with the statement there')
-  if (!execution.transaction.first) return refuse('it is not the first statement of its transaction, and what ran before it ran on another path')
-  if (analysis.statements.length !== 1 || statement.span.end > execution.argument.end) return refuse('the text holds more than this statement')
+  if (execution.transaction.kind !== 'inside')
+    return refuse('it is not proved to run inside a transaction, and a transaction-local path ends with the statement there')
+  if (!execution.transaction.first)
+    return refuse('it is not the first statement of its transaction, and what ran before it ran on another path')
+  if (analysis.statements.length !== 1 || statement.span.end > execution.argument.end)
+    return refuse('the text holds more than this statement')
   const parts = partsOf(found)
   if (!parts) return refuse('how the list of schemas is built is not known here')
   const edit = editFor(world, found, parts)
@@ -23,7 +26,11 @@ export function listSetConfigFixes(world: ExecutionWorld, found: PathChange): (r
       id: `${world.path}:set-config:${execution.call.start}`,
       title: `Set the path with set_config and a parameter`,
       safety: doubts.length === 0 ? 'safe' : 'unsafe',
-      proof: ['the statement is the first of its transaction', 'SET LOCAL and set_config(…, true) both end with the transaction', 'quote_ident gives the name that stood between quotes'].slice(0, doubts.length === 0 ? 3 : 1),
+      proof: [
+        'the statement is the first of its transaction',
+        'SET LOCAL and set_config(…, true) both end with the transaction',
+        'quote_ident gives the name that stood between quotes',
+      ].slice(0, doubts.length === 0 ? 3 : 1),
       ...(doubts.length === 0 ? {} : { why: doubts.join('; ') }),
       edits: [edit],
     }
@@ -35,13 +42,16 @@ function doubtsOf({ change, local }: PathChange, rule: string): string[] {
   const doubts: string[] = []
   if (rule === 'search-path-bind-parameter') doubts.push('the statement never ran, so what it is meant to reach is not proved')
   if (local !== true) doubts.push('the path was set for the session and now ends with the transaction')
-  const isQuoted = (member: SqlName) => member.holes.length === 0 || member.quote !== 'none' || member.holes.every(({ style }) => style === 'identifier')
+  const isQuoted = (member: SqlName) =>
+    member.holes.length === 0 || member.quote !== 'none' || member.holes.every(({ style }) => style === 'identifier')
   if (!change.members.every(isQuoted)) doubts.push('unquoted, PostgreSQL folded the name to lower case; quote_ident keeps its case')
   return doubts
 }
 
 /** Pieces of the SQL expression for the new value, joined by `||`. */
-type Part = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'name'; readonly before: string; readonly value: string; readonly after: string }
+type Part =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'name'; readonly before: string; readonly value: string; readonly after: string }
 
 function partsOf({ change, execution }: PathChange): readonly Part[] | undefined {
   if (change.value !== 'list' || change.members.length === 0) return undefined
@@ -82,7 +92,11 @@ function expressionOf(parts: readonly Part[], parameter: (index: number) => stri
   return parts
     .map((part) => {
       if (part.kind === 'text') return sqlString(part.text)
-      const name = [part.before ? sqlString(part.before) : '', `${parameter(count++)}${part.before || part.after ? '::text' : ''}`, part.after ? sqlString(part.after) : '']
+      const name = [
+        part.before ? sqlString(part.before) : '',
+        `${parameter(count++)}${part.before || part.after ? '::text' : ''}`,
+        part.after ? sqlString(part.after) : '',
+      ]
       return `quote_ident(${name.filter((piece) => piece !== '').join(' || ')})`
     })
     .join(' || ')
@@ -94,16 +108,21 @@ function editFor(world: ExecutionWorld, { execution }: PathChange, parts: readon
   const { library, method, call, argument, values } = execution
   const names = parts.flatMap((part) => (part.kind === 'name' ? [part.value] : []))
   const setConfig = (parameter: (index: number) => string) => `select set_config('search_path', ${expressionOf(parts, parameter)}, true)`
-  const isPlainCall = world.text.slice(argument.end, call.end).trim() === ')' || (values && world.text.slice(values.span.end, call.end).trim() === ')')
+  const isPlainCall =
+    world.text.slice(argument.end, call.end).trim() === ')' || (values && world.text.slice(values.span.end, call.end).trim() === ')')
   const rest = { path: world.path, start: argument.start, end: values ? values.span.end : argument.end }
   if (library === 'pg' || library === 'typeorm') {
-    return method === 'query' && isPlainCall ? { ...rest, text: `${stringLiteral(setConfig((index) => `$${index + 1}`))}, [${names.join(', ')}]` } : undefined
+    return method === 'query' && isPlainCall
+      ? { ...rest, text: `${stringLiteral(setConfig((index) => `$${index + 1}`))}, [${names.join(', ')}]` }
+      : undefined
   }
-  if (library === 'knex') return method === 'raw' && isPlainCall ? { ...rest, text: `${stringLiteral(setConfig(() => '?'))}, [${names.join(', ')}]` } : undefined
+  if (library === 'knex')
+    return method === 'raw' && isPlainCall ? { ...rest, text: `${stringLiteral(setConfig(() => '?'))}, [${names.join(', ')}]` } : undefined
   const template = `\`${setConfig((index) => `\${${names[index] ?? ''}}`)}\``
   const receiverEnd = world.text.indexOf(execution.receiver, call.start) + execution.receiver.length
   if (library === 'prisma') return { path: world.path, start: receiverEnd, end: call.end, text: `.$executeRaw${template}` }
   if (library === 'postgres.js') return { path: world.path, start: receiverEnd, end: call.end, text: template }
-  if (library === 'drizzle' && /\bsql\b/.test(world.text.slice(argument.start, argument.end))) return { path: world.path, ...argument, text: `sql${template}` }
+  if (library === 'drizzle' && /\bsql\b/.test(world.text.slice(argument.start, argument.end)))
+    return { path: world.path, ...argument, text: `sql${template}` }
   return undefined
 }

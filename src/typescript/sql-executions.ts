@@ -1,10 +1,10 @@
 import { ts } from 'ts-morph'
 import type { SqlHole, SqlSegment, SqlText } from '../sql/sql-text'
 import type { Span } from '../text/span'
-import { connectionFacts, type ConnectionSite } from './connection-facts'
+import { type ConnectionSite, connectionFacts } from './connection-facts'
 import { describeHole } from './describe-hole'
 import { createReceiverResolver } from './resolve-receiver'
-import { buildSql, type BuiltSql, type ExpressionWorld, rawFragment, spanIn, unwrap } from './sql-expression'
+import { type BuiltSql, buildSql, type ExpressionWorld, rawFragment, spanIn, unwrap } from './sql-expression'
 import { executionMethods, libraryOnlyMethods, type Receiver } from './sql-libraries'
 import type { SqlExecution } from './typescript-facts'
 import type { ProgramFile, TypescriptProgram } from './typescript-project'
@@ -40,11 +40,20 @@ function siteOf(world: ExpressionWorld, node: ts.Node): Site | undefined {
   if (ts.isTaggedTemplateExpression(node)) {
     const { tag } = node
     if (ts.isPropertyAccessExpression(tag) && executionMethods.has(tag.name.text)) {
-      return { node, receiver: tag.expression, method: tag.name.text, known: resolver.receiverOf(tag.expression), argument: node, values: undefined }
+      return {
+        node,
+        receiver: tag.expression,
+        method: tag.name.text,
+        known: resolver.receiverOf(tag.expression),
+        argument: node,
+        values: undefined,
+      }
     }
     if (!ts.isIdentifier(tag) && !ts.isPropertyAccessExpression(tag)) return undefined
     const known = resolver.receiverOf(tag)
-    return known?.library === 'postgres.js' && !isInsideTag(node) ? { node, receiver: tag, method: 'sql', known, argument: node, values: undefined } : undefined
+    return known?.library === 'postgres.js' && !isInsideTag(node)
+      ? { node, receiver: tag, method: 'sql', known, argument: node, values: undefined }
+      : undefined
   }
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined
   const { expression: receiver, name } = node.expression
@@ -96,7 +105,8 @@ function toExecution(world: ExpressionWorld, site: Site): SqlExecution | undefin
   }
 }
 
-const firstWords = /^\s*(?:(?:--[^\n]*\n|\/\*[\s\S]*?\*\/)\s*)*(?:\(\s*)*(?:set|reset|select|insert|update|delete|create|drop|alter|truncate|with|begin|start|show|discard|grant|revoke|comment|do|call|copy|lock|vacuum|analyze|refresh|explain|table|values|commit|rollback|\?)\b/i
+const firstWords =
+  /^\s*(?:(?:--[^\n]*\n|\/\*[\s\S]*?\*\/)\s*)*(?:\(\s*)*(?:set|reset|select|insert|update|delete|create|drop|alter|truncate|with|begin|start|show|discard|grant|revoke|comment|do|call|copy|lock|vacuum|analyze|refresh|explain|table|values|commit|rollback|\?)\b/i
 const looksLikeSql = (text: string): boolean => firstWords.test(text)
 
 /** `query({ text, values })` of pg, `query({ query, values })` of Sequelize. */
@@ -104,7 +114,9 @@ function splitArguments(site: Site): { sqlExpression: ts.Expression; values: ts.
   const inner = unwrap(site.argument)
   if (!ts.isObjectLiteralExpression(inner)) return { sqlExpression: site.argument, values: site.values }
   const of = (names: readonly string[]) =>
-    inner.properties.find((property): property is ts.PropertyAssignment => ts.isPropertyAssignment(property) && names.includes(property.name.getText()))?.initializer
+    inner.properties.find(
+      (property): property is ts.PropertyAssignment => ts.isPropertyAssignment(property) && names.includes(property.name.getText()),
+    )?.initializer
   return { sqlExpression: of(['text', 'query', 'sql']) ?? site.argument, values: of(['values', 'bind']) }
 }
 
@@ -121,7 +133,13 @@ function placeBindings(world: ExpressionWorld, built: BuiltSql, site: Site, valu
   const options = values && unwrap(values)
   if (library === 'sequelize' && options && ts.isObjectLiteralExpression(options)) {
     const replacements = options.properties.find((property) => property.name?.getText() === 'replacements')
-    if (replacements) return splitLiterals(built.segments, /(?<!:):([a-zA-Z_]\w*)|\?/g, (source) => ({ kind: 'hole', style: 'literal', source, expr: unknownHole }))
+    if (replacements)
+      return splitLiterals(built.segments, /(?<!:):([a-zA-Z_]\w*)|\?/g, (source) => ({
+        kind: 'hole',
+        style: 'literal',
+        source,
+        expr: unknownHole,
+      }))
   }
   return built.segments
 }
@@ -130,7 +148,12 @@ function placeBindings(world: ExpressionWorld, built: BuiltSql, site: Site, valu
 function placePgPromise(segments: readonly SqlSegment[]): SqlSegment[] {
   return splitLiterals(segments, /\$(?:\d+|<\w+>|\{\w+\}|\(\w+\))(:\w+|~|\^)?/g, (source, match) => {
     const style = match[1] === undefined ? 'literal' : [':raw', '^'].includes(match[1]) ? 'interpolation' : 'identifier'
-    return { kind: 'hole', style, source, expr: style === 'interpolation' ? { text: match[0], guard: undefined, source: 'unknown' } : unknownHole }
+    return {
+      kind: 'hole',
+      style,
+      source,
+      expr: style === 'interpolation' ? { text: match[0], guard: undefined, source: 'unknown' } : unknownHole,
+    }
   })
 }
 
@@ -139,16 +162,30 @@ const unknownHole = { text: '?', guard: 'quoted', source: 'unknown' } as const
 function placeKnex(world: ExpressionWorld, segments: readonly SqlSegment[], values: ts.Expression): SqlSegment[] {
   const list = ts.isArrayLiteralExpression(values) ? [...values.elements] : ts.isObjectLiteralExpression(values) ? undefined : [values]
   if (!list) {
-    return splitLiterals(segments, /(?<!:):(\w+)(:?)/g, (source, match) => ({ kind: 'hole', style: match[2] ? 'identifier' : 'bind', source, expr: unknownHole }))
+    return splitLiterals(segments, /(?<!:):(\w+)(:?)/g, (source, match) => ({
+      kind: 'hole',
+      style: match[2] ? 'identifier' : 'bind',
+      source,
+      expr: unknownHole,
+    }))
   }
   let next = 0
   return splitLiterals(segments, /\?\??/g, (source, match) => {
     const value = list[next++]
-    return { kind: 'hole', style: match[0] === '??' ? 'identifier' : 'bind', source, expr: value ? describeHole(world, value) : unknownHole }
+    return {
+      kind: 'hole',
+      style: match[0] === '??' ? 'identifier' : 'bind',
+      source,
+      expr: value ? describeHole(world, value) : unknownHole,
+    }
   })
 }
 
-function splitLiterals(segments: readonly SqlSegment[], pattern: RegExp, make: (source: Span, match: RegExpMatchArray) => SqlHole): SqlSegment[] {
+function splitLiterals(
+  segments: readonly SqlSegment[],
+  pattern: RegExp,
+  make: (source: Span, match: RegExpMatchArray) => SqlHole,
+): SqlSegment[] {
   return segments.flatMap((segment): SqlSegment[] => {
     if (segment.kind === 'hole') return [segment]
     const at = (index: number): number => (segment.exact ? segment.source.start + index : segment.source.start)
@@ -174,6 +211,9 @@ function splitLiterals(segments: readonly SqlSegment[], pattern: RegExp, make: (
 /** Migrations of TypeORM, knex, Sequelize and the like say for themselves which schema they alter. */
 function isMigration(file: ProgramFile): boolean {
   if (/(?:^|\/)(?:migrations?|seeds?|seeders)\//i.test(file.path)) return true
-  return /implements\s+MigrationInterface\b/.test(file.text) || (/(?:exports\.up\s*=|export\s+(?:async\s+)?function\s+up\b)/.test(file.text) && /(?:exports\.down\s*=|function\s+down\b)/.test(file.text))
+  return (
+    /implements\s+MigrationInterface\b/.test(file.text) ||
+    (/(?:exports\.up\s*=|export\s+(?:async\s+)?function\s+up\b)/.test(file.text) &&
+      /(?:exports\.down\s*=|function\s+down\b)/.test(file.text))
+  )
 }
-

@@ -83,7 +83,8 @@ function callSegments(world: Building, call: ts.CallExpression): SqlSegment[] | 
       return index === 0 ? part : [{ kind: 'literal', text: glue, source: at, exact: false }, ...part]
     })
   }
-  if (ts.isPropertyAccessExpression(callee) && ['trim', 'toString', 'trimStart', 'trimEnd'].includes(callee.name.text)) return segmentsOf(world, callee.expression)
+  if (ts.isPropertyAccessExpression(callee) && ['trim', 'toString', 'trimStart', 'trimEnd'].includes(callee.name.text))
+    return segmentsOf(world, callee.expression)
   if (ts.isPropertyAccessExpression(callee) && callee.name.text === 'concat') {
     const first = segmentsOf(world, callee.expression)
     return first && [...first, ...call.arguments.flatMap((argument) => segmentsOrHole(world, argument))]
@@ -114,7 +115,11 @@ function formatSegments(world: Building, call: ts.CallExpression): SqlSegment[] 
       if (match.index > at) segments.push(sliceLiteral(part, at, match.index))
       const value = values[next++]
       const style = match[1] === 'I' ? 'identifier' : match[1] === 'L' ? 'literal' : 'interpolation'
-      if (value) segments.push({ ...holeOf(world, value, style), source: { start: part.source.start + match.index, end: part.source.start + match.index + match[0].length } })
+      if (value)
+        segments.push({
+          ...holeOf(world, value, style),
+          source: { start: part.source.start + match.index, end: part.source.start + match.index + match[0].length },
+        })
       at = match.index + match[0].length
     }
     if (at < part.text.length) segments.push(sliceLiteral(part, at, part.text.length))
@@ -156,7 +161,11 @@ export function rawFragment(world: ExpressionWorld, expression: ts.Expression): 
   return isRaw && /^(?:drizzle-orm|kysely|knex|slonik|typeorm)|prisma/.test(exported.module) ? expression.arguments[0] : undefined
 }
 
-function templateSegments(world: Building, template: ts.TemplateExpression, hole: (expression: ts.Expression) => SqlSegment[]): SqlSegment[] {
+function templateSegments(
+  world: Building,
+  template: ts.TemplateExpression,
+  hole: (expression: ts.Expression) => SqlSegment[],
+): SqlSegment[] {
   const segments = literal(world, template.head, template.head.text, 1, 2)
   for (const span of template.templateSpans) {
     const isTail = ts.isTemplateTail(span.literal)
@@ -178,7 +187,12 @@ function literal(world: Building, node: ts.Node, cooked: string, before: number,
 }
 
 function sliceLiteral(part: Extract<SqlSegment, { kind: 'literal' }>, from: number, to: number): SqlSegment {
-  return { kind: 'literal', text: part.text.slice(from, to), source: { start: part.source.start + from, end: part.source.start + to }, exact: true }
+  return {
+    kind: 'literal',
+    text: part.text.slice(from, to),
+    source: { start: part.source.start + from, end: part.source.start + to },
+    exact: true,
+  }
 }
 
 function holeOf(world: Building, expression: ts.Expression, style: SqlHole['style']): SqlHole {
@@ -220,7 +234,10 @@ function isReassigned(declaration: ts.VariableDeclaration): boolean {
 
 export function unwrap(expression: ts.Expression): ts.Expression {
   const isWrapper =
-    ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression) || ts.isNonNullExpression(expression) || ts.isSatisfiesExpression(expression)
+    ts.isParenthesizedExpression(expression) ||
+    ts.isAsExpression(expression) ||
+    ts.isNonNullExpression(expression) ||
+    ts.isSatisfiesExpression(expression)
   return isWrapper ? unwrap(expression.expression) : expression
 }
 

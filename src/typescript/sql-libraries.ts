@@ -12,7 +12,8 @@ const connection = (library: Receiver['library'], role: ConnectionRole): Receive
 const factory = (library: Receiver['library'], role: ConnectionRole): Receiver => ({ library, role, shape: 'constructor' })
 
 /** Databases that are not PostgreSQL: what goes to them is never judged. */
-const others = /^(?:mysql2?|mariadb|mssql|tedious|oracledb|better-sqlite3|sqlite3?|duckdb|@duckdb\/.*|snowflake-sdk|@google-cloud\/.*|mongodb|mongoose|cassandra-driver|@clickhouse\/.*|ibm_db|monetdb)(?:\/|$)/
+const others =
+  /^(?:mysql2?|mariadb|mssql|tedious|oracledb|better-sqlite3|sqlite3?|duckdb|@duckdb\/.*|snowflake-sdk|@google-cloud\/.*|mongodb|mongoose|cassandra-driver|@clickhouse\/.*|ibm_db|monetdb)(?:\/|$)/
 
 const pgModule = /^(?:pg|@neondatabase\/serverless|@vercel\/postgres|pg-pool|pg-native)$/
 
@@ -23,7 +24,9 @@ export function receiverOfExport(module: string, name: string): Receiver | undef
   // A generated Prisma client may stand anywhere: its class name is what tells.
   if (name === 'PrismaClient') return factory('prisma', 'pool')
   if (name === 'Prisma.TransactionClient') return factory('prisma', 'transaction')
-  const family = Object.entries(packages).find(([pattern]) => (pattern.endsWith('/*') ? module.startsWith(pattern.slice(0, -1)) : module === pattern))
+  const family = Object.entries(packages).find(([pattern]) =>
+    pattern.endsWith('/*') ? module.startsWith(pattern.slice(0, -1)) : module === pattern,
+  )
   return family?.[1][name] ?? family?.[1]['*']
 }
 
@@ -96,7 +99,8 @@ export function receiverOfMethod(of: Receiver, method: string): Receiver | undef
 /** What a property of a connection is: `queryRunner.manager`, `knex.schema`, `dataSource.manager`. */
 export function receiverOfProperty(of: Receiver, property: string): Receiver | undefined {
   if (of.shape !== 'connection') return undefined
-  if (of.library === 'typeorm' && ['manager', 'connection'].includes(property)) return property === 'connection' ? connection('typeorm', 'pool') : of
+  if (of.library === 'typeorm' && ['manager', 'connection'].includes(property))
+    return property === 'connection' ? connection('typeorm', 'pool') : of
   if (of.library === 'typeorm' && property === 'queryRunner') return connection('typeorm', 'client')
   if (of.library === 'knex' && property === 'schema') return of
   return undefined
@@ -114,7 +118,11 @@ export function receiverOfCallback(of: Receiver, method: string): Receiver | und
     case 'postgres.js':
       return method === 'begin' || method === 'savepoint' ? connection('postgres.js', 'transaction') : undefined
     case 'pg-promise':
-      return method === 'tx' || method === 'txIf' ? connection('pg-promise', 'transaction') : method === 'task' ? connection('pg-promise', 'client') : undefined
+      return method === 'tx' || method === 'txIf'
+        ? connection('pg-promise', 'transaction')
+        : method === 'task'
+          ? connection('pg-promise', 'client')
+          : undefined
     case 'pg':
       return method === 'on' || method === 'once' || method === 'connect' ? connection('pg', 'client') : undefined
     default:
@@ -131,13 +139,39 @@ export const calledOf = (receiver: Receiver): Receiver =>
 
 /** Methods that send SQL given as text or as a built fragment. */
 export const executionMethods: ReadonlySet<string> = new Set([
-  'query', 'raw', 'execute', 'executeQuery', 'exec', 'unsafe', '$executeRaw', '$executeRawUnsafe', '$queryRaw', '$queryRawUnsafe',
-  'none', 'one', 'oneOrNone', 'many', 'manyOrNone', 'any', 'result', 'multi', 'multiResult', 'each',
+  'query',
+  'raw',
+  'execute',
+  'executeQuery',
+  'exec',
+  'unsafe',
+  '$executeRaw',
+  '$executeRawUnsafe',
+  '$queryRaw',
+  '$queryRawUnsafe',
+  'none',
+  'one',
+  'oneOrNone',
+  'many',
+  'manyOrNone',
+  'any',
+  'result',
+  'multi',
+  'multiResult',
+  'each',
 ])
 
 /** Methods that mean execution only on a receiver known to be of this library. */
 export const libraryOnlyMethods: Readonly<Record<string, readonly SqlLibrary[]>> = {
   exec: [],
-  none: ['pg-promise'], one: ['pg-promise'], oneOrNone: ['pg-promise'], many: ['pg-promise'], manyOrNone: ['pg-promise'],
-  any: ['pg-promise'], result: ['pg-promise'], multi: ['pg-promise'], multiResult: ['pg-promise'], each: ['pg-promise'],
+  none: ['pg-promise'],
+  one: ['pg-promise'],
+  oneOrNone: ['pg-promise'],
+  many: ['pg-promise'],
+  manyOrNone: ['pg-promise'],
+  any: ['pg-promise'],
+  result: ['pg-promise'],
+  multi: ['pg-promise'],
+  multiResult: ['pg-promise'],
+  each: ['pg-promise'],
 }

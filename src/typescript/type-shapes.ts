@@ -33,8 +33,12 @@ export function listShapes(program: TypescriptProgram, file: ProgramFile, names:
   return shapes
 }
 
-function basesResolve(checker: ts.TypeChecker, statement: ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration): boolean {
+function basesResolve(
+  checker: ts.TypeChecker,
+  statement: ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration,
+): boolean {
   const known = (node: ts.Node): boolean => (checker.getTypeAtLocation(node).flags & ts.TypeFlags.Any) === 0
-  if (ts.isTypeAliasDeclaration(statement)) return ts.isIntersectionTypeNode(statement.type) ? statement.type.types.every(known) : known(statement.type)
+  if (ts.isTypeAliasDeclaration(statement))
+    return ts.isIntersectionTypeNode(statement.type) ? statement.type.types.every(known) : known(statement.type)
   return (statement.heritageClauses ?? []).every((clause) => clause.types.every(known))
 }

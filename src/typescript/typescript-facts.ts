@@ -1,5 +1,5 @@
-import type { Span } from '../text/span'
 import type { SqlText } from '../sql/sql-text'
+import type { Span } from '../text/span'
 
 /**
  * What the TypeScript worker finds out about a project's TypeScript, JavaScript and Vue files, as data that survives a thread boundary.
@@ -63,7 +63,16 @@ export interface TypeShape {
 }
 
 export type SqlLibrary =
-  | 'pg' | 'knex' | 'typeorm' | 'prisma' | 'sequelize' | 'drizzle' | 'kysely' | 'postgres.js' | 'pg-promise' | 'unknown'
+  | 'pg'
+  | 'knex'
+  | 'typeorm'
+  | 'prisma'
+  | 'sequelize'
+  | 'drizzle'
+  | 'kysely'
+  | 'postgres.js'
+  | 'pg-promise'
+  | 'unknown'
 
 /**
  * `pool`: every statement may run on another connection; `client`: one connection that goes back to a pool; `own`: one connection made here;

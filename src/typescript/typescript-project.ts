@@ -34,7 +34,10 @@ export interface ProgramOptions {
 export type ProgramCache = Map<string, Project>
 
 /** Make one program for each TypeScript configuration that governs a candidate; only candidates and what they import are loaded. */
-export function createPrograms(files: readonly { readonly path: string; readonly text: string }[], options: ProgramOptions): TypescriptProgram[] {
+export function createPrograms(
+  files: readonly { readonly path: string; readonly text: string }[],
+  options: ProgramOptions,
+): TypescriptProgram[] {
   const host = options.fileSystem ?? new Project({ skipLoadingLibFiles: true }).getFileSystem()
   const groups = new Map<string, { readonly path: string; readonly text: string }[]>()
   for (const file of files) {

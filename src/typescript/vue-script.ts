@@ -137,7 +137,10 @@ function listBindings(script: string): { variables: string[]; properties?: { typ
     const call = findCall(statement, 'defineProps')
     if (call) properties = propertiesOf(call, file)
   }
-  return { variables, ...(properties ? { properties: { ...properties, names: properties.names.filter((name) => !variables.includes(name)) } } : {}) }
+  return {
+    variables,
+    ...(properties ? { properties: { ...properties, names: properties.names.filter((name) => !variables.includes(name)) } } : {}),
+  }
 }
 
 function propertiesOf(call: ts.CallExpression, file: ts.SourceFile): { type: string; names: string[] } | undefined {
@@ -154,7 +157,8 @@ function propertiesOf(call: ts.CallExpression, file: ts.SourceFile): { type: str
 }
 
 function memberNames(type: ts.TypeNode, file: ts.SourceFile): string[] {
-  if (ts.isTypeLiteralNode(type)) return type.members.flatMap((member) => (member.name && ts.isIdentifier(member.name) ? [member.name.text] : []))
+  if (ts.isTypeLiteralNode(type))
+    return type.members.flatMap((member) => (member.name && ts.isIdentifier(member.name) ? [member.name.text] : []))
   if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return []
   const name = type.typeName.text
   for (const statement of file.statements) {

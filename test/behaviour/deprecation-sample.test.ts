@@ -11,7 +11,12 @@ const root = path.resolve(__dirname, '../..')
 const sample = path.join(root, 'examples/marketplace')
 
 interface Report {
-  readonly findings: readonly { readonly rule: string; readonly path: string; readonly noFix?: string; readonly fixes: readonly unknown[] }[]
+  readonly findings: readonly {
+    readonly rule: string
+    readonly path: string
+    readonly noFix?: string
+    readonly fixes: readonly unknown[]
+  }[]
   readonly fixed: readonly { readonly rule: string; readonly count: number }[]
 }
 
@@ -48,7 +53,17 @@ describe('the deprecation fixes on the sample project', function () {
 
   function check(...options: readonly string[]): Report {
     const tsx = pathToFileURL(require.resolve('tsx')).href
-    const args = ['--import', tsx, path.join(root, 'src/cli/bin.ts'), 'check', '--format', 'json', '--select', 'deprecated-column,deprecated-name', ...options]
+    const args = [
+      '--import',
+      tsx,
+      path.join(root, 'src/cli/bin.ts'),
+      'check',
+      '--format',
+      'json',
+      '--select',
+      'deprecated-column,deprecated-name',
+      ...options,
+    ]
     const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 })
     if (!stdout.startsWith('{')) throw new Error(`check gave no report: ${stderr.slice(0, 4000)}`)
     return JSON.parse(stdout)

@@ -101,7 +101,10 @@ async function fixAll(files: Files, choice: number): Promise<Record<string, stri
     const fix = findings.map(({ fixes }) => fixes[Math.min(choice, fixes.length - 1)]).find((each) => each !== undefined)
     if (!fix) return current
     for (const file of new Set(fix.edits.map((edit) => edit.path))) {
-      current[file] = applyEdits(current[file] ?? '', fix.edits.filter((edit) => edit.path === file))
+      current[file] = applyEdits(
+        current[file] ?? '',
+        fix.edits.filter((edit) => edit.path === file),
+      )
     }
   }
   throw new Error('the fixes do not come to an end')
@@ -148,7 +151,10 @@ describe('fixes of deprecations, run in real SQLAlchemy', function () {
   })
 
   it('a sub-query on a key that is not unique fails where the text comparison did not, so the fix says so', async () => {
-    const loose = models(true).replace('(UniqueConstraint("batch_id", name="uq_batch_jobs_batch_id"), {"schema": "tenant"})', '{"schema": "tenant"}')
+    const loose = models(true).replace(
+      '(UniqueConstraint("batch_id", name="uq_batch_jobs_batch_id"), {"schema": "tenant"})',
+      '{"schema": "tenant"}',
+    )
     const project = await createMemoryProject({ 'models.py': loose, 'jobs.py': jobs }, { rules: [deprecatedColumn] })
     const { findings } = await project.engine.checkProject()
     const fix = findings.flatMap(({ fixes }) => fixes).find(({ title }) => title.includes('sub-query'))

@@ -67,13 +67,27 @@ describe('renaming a model with its table', function () {
     assert.ok(fix)
     const revision = fix.edits.find(({ create }) => create)
     assert.ok(revision)
-    for (const file of Object.keys(files)) files[file] = applyEdits(files[file] ?? '', fix.edits.filter((edit) => edit.path === file))
-    for (const [file, text] of Object.entries({ ...files, [revision.path]: revision.text, 'program.py': program, 'app/__init__.py': '', 'migrations/__init__.py': '' })) {
+    for (const file of Object.keys(files))
+      files[file] = applyEdits(
+        files[file] ?? '',
+        fix.edits.filter((edit) => edit.path === file),
+      )
+    for (const [file, text] of Object.entries({
+      ...files,
+      [revision.path]: revision.text,
+      'program.py': program,
+      'app/__init__.py': '',
+      'migrations/__init__.py': '',
+    })) {
       mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
       writeFileSync(path.join(folder, file), text)
     }
     const url = (await postgres.createDatabase()).replace(/^postgres(?:ql)?:/, 'postgresql+psycopg2:')
-    const result = await runPython('sa20', path.join(folder, 'program.py'), { args: [revision.path], cwd: folder, env: { DATABASE_URL: url } })
+    const result = await runPython('sa20', path.join(folder, 'program.py'), {
+      args: [revision.path],
+      cwd: folder,
+      env: { DATABASE_URL: url },
+    })
     assert.equal(result.code, 0, result.stderr)
     const { seen, counts }: { seen: [string, string][][]; counts: number[] } = JSON.parse(result.stdout)
     assert.deepEqual(counts, [2, 2])
@@ -81,7 +95,10 @@ describe('renaming a model with its table', function () {
     const isOld = ([, name]: [string, string]) => name.includes('old_stats')
     assert.equal(before?.filter(isOld).length, before?.length)
     // The sequence of the primary key keeps its name, as PostgreSQL's own rename of a table leaves it.
-    assert.deepEqual(after?.filter(isOld).map(([, name]) => name), ['old_stats_id_seq', 'old_stats_id_seq'])
+    assert.deepEqual(
+      after?.filter(isOld).map(([, name]) => name),
+      ['old_stats_id_seq', 'old_stats_id_seq'],
+    )
     assert.deepEqual(back, before)
   })
 })

@@ -46,7 +46,10 @@ describe('rewrites of TypeScript, run on PostgreSQL', function () {
     postgres = await startPostgres()
     for (const schema of ['user_1', 'user_2', 'User_1', 'we"ird', 'public']) {
       const quoted = `"${schema.replaceAll('"', '""')}"`
-      await runSql(postgres.url, `create schema if not exists ${quoted}; create table ${quoted}.things (name text); insert into ${quoted}.things values ('of ${schema}')`)
+      await runSql(
+        postgres.url,
+        `create schema if not exists ${quoted}; create table ${quoted}.things (name text); insert into ${quoted}.things values ('of ${schema}')`,
+      )
     }
   })
   after(async () => {
@@ -75,7 +78,10 @@ describe('rewrites of TypeScript, run on PostgreSQL', function () {
     }
     // The one name that the hand-written quotes broke.
     await assert.rejects(onClient(load(source), 'we"ird'))
-    assert.deepEqual(await onClient(load(after.text), 'we"ird'), { rows: [{ name: 'of we"ird' }], after: [{ search_path: '"$user", public' }] })
+    assert.deepEqual(await onClient(load(after.text), 'we"ird'), {
+      rows: [{ name: 'of we"ird' }],
+      after: [{ search_path: '"$user", public' }],
+    })
   })
 
   it('pg: a name that breaks out of its quotes runs as SQL before, and is a name after', async () => {
@@ -83,7 +89,10 @@ describe('rewrites of TypeScript, run on PostgreSQL', function () {
     const after = await fix(source, 'raw-search-path')
     await runSql(postgres.url, 'create table public.victim (id int)')
     const attack = 'user_1"; drop table public.victim; --'
-    assert.deepEqual(await onClient(load(after.text), attack), { rows: [{ name: 'of public' }], after: [{ search_path: '"$user", public' }] })
+    assert.deepEqual(await onClient(load(after.text), attack), {
+      rows: [{ name: 'of public' }],
+      after: [{ search_path: '"$user", public' }],
+    })
     assert.equal((await runSql(postgres.url, "select 1 from pg_tables where tablename = 'victim'")).length, 1)
     await onClient(load(source), attack)
     assert.equal((await runSql(postgres.url, "select 1 from pg_tables where tablename = 'victim'")).length, 0)
@@ -103,14 +112,20 @@ describe('rewrites of TypeScript, run on PostgreSQL', function () {
     const after = await fix(source, 'raw-search-path')
     assert.equal(after.safety, 'unsafe')
     assert.deepEqual(await onClient(load(source), 'user_1'), { rows: [{ name: 'of user_1' }], after: [{ search_path: 'user_1, public' }] })
-    assert.deepEqual(await onClient(load(after.text), 'user_1'), { rows: [{ name: 'of user_1' }], after: [{ search_path: '"$user", public' }] })
+    assert.deepEqual(await onClient(load(after.text), 'user_1'), {
+      rows: [{ name: 'of user_1' }],
+      after: [{ search_path: '"$user", public' }],
+    })
   })
 
   it('pg: a parameter in SET is a syntax error, in set_config it works', async () => {
     const source = inTransaction("await client.query('SET LOCAL search_path TO $1, public', [schema])")
     const after = await fix(source, 'search-path-bind-parameter')
     await assert.rejects(onClient(load(source), 'user_1'), /syntax error at or near "\$1"/)
-    assert.deepEqual(await onClient(load(after.text), 'user_2'), { rows: [{ name: 'of user_2' }], after: [{ search_path: '"$user", public' }] })
+    assert.deepEqual(await onClient(load(after.text), 'user_2'), {
+      rows: [{ name: 'of user_2' }],
+      after: [{ search_path: '"$user", public' }],
+    })
   })
 
   it('pg: part of a name, and a template around it', async () => {
@@ -123,7 +138,8 @@ describe('rewrites of TypeScript, run on PostgreSQL', function () {
     const source = `import type { PoolClient } from 'pg'\nexport const run = async (client: PoolClient, schema: string) => (await client.query(\`select name from "\${schema}".things\`)).rows`
     const after = await fix(source, 'unquoted-schema')
     assert.equal(after.safety, 'safe')
-    for (const schema of ['user_1', 'User_1']) assert.deepEqual(await onClient(load(after.text), schema), await onClient(load(source), schema))
+    for (const schema of ['user_1', 'User_1'])
+      assert.deepEqual(await onClient(load(after.text), schema), await onClient(load(source), schema))
     assert.deepEqual(await onClient(load(after.text), 'we"ird'), [{ name: 'of we"ird' }])
   })
 
@@ -137,7 +153,8 @@ export const run = (db: Knex, schema: string) => db.transaction(async (trx) => {
     assert.equal(after.safety, 'safe')
     const db = knex({ client: 'pg', connection: postgres.url, pool: { min: 0, max: 1 } })
     try {
-      for (const schema of ['user_1', 'user_2', 'User_1', 'we"ird']) assert.deepEqual(await load(after.text)(db, schema), await load(source)(db, schema))
+      for (const schema of ['user_1', 'user_2', 'User_1', 'we"ird'])
+        assert.deepEqual(await load(after.text)(db, schema), await load(source)(db, schema))
       const left: { rows: unknown } = await db.raw('show search_path')
       assert.deepEqual(left.rows, [{ search_path: '"$user", public' }])
     } finally {

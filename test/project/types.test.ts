@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { defaultConfig } from '../../src/contract/config'
+import { loadPythonParser } from '../../src/host/wasm'
 import { createWorkspace } from '../../src/project/create-workspace'
 import { typeOf } from '../../src/project/types/expression-type'
 import type { PythonType } from '../../src/project/types/python-type'
 import { descendants } from '../../src/python/children'
-import { loadPythonParser } from '../../src/host/wasm'
 import { createMemoryFileSystem } from '../support/memory-fs'
 
 const models = `
@@ -161,7 +161,12 @@ function show(type: PythonType | undefined): string {
 describe('types of Python expressions', () => {
   it('are known through annotations, queries, loops, relationships, repositories and mocks', async () => {
     const files = { 'models.py': models, 'repository.py': repository, 'program.py': program }
-    const workspace = createWorkspace({ fs: createMemoryFileSystem(files), config: defaultConfig, python: await loadPythonParser(), analyseSql: () => assert.fail('no SQL here') })
+    const workspace = createWorkspace({
+      fs: createMemoryFileSystem(files),
+      config: defaultConfig,
+      python: await loadPythonParser(),
+      analyseSql: () => assert.fail('no SQL here'),
+    })
     const module = workspace.module('program.py')
     assert.ok(module)
     const lines = program.split('\n')
@@ -169,7 +174,14 @@ describe('types of Python expressions', () => {
     const expected: string[] = []
     for (const statement of module.body()) {
       for (const node of descendants(statement)) {
-        if (node.kind !== 'Call' || node.func.kind !== 'Name' || node.func.id !== 'reveal' || !node.args[0] || node.parent?.kind === 'Lambda') continue
+        if (
+          node.kind !== 'Call' ||
+          node.func.kind !== 'Name' ||
+          node.func.id !== 'reveal' ||
+          !node.args[0] ||
+          node.parent?.kind === 'Lambda'
+        )
+          continue
         const line = program.slice(0, node.start).split('\n').length
         const wanted = /# (.*)$/.exec(lines[line - 1] ?? '')?.[1]
         const [argument] = node.args

@@ -40,18 +40,30 @@ def work(db, job: MarketplaceJob, batch: BatchJob, other):
     job.batch_id = batch.batch_id
     return db.query(MarketplaceJob.batch_id), other.batch_id, "MarketplaceJob"
 `
-const types = 'export interface MarketplaceJob { batch_id: string }\nexport const f = (job: MarketplaceJob, x: any) => job.batch_id ?? x.batch_id\n'
+const types =
+  'export interface MarketplaceJob { batch_id: string }\nexport const f = (job: MarketplaceJob, x: any) => job.batch_id ?? x.batch_id\n'
 
 async function open(files: Readonly<Record<string, string>>, config: Config = defaultConfig): Promise<WorkspaceControl> {
   const sql = await loadSqlParser()
-  return createWorkspace({ fs: createMemoryFileSystem(files), config, python: await loadPythonParser(), analyseSql: (text) => sql.analyse(text) })
+  return createWorkspace({
+    fs: createMemoryFileSystem(files),
+    config,
+    python: await loadPythonParser(),
+    analyseSql: (text) => sql.analyse(text),
+  })
 }
 
 describe('usages', function () {
   this.timeout(30_000)
 
   it('of a column are found by type in Python, SQL and TypeScript, and history never stands in the way', async () => {
-    const files = { 'models.py': models, 'use.py': uses, 'q.sql': 'SELECT batch_id FROM user_1.marketplace_jobs;\nSELECT batch_id FROM batch_jobs;\n', 'migrations/versions/a1.py': revision, 'web/types.ts': types }
+    const files = {
+      'models.py': models,
+      'use.py': uses,
+      'q.sql': 'SELECT batch_id FROM user_1.marketplace_jobs;\nSELECT batch_id FROM batch_jobs;\n',
+      'migrations/versions/a1.py': revision,
+      'web/types.ts': types,
+    }
     const workspace = await open(files)
     const symbol = findSymbol(workspace, 'MarketplaceJob.batch_id')
     assert.deepEqual(symbol, { name: 'MarketplaceJob.batch_id', kind: 'column', table: 'marketplace_jobs', column: 'batch_id' })
@@ -60,9 +72,20 @@ describe('usages', function () {
     assert.equal(report.verdict, 'in-use')
     assert.deepEqual(
       report.usages.map(({ path, range, role }) => `${path}:${range.start.line}:${range.start.column} ${role}`),
-      ['migrations/versions/a1.py:6:41 history', 'models.py:14:5 definition', 'q.sql:1:8 sql', 'use.py:4:9 write', 'use.py:5:36 query', 'web/types.ts:1:35 typescript', 'web/types.ts:2:55 typescript'],
+      [
+        'migrations/versions/a1.py:6:41 history',
+        'models.py:14:5 definition',
+        'q.sql:1:8 sql',
+        'use.py:4:9 write',
+        'use.py:5:36 query',
+        'web/types.ts:1:35 typescript',
+        'web/types.ts:2:55 typescript',
+      ],
     )
-    assert.deepEqual(report.possible.map(({ path, doubt }) => `${path} ${doubt}`), ['use.py the type of `other` is not known', 'web/types.ts the type of `x` is not known, so `batch_id` could not be judged'])
+    assert.deepEqual(
+      report.possible.map(({ path, doubt }) => `${path} ${doubt}`),
+      ['use.py the type of `other` is not known', 'web/types.ts the type of `x` is not known, so `batch_id` could not be judged'],
+    )
   })
 
   it('give a verdict: removable when only the definition and history are left, unclear when types are unknown', async () => {
@@ -78,10 +101,19 @@ describe('usages', function () {
   })
 
   it('know classes, functions, methods, tables and modules', async () => {
-    const workspace = await open({ 'models.py': models, 'app/tools.py': 'def helper(): ...\nclass Tool:\n    def run(self): ...\n', 'use.py': 'from app.tools import Tool, helper\nhelper()\nTool().run()\nTABLES = ["batch_jobs", "marketplace_jobs"]\n' })
+    const workspace = await open({
+      'models.py': models,
+      'app/tools.py': 'def helper(): ...\nclass Tool:\n    def run(self): ...\n',
+      'use.py': 'from app.tools import Tool, helper\nhelper()\nTool().run()\nTABLES = ["batch_jobs", "marketplace_jobs"]\n',
+    })
     const roles = (name: string) => {
       const symbol = findSymbol(workspace, name)
-      return symbol && `${symbol.kind}: ${listUsages(workspace, symbol, { files: {} }).usages.map(({ role }) => role).join(' ')}`
+      return (
+        symbol &&
+        `${symbol.kind}: ${listUsages(workspace, symbol, { files: {} })
+          .usages.map(({ role }) => role)
+          .join(' ')}`
+      )
     }
     assert.equal(roles('helper'), 'function: definition import reference')
     assert.equal(roles('Tool'), 'class: definition import reference')
@@ -110,11 +142,22 @@ def load(x):
 def conditional(x):
     if x: warnings.warn("x is going", DeprecationWarning)
 `
-    const workspace = await open({ 'models.py': models, 'migrations/versions/a1.py': revision, 'tools.py': tools, 'tables.py': 'TABLES = ["old_jobs"]\n' })
+    const workspace = await open({
+      'models.py': models,
+      'migrations/versions/a1.py': revision,
+      'tools.py': tools,
+      'tables.py': 'TABLES = ["old_jobs"]\n',
+    })
     assert.deepEqual(
       listDeprecationEvidence(workspace).map(({ entry }) => entry),
       [
-        { kind: 'column', name: 'MarketplaceJob.batch_id', replacement: 'batch_job_id', key: 'BatchJob.batch_id', relationship: 'batch_job' },
+        {
+          kind: 'column',
+          name: 'MarketplaceJob.batch_id',
+          replacement: 'batch_job_id',
+          key: 'BatchJob.batch_id',
+          relationship: 'batch_job',
+        },
         { kind: 'table', name: 'old_jobs', replacement: 'marketplace_jobs' },
         { kind: 'function', name: 'read_some', replacement: 'read_all' },
         { kind: 'method', name: 'Store.old', replacement: 'new' },

@@ -16,7 +16,13 @@ export function analyse(files: Files, request: Partial<TypescriptRequest> = {}):
   return analyseTypescript({ files: candidates, fields: [], shapes: [], sql: false, ...request }, { root: '/project', fileSystem })
 }
 
-const rules: readonly TypescriptScopingRule[] = ['search-path-bind-parameter', 'search-path-other-connection', 'search-path-leak', 'raw-search-path', 'unquoted-schema']
+const rules: readonly TypescriptScopingRule[] = [
+  'search-path-bind-parameter',
+  'search-path-other-connection',
+  'search-path-leak',
+  'raw-search-path',
+  'unquoted-schema',
+]
 
 export interface Placed {
   readonly rule: string
@@ -32,8 +38,11 @@ export async function findScoping(files: Files): Promise<Placed[]> {
   const placed: Placed[] = []
   for (const [path, facts] of Object.entries(report.files)) {
     const text = files[path] ?? ''
-    const all = rules.flatMap((rule) => listTypescriptFindings(rule, { path, text, facts, sql, config: defaultConfig }).map((finding) => ({ rule, finding })))
-    const dominated = (rule: string, at: number) => all.some((other) => other.finding.at.start === at && other.finding.also?.some((also) => also.rule === rule))
+    const all = rules.flatMap((rule) =>
+      listTypescriptFindings(rule, { path, text, facts, sql, config: defaultConfig }).map((finding) => ({ rule, finding })),
+    )
+    const dominated = (rule: string, at: number) =>
+      all.some((other) => other.finding.at.start === at && other.finding.also?.some((also) => also.rule === rule))
     for (const { rule, finding } of all) {
       if (!dominated(rule, finding.at.start)) placed.push({ rule, path, text: text.slice(finding.at.start, finding.at.end), finding })
     }

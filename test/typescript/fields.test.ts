@@ -77,24 +77,44 @@ const ids = computed(() => jobs.value.map((j) => j.batch_id))
   it('rename through the language service, shorthand included, over files and components', () => {
     const files: Files = {
       'src/types.ts': types,
-      'src/a.ts': "import type { MarketplaceJob } from './types'\nexport const f = ({ batch_id }: MarketplaceJob): MarketplaceJob => ({ id: 1, batch_id })\n",
-      'src/B.vue': '<script setup lang="ts">\nimport type { MarketplaceJob } from "./types"\ndefineProps<{ job: MarketplaceJob }>()\n</script>\n<template>{{ job.batch_id }}</template>',
+      'src/a.ts':
+        "import type { MarketplaceJob } from './types'\nexport const f = ({ batch_id }: MarketplaceJob): MarketplaceJob => ({ id: 1, batch_id })\n",
+      'src/B.vue':
+        '<script setup lang="ts">\nimport type { MarketplaceJob } from "./types"\ndefineProps<{ job: MarketplaceJob }>()\n</script>\n<template>{{ job.batch_id }}</template>',
     }
     const rename = analyse(files, { fields }).files['src/a.ts']?.fields[0]?.rename ?? []
-    const after = (path: string) => applyEdits(files[path] ?? '', rename.filter((edit) => edit.path === path))
-    assert.match(after('src/a.ts'), /\(\{ batch_job_id: batch_id \}: MarketplaceJob\): MarketplaceJob => \(\{ id: 1, batch_job_id: batch_id \}\)/)
-    assert.match(after('src/B.vue'), /\{\{ job\.batch_job_id \}\}/)
-    assert.match(after('src/types.ts'), /🎉\r\n {2}batch_job_id: string \| null\r\n\}\r\nexport interface BatchJob \{ batch_id/)
+    const renamed = (path: string) =>
+      applyEdits(
+        files[path] ?? '',
+        rename.filter((edit) => edit.path === path),
+      )
+    assert.match(
+      renamed('src/a.ts'),
+      /\(\{ batch_job_id: batch_id \}: MarketplaceJob\): MarketplaceJob => \(\{ id: 1, batch_job_id: batch_id \}\)/,
+    )
+    assert.match(renamed('src/B.vue'), /\{\{ job\.batch_job_id \}\}/)
+    assert.match(renamed('src/types.ts'), /🎉\r\n {2}batch_job_id: string \| null\r\n\}\r\nexport interface BatchJob \{ batch_id/)
   })
 
   it('stay silent on fields that a team marks as public contract, and work without a configuration', () => {
-    assert.deepEqual(uses({ 'a.ts': 'interface MarketplaceJob {\n  /** Part of the public contract until March. */\n  batch_id: string\n}\nexport const f = (j: MarketplaceJob) => j.batch_id\n' }), [])
+    assert.deepEqual(
+      uses({
+        'a.ts':
+          'interface MarketplaceJob {\n  /** Part of the public contract until March. */\n  batch_id: string\n}\nexport const f = (j: MarketplaceJob) => j.batch_id\n',
+      }),
+      [],
+    )
     assert.deepEqual(uses({ 'a.ts': 'interface MarketplaceJob {\n  batch_id: string // public contract\n  other: string\n}\n' }), [])
-    assert.equal(uses({ 'a.js': '/** @typedef {{ batch_id: string }} Other */\n/** @param {Other} o */\nexports.f = (o) => o.batch_id\n' }).length, 0)
+    assert.equal(
+      uses({ 'a.js': '/** @typedef {{ batch_id: string }} Other */\n/** @param {Other} o */\nexports.f = (o) => o.batch_id\n' }).length,
+      0,
+    )
   })
 
   it('are refused a rename when the new name exists already', () => {
-    const facts = analyse({ 'a.ts': 'export interface MarketplaceJob { batch_id: string; batch_job_id: number }' }, { fields }).files['a.ts']
+    const facts = analyse({ 'a.ts': 'export interface MarketplaceJob { batch_id: string; batch_job_id: number }' }, { fields }).files[
+      'a.ts'
+    ]
     assert.equal(facts?.fields[0]?.replacementExists, true)
     assert.deepEqual(facts?.fields[0]?.rename, [])
   })
@@ -113,11 +133,22 @@ const ids = computed(() => jobs.value.map((j) => j.batch_id))
     assert.deepEqual(ask(first, ['types.ts', 'use.ts']), ['types.ts 57', 'use.ts 88'])
     assert.deepEqual(ask({ ...first, 'use.ts': `\n${use}` }, ['types.ts', 'use.ts']), ['types.ts 57', 'use.ts 89'])
     // The file between them changes on the disk: the type is another one now.
-    assert.deepEqual(ask({ ...first, 'index.ts': 'export interface MarketplaceJob { batch_id: string; other: 1 }\n' }, ['types.ts', 'use.ts']), ['types.ts 57', 'use.ts '])
+    assert.deepEqual(
+      ask({ ...first, 'index.ts': 'export interface MarketplaceJob { batch_id: string; other: 1 }\n' }, ['types.ts', 'use.ts']),
+      ['types.ts 57', 'use.ts '],
+    )
     assert.deepEqual(ask({ ...first, 'more.ts': `// more\n${use}` }, ['types.ts', 'more.ts']), ['types.ts 57', 'more.ts 96'])
   })
 
   it('survive broken and empty files', () => {
-    assert.deepEqual(uses({ 'a.ts': '', 'b.ts': 'interface MarketplaceJob { batch_id', 'C.vue': '<script setup lang="ts">const a = {', 'D.vue': '<template>{{ a.batch_id' }).length, 1)
+    assert.deepEqual(
+      uses({
+        'a.ts': '',
+        'b.ts': 'interface MarketplaceJob { batch_id',
+        'C.vue': '<script setup lang="ts">const a = {',
+        'D.vue': '<template>{{ a.batch_id',
+      }).length,
+      1,
+    )
   })
 })

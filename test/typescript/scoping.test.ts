@@ -7,7 +7,12 @@ async function check(files: Files): Promise<void> {
   const found = await findScoping(files)
   for (const [path, text] of Object.entries(files)) {
     const lines = text.split('\n')
-    const expected = lines.flatMap((line, index) => (/\/\/ =>\s*(.*)$/.exec(line)?.[1] ?? '').split(' ').filter(Boolean).map((rule) => `${index + 1} ${rule}`))
+    const expected = lines.flatMap((line, index) =>
+      (/\/\/ =>\s*(.*)$/.exec(line)?.[1] ?? '')
+        .split(' ')
+        .filter(Boolean)
+        .map((rule) => `${index + 1} ${rule}`),
+    )
     const actual = found
       .filter((entry) => entry.path === path)
       .map((entry) => `${text.slice(0, entry.finding.at.start).split('\n').length} ${entry.rule}`)
@@ -199,10 +204,14 @@ export class A implements MigrationInterface { async up(r: QueryRunner) { await 
     }))
 
   it('rewrites SET LOCAL to set_config where the transaction is proved', async () => {
-    const begin = (line: string) => `import type { PoolClient } from 'pg'\nexport async function f(client: PoolClient, s: string) {\n  await client.query('BEGIN')\n  ${line}\n}`
+    const begin = (line: string) =>
+      `import type { PoolClient } from 'pg'\nexport async function f(client: PoolClient, s: string) {\n  await client.query('BEGIN')\n  ${line}\n}`
     const quoted = await fixed(begin('await client.query(`SET LOCAL search_path TO "${s}", public`) // keep'))
     assert.equal(quoted.safety, 'safe')
-    assert.equal(quoted.text, begin(`await client.query("select set_config('search_path', quote_ident($1) || ', public', true)", [s]) // keep`))
+    assert.equal(
+      quoted.text,
+      begin(`await client.query("select set_config('search_path', quote_ident($1) || ', public', true)", [s]) // keep`),
+    )
     const folded = await fixed(begin('await client.query(`SET LOCAL search_path TO ${s}, public`)'))
     assert.equal(folded.safety, 'unsafe')
     const glued = await fixed(begin('await client.query(`SET LOCAL search_path TO "user_${s}"`)'))
@@ -213,14 +222,22 @@ export class A implements MigrationInterface { async up(r: QueryRunner) { await 
   })
 
   it('rewrites the other libraries in their own words', async () => {
-    const knex = await fixed(`import type { Knex } from 'knex'\nexport const f = (k: Knex, s: string) => k.transaction(async (t) => { await t.raw('SET LOCAL search_path TO ??', [s]) })`)
+    const knex = await fixed(
+      `import type { Knex } from 'knex'\nexport const f = (k: Knex, s: string) => k.transaction(async (t) => { await t.raw('SET LOCAL search_path TO ??', [s]) })`,
+    )
     assert.ok(knex.text.includes(`t.raw("select set_config('search_path', quote_ident(?), true)", [s])`), knex.text)
     assert.equal(knex.safety, 'safe')
-    const prisma = await fixed('import type { PrismaClient } from "@prisma/client"\nexport const f = (p: PrismaClient, s: string) => p.$transaction(async (t) => { await t.$executeRawUnsafe(`SET LOCAL search_path TO "${s}"`) })')
+    const prisma = await fixed(
+      'import type { PrismaClient } from "@prisma/client"\nexport const f = (p: PrismaClient, s: string) => p.$transaction(async (t) => { await t.$executeRawUnsafe(`SET LOCAL search_path TO "${s}"`) })',
+    )
     assert.ok(prisma.text.includes("await t.$executeRaw`select set_config('search_path', quote_ident(${s}), true)` })"), prisma.text)
-    const js = await fixed('import postgres from "postgres"\nconst q = postgres()\nexport const f = (s: string) => q.begin(async (t) => { await t.unsafe(`SET LOCAL search_path TO "${s}"`) })')
+    const js = await fixed(
+      'import postgres from "postgres"\nconst q = postgres()\nexport const f = (s: string) => q.begin(async (t) => { await t.unsafe(`SET LOCAL search_path TO "${s}"`) })',
+    )
     assert.ok(js.text.includes("await t`select set_config('search_path', quote_ident(${s}), true)` })"), js.text)
-    const drizzle = await fixed('import { drizzle } from "drizzle-orm/node-postgres"\nimport { sql } from "drizzle-orm"\nconst d = drizzle("x")\nexport const f = (s: string) => d.transaction(async (t) => { await t.execute(sql.raw(`SET LOCAL search_path TO "${s}"`)) })')
+    const drizzle = await fixed(
+      'import { drizzle } from "drizzle-orm/node-postgres"\nimport { sql } from "drizzle-orm"\nconst d = drizzle("x")\nexport const f = (s: string) => d.transaction(async (t) => { await t.execute(sql.raw(`SET LOCAL search_path TO "${s}"`)) })',
+    )
     assert.ok(drizzle.text.includes("await t.execute(sql`select set_config('search_path', quote_ident(${s}), true)`) })"), drizzle.text)
   })
 })

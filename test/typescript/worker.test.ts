@@ -6,7 +6,12 @@ import { build } from 'esbuild'
 import { createTypescriptService } from '../../src/host/typescript-service'
 
 const text = 'export interface MarketplaceJob { batch_id: string }\nexport const f = (job: MarketplaceJob) => job.batch_id\n'
-const request = { files: [{ path: 'a.ts', text }], fields: [{ type: 'MarketplaceJob', field: 'batch_id', replacement: 'batch_job_id' }], shapes: [], sql: true }
+const request = {
+  files: [{ path: 'a.ts', text }],
+  fields: [{ type: 'MarketplaceJob', field: 'batch_id', replacement: 'batch_job_id' }],
+  shapes: [],
+  sql: true,
+}
 
 describe('TypeScript worker', function () {
   this.timeout(60_000)
@@ -15,7 +20,15 @@ describe('TypeScript worker', function () {
 
   before(async () => {
     const entry = path.resolve(__dirname, '../../src/host/typescript-worker.ts')
-    await build({ entryPoints: [entry], outfile: workerFile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'error' })
+    await build({
+      entryPoints: [entry],
+      outfile: workerFile,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      logLevel: 'error',
+    })
     writeFileSync(path.join(folder, 'tsconfig.json'), '{}')
   })
   after(() => rmSync(folder, { recursive: true, force: true }))
@@ -24,7 +37,10 @@ describe('TypeScript worker', function () {
     const service = createTypescriptService({ root: folder, workerFile, idleMilliseconds: 1 })
     for (let round = 0; round < 2; round++) {
       const report = await service.analyse(request)
-      assert.deepEqual(report.files['a.ts']?.fields.map(({ use }) => use), ['declaration', 'read'])
+      assert.deepEqual(
+        report.files['a.ts']?.fields.map(({ use }) => use),
+        ['declaration', 'read'],
+      )
     }
     await service.dispose()
   })

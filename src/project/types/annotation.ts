@@ -23,8 +23,10 @@ interface World {
   readonly generic: PythonType | undefined
 }
 
-const collections = /^(?:list|set|frozenset|List|Set|FrozenSet|Sequence|MutableSequence|Iterable|Iterator|Collection|AbstractSet|Generator|AsyncIterator|AsyncIterable|AsyncGenerator|deque|ScalarResult|AsyncScalarResult)$/
-const transparent = /^(?:Mapped|Annotated|Awaitable|Coroutine|Final|ClassVar|Required|NotRequired|DynamicMapped|WriteOnlyMapped|AppenderQuery|InstrumentedAttribute)$/
+const collections =
+  /^(?:list|set|frozenset|List|Set|FrozenSet|Sequence|MutableSequence|Iterable|Iterator|Collection|AbstractSet|Generator|AsyncIterator|AsyncIterable|AsyncGenerator|deque|ScalarResult|AsyncScalarResult)$/
+const transparent =
+  /^(?:Mapped|Annotated|Awaitable|Coroutine|Final|ClassVar|Required|NotRequired|DynamicMapped|WriteOnlyMapped|AppenderQuery|InstrumentedAttribute)$/
 
 function resolve(world: World, { name, args }: Annotation): PythonType | undefined {
   const last = name.slice(name.lastIndexOf('.') + 1)
@@ -57,7 +59,9 @@ function resolve(world: World, { name, args }: Annotation): PythonType | undefin
   const { value } = definition.node
   if (value.kind === 'Call' && dottedName(value.func)?.endsWith('TypeVar')) return world.generic
   // CurrentJob = Annotated[Job, Depends(…)]
-  return value.kind === 'Subscript' || value.kind === 'BinOp' ? typeOfAnnotation(world.workspace, definition.path, value, world.generic) : undefined
+  return value.kind === 'Subscript' || value.kind === 'BinOp'
+    ? typeOfAnnotation(world.workspace, definition.path, value, world.generic)
+    : undefined
 }
 
 function readAnnotation(expr: Expr): Annotation | undefined {

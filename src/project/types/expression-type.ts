@@ -166,7 +166,9 @@ function typeOfLambdaParam(typing: Typing, lambda: Lambda, index: number): Pytho
   if (call.args[0] === lambda && (name === 'map' || name === 'filter')) return call.args[1] && elementOf(typeIn(typing, call.args[1]))
   if (call.func.kind === 'Attribute' && call.func.attr === 'sort') return elementOf(typeIn(typing, call.func.value))
   const isKey = call.keywords.some((keyword) => keyword.name === 'key' && keyword.value === lambda)
-  return isKey && call.args[0] && /^(?:sorted|min|max|groupby|itertools\.groupby)$/.test(name ?? '') ? elementOf(typeIn(typing, call.args[0])) : undefined
+  return isKey && call.args[0] && /^(?:sorted|min|max|groupby|itertools\.groupby)$/.test(name ?? '')
+    ? elementOf(typeIn(typing, call.args[0]))
+    : undefined
 }
 
 /** `undefined`: the function does not bind the name; null: it does, to something unknown. */
@@ -191,7 +193,7 @@ function typeOfLocal(typing: Typing, scope: FunctionDef, name: Name): PythonType
 }
 
 function toType(definition: ReturnType<Workspace['resolveName']>): PythonType | undefined {
-  if (!definition || definition.kind !== 'definition') return definition
+  if (definition?.kind !== 'definition') return definition
   const { node, path } = definition
   if (node.kind === 'ClassDef') return { kind: 'class', cls: { path, node } }
   return node.kind === 'FunctionDef' ? { kind: 'function', path, node, self: undefined } : undefined
@@ -200,7 +202,8 @@ function toType(definition: ReturnType<Workspace['resolveName']>): PythonType | 
 /** A value is bound when its statement has run; the target of a loop while its body runs. */
 function endOf(binding: Binding): number {
   if (binding.node.kind === 'For') return binding.node.iter.end
-  if (binding.kind === 'with' || binding.kind === 'walrus' || binding.kind === 'param' || binding.kind === 'except') return binding.target.end
+  if (binding.kind === 'with' || binding.kind === 'walrus' || binding.kind === 'param' || binding.kind === 'except')
+    return binding.target.end
   return statementOf(binding.node)?.end ?? binding.node.end
 }
 
@@ -235,7 +238,8 @@ function typeOfBinding(typing: Typing, scope: FunctionDef, binding: Binding): Py
         return node.default && isNone(node.default) ? asOptional(type) : type
       }
       const cls = classOfMethod(scope)
-      if (!cls || scope.params[0] !== node || scope.decorators.some((decorator) => dottedName(decorator) === 'staticmethod')) return undefined
+      if (!cls || scope.params[0] !== node || scope.decorators.some((decorator) => dottedName(decorator) === 'staticmethod'))
+        return undefined
       const ref = { path: typing.path, node: cls }
       return scope.decorators.some((decorator) => dottedName(decorator) === 'classmethod') ? { kind: 'class', cls: ref } : instanceOf(ref)
     }
@@ -288,4 +292,3 @@ function typeOfCall(typing: Typing, call: Call): PythonType | undefined {
   if (func.kind === 'Attribute') return typeOfMethodCall(typing, typeIn(typing, func.value), func.attr, call)
   return undefined
 }
-

@@ -9,12 +9,16 @@ export function typeOfExternalCall(typing: Typing, qualified: string, call: Call
   const keyword = (wanted: string): Expr | undefined => call.keywords.find((entry) => entry.name === wanted)?.value
   if (/^(?:sqlalchemy|sqlmodel)\b/.test(qualified)) {
     if (name === 'select') return { kind: 'query', style: 'select', items: call.args.map((arg) => typeIn(typing, arg)), joined: false }
-    if (name === 'update' || name === 'insert' || name === 'delete') return { kind: 'query', style: 'update', items: [argument(0)], joined: false }
+    if (name === 'update' || name === 'insert' || name === 'delete')
+      return { kind: 'query', style: 'update', items: [argument(0)], joined: false }
     if (name === 'aliased' || name === 'with_polymorphic') return argument(0)
     return undefined
   }
   if (/^(?:unittest\.mock|mock|pytest_mock)\b/.test(qualified)) {
-    const spec = keyword('spec') ?? keyword('spec_set') ?? (name === 'create_autospec' || name === 'MagicMock' || name === 'Mock' ? call.args[0] : undefined)
+    const spec =
+      keyword('spec') ??
+      keyword('spec_set') ??
+      (name === 'create_autospec' || name === 'MagicMock' || name === 'Mock' ? call.args[0] : undefined)
     const type = spec && typeIn(typing, spec)
     return type?.kind === 'class' ? instanceOf(type.cls) : undefined
   }
@@ -63,14 +67,17 @@ export function typeOfMethodCall(typing: Typing, owner: PythonType | undefined, 
   const first = argument(0)
   switch (method) {
     case 'query':
-      return call.args.length > 0 ? { kind: 'query', style: 'query', items: call.args.map((arg) => typeIn(typing, arg)), joined: false } : undefined
+      return call.args.length > 0
+        ? { kind: 'query', style: 'query', items: call.args.map((arg) => typeIn(typing, arg)), joined: false }
+        : undefined
     case 'get':
     case 'get_one':
       return first?.kind === 'class' ? instanceOf(first.cls, method === 'get') : undefined
     case 'scalars':
     case 'stream_scalars':
     case 'exec': {
-      const of = first?.kind === 'query' && first.style === 'select' ? (method === 'exec' ? rowOf(first.items) : asValue(first.items[0])) : undefined
+      const of =
+        first?.kind === 'query' && first.style === 'select' ? (method === 'exec' ? rowOf(first.items) : asValue(first.items[0])) : undefined
       return of && { kind: 'rows', of }
     }
     case 'scalar':
@@ -87,7 +94,20 @@ export function typeOfMethodCall(typing: Typing, owner: PythonType | undefined, 
 
 type Query = Extract<PythonType, { kind: 'query' }>
 
-const ends = new Set(['count', 'exists', 'subquery', 'cte', 'scalar_subquery', 'as_scalar', 'delete', 'label', 'compile', 'alias', 'column_descriptions', 'statement'])
+const ends = new Set([
+  'count',
+  'exists',
+  'subquery',
+  'cte',
+  'scalar_subquery',
+  'as_scalar',
+  'delete',
+  'label',
+  'compile',
+  'alias',
+  'column_descriptions',
+  'statement',
+])
 
 function ofQuery(owner: Query, method: string): PythonType | undefined {
   const row = rowOf(owner.items)

@@ -1,6 +1,6 @@
-import type { Assign, ClassDef, Expr, FunctionDef } from '../../python/ast'
 import type { Model } from '../../models/model'
 import { modelFacts } from '../../models/model-facts'
+import type { Assign, ClassDef, Expr, FunctionDef } from '../../python/ast'
 import { descendants, dottedName } from '../../python/children'
 import { stringValue } from '../../python/strings'
 import { typeOfAnnotation } from './annotation'
@@ -105,7 +105,8 @@ function typeOfRelationship(
   keywords: readonly { name: string | undefined; value: Expr }[],
 ): PythonType | undefined {
   const uselist = keywords.find(({ name }) => name === 'uselist')?.value
-  if (uselist?.kind === 'Constant' && typeof uselist.value === 'boolean') return uselist.value ? { kind: 'rows', of: instanceOf(to) } : instanceOf(to, true)
+  if (uselist?.kind === 'Constant' && typeof uselist.value === 'boolean')
+    return uselist.value ? { kind: 'rows', of: instanceOf(to) } : instanceOf(to, true)
   const models = modelFacts(workspace)
   const [owner, target] = [models.modelOf(from.path, from.node), models.modelOf(to.path, to.node)]
   if (!owner?.table || !target?.table) return undefined
@@ -146,7 +147,8 @@ function selfAssignments(cls: ClassDef): readonly { name: string; assign: Assign
     for (const node of descendants(method)) {
       if (node.kind !== 'Assign') continue
       for (const target of node.targets) {
-        if (target.kind === 'Attribute' && target.value.kind === 'Name' && target.value.id === self) found.push({ name: target.attr, assign: node })
+        if (target.kind === 'Attribute' && target.value.kind === 'Name' && target.value.id === self)
+          found.push({ name: target.attr, assign: node })
       }
     }
   }

@@ -15,7 +15,12 @@ export type PythonType =
   | { readonly kind: 'tuple'; readonly items: readonly (PythonType | undefined)[] }
   | { readonly kind: 'mapping'; readonly value: PythonType }
   /** `query(A, B)`, `select(A)`, `update(A)`: what its rows hold. `joined` once another entity may be meant by keyword filters. */
-  | { readonly kind: 'query'; readonly style: 'query' | 'select' | 'update'; readonly items: readonly (PythonType | undefined)[]; readonly joined: boolean }
+  | {
+      readonly kind: 'query'
+      readonly style: 'query' | 'select' | 'update'
+      readonly items: readonly (PythonType | undefined)[]
+      readonly joined: boolean
+    }
   /** The answer to an executed statement: rows of these items. */
   | { readonly kind: 'result'; readonly items: readonly (PythonType | undefined)[] }
   | { readonly kind: 'function'; readonly path: string; readonly node: FunctionDef; readonly self: PythonType | undefined }
@@ -30,7 +35,8 @@ export function elementOf(type: PythonType | undefined): PythonType | undefined 
   if (type?.kind === 'rows') return type.of
   if (type?.kind === 'query' && type.style === 'query') return rowOf(type.items)
   if (type?.kind === 'result') return { kind: 'tuple', items: type.items }
-  if (type?.kind === 'tuple') return type.items.length > 0 && type.items.every((item) => sameType(item, type.items[0])) ? type.items[0] : undefined
+  if (type?.kind === 'tuple')
+    return type.items.length > 0 && type.items.every((item) => sameType(item, type.items[0])) ? type.items[0] : undefined
   return undefined
 }
 
@@ -58,4 +64,5 @@ export function sameType(a: PythonType | undefined, b: PythonType | undefined): 
   return false
 }
 
-export const asOptional = (type: PythonType | undefined): PythonType | undefined => (type?.kind === 'instance' ? { ...type, optional: true } : type)
+export const asOptional = (type: PythonType | undefined): PythonType | undefined =>
+  type?.kind === 'instance' ? { ...type, optional: true } : type

@@ -27,18 +27,24 @@ const isSelf = (annotation: Expr): boolean => annotation.kind === 'Name' && anno
 
 /** A generator that gives one value: a context manager, or a dependency. */
 const isManager = (node: FunctionDef): boolean =>
-  node.decorators.some((decorator) => /(?:^|\.)(?:async)?contextmanager$|(?:^|\.)fixture$/.test(dottedName(decorator.kind === 'Call' ? decorator.func : decorator) ?? ''))
+  node.decorators.some((decorator) =>
+    /(?:^|\.)(?:async)?contextmanager$|(?:^|\.)fixture$/.test(dottedName(decorator.kind === 'Call' ? decorator.func : decorator) ?? ''),
+  )
 
 const opensScope = (kind: string): boolean => kind === 'FunctionDef' || kind === 'ClassDef' || kind === 'Lambda'
 
 function returnedValues(node: FunctionDef): Expr[] {
   return node.body.flatMap((statement) =>
-    [...descendants(statement, (inner) => !opensScope(inner.kind))].flatMap((inner) => (inner.kind === 'Return' && inner.value ? [inner.value] : [])),
+    [...descendants(statement, (inner) => !opensScope(inner.kind))].flatMap((inner) =>
+      inner.kind === 'Return' && inner.value ? [inner.value] : [],
+    ),
   )
 }
 
 function yieldedValues(node: FunctionDef): Expr[] {
   return node.body.flatMap((statement) =>
-    [...descendants(statement, (inner) => !opensScope(inner.kind))].flatMap((inner) => (inner.kind === 'Yield' && inner.value && !inner.from ? [inner.value] : [])),
+    [...descendants(statement, (inner) => !opensScope(inner.kind))].flatMap((inner) =>
+      inner.kind === 'Yield' && inner.value && !inner.from ? [inner.value] : [],
+    ),
   )
 }

@@ -1,5 +1,5 @@
-import { defineRule, type RuleContext } from '../../contract/rule'
 import type { RuleFinding } from '../../contract/finding'
+import { defineRule, type RuleContext } from '../../contract/rule'
 import { replaceColumn } from '../../fixes/column-replacement'
 import { type ColumnUse, listColumnUses, listSqlColumns } from '../../project/column-uses'
 import { type ColumnDeprecation, isActive, keepsHistory, listColumnDeprecations } from '../../project/deprecations'
@@ -40,7 +40,8 @@ function* inPython({ file, project, notAnalysed }: Context, column: ColumnDeprec
       ...replaceColumn({ workspace: project, module, column, use }),
     }
   }
-  for (const { receiver, ...span } of unknown) notAnalysed(span, `the type of \`${receiver}\` is not known, so \`${column.attribute}\` could not be judged`)
+  for (const { receiver, ...span } of unknown)
+    notAnalysed(span, `the type of \`${receiver}\` is not known, so \`${column.attribute}\` could not be judged`)
 }
 
 /** `SELECT batch_id FROM marketplace_jobs` in a `.sql` file. */

@@ -12,7 +12,8 @@ export const deprecatedField = defineRule({
   languages: ['typescript', 'javascript', 'vue'],
   fixable: true,
   needs: ['typescript', 'project'],
-  triggers: (config) => config.deprecations.flatMap(({ kind, name }) => (kind === 'field' || kind === 'column' ? [name.slice(name.indexOf('.') + 1)] : [])),
+  triggers: (config) =>
+    config.deprecations.flatMap(({ kind, name }) => (kind === 'field' || kind === 'column' ? [name.slice(name.indexOf('.') + 1)] : [])),
   *check({ file, typescript, project, notAnalysed }) {
     if (keepsHistory(project, file.path)) return
     for (const use of typescript.fields) yield judge(file.path, use)
@@ -48,7 +49,8 @@ const consequences: Readonly<Record<FieldUse['use'], string>> = {
 
 function renameOf(path: string, use: FieldUse, name: string): Pick<RuleFinding, 'fixes' | 'noFix'> {
   if (use.replacement === undefined) return { noFix: 'the configuration names no replacement' }
-  if (use.replacementExists) return { noFix: `\`${use.type}\` has \`${use.replacement}\` already: what each place means by \`${use.field}\` has to be said` }
+  if (use.replacementExists)
+    return { noFix: `\`${use.type}\` has \`${use.replacement}\` already: what each place means by \`${use.field}\` has to be said` }
   if (use.rename.length === 0) return { noFix: 'the language service cannot rename it' }
   const files = new Set(use.rename.map((edit) => edit.path)).size
   const fix: Fix = {

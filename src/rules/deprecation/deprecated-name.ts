@@ -33,7 +33,10 @@ function usesIn({ file, project }: Context, entry: Deprecation): readonly NameUs
   if (file.language === 'python') return listNameUses(project, file.path, entry)
   if (entry.kind !== 'table') return []
   const span = { start: 0, end: file.text.length }
-  return listSqlTables(project.analyseSql({ span, segments: [{ kind: 'literal', text: file.text, source: span, exact: true }] }), entry.name)
+  return listSqlTables(
+    project.analyseSql({ span, segments: [{ kind: 'literal', text: file.text, source: span, exact: true }] }),
+    entry.name,
+  )
 }
 
 function judge({ file, project }: Context, entry: Deprecation, use: NameUse): RuleFinding {
