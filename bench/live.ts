@@ -63,7 +63,9 @@ async function measure(url: string, more: Partial<LoadOptions>): Promise<Measure
   const snapshot = await loadSnapshot([shard], {
     ...options,
     ...more,
-    onProgress: ({ groups }) => void (first ||= groups.length > 0 ? Date.now() : 0),
+    onProgress({ groups }) {
+      if (first === 0 && groups.length > 0) first = Date.now()
+    },
   })
   return {
     seconds: (Date.now() - started) / 1000,

@@ -51,11 +51,9 @@ function claimsOfMigrations(world: LiveWorld, family: NameFamily): readonly Clai
     Operation,
     { encounter: Encounter; object: CatalogObject; differs: { tenant: TenantFacts; actual: string }[]; agree: number }
   >()
-  const there = new Map<Operation, number>()
   for (const encounter of listEncounters(world)) {
     if (encounter.wanted.kind !== family) continue
     const { operation, meets, tenant } = encounter
-    if (meets.kind === 'there') there.set(operation, (there.get(operation) ?? 0) + 1)
     if (meets.kind !== 'renamed') continue
     const entry = found.get(operation) ?? { encounter, object: meets.actual, differs: [], agree: 0 }
     entry.differs.push({ tenant, actual: meets.actualName })
@@ -69,8 +67,18 @@ function claimsOfMigrations(world: LiveWorld, family: NameFamily): readonly Clai
     operation,
     revision: revision.id,
     differs,
-    agree: there.get(operation) ?? 0,
+    // A schema that is past this revision counts too: it shows that the name exists in the world.
+    agree: countWithName(world, family, object.table, wanted.name),
   }))
+}
+
+function countWithName(world: LiveWorld, family: NameFamily, table: string | undefined, name: string): number {
+  const matches = (object: CatalogObject, schema: string): boolean =>
+    object.table === table && isConstraint(object.kind) === (family === 'constraint') && nameIn(object.name, schema) === name
+  return listShapes(world).reduce(
+    (sum, { shape, tenants }) => sum + tenants.filter(({ schema }) => shape.objects.some((object) => matches(object, schema))).length,
+    0,
+  )
 }
 
 function claimsOfModels(world: LiveWorld, family: NameFamily): readonly Claim[] {
