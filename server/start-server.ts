@@ -3,6 +3,7 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
@@ -119,7 +120,9 @@ export function startServer(connection: Connection): void {
   connection.onDidChangeConfiguration(() => later(reload))
   connection.onDidChangeWatchedFiles(({ changes }) =>
     later(async () => {
-      const places = changes.flatMap(({ uri }) => projects.peek(uri) ?? [])
+      // Saving an open document changes nothing: its text was judged already.
+      const news = changes.filter(({ uri, type }) => type !== FileChangeType.Changed || !documents.get(uri))
+      const places = news.flatMap(({ uri }) => projects.peek(uri) ?? [])
       if (places.some(({ file }) => isConfigFile(file) || file === defaultBaselineName)) return reload()
       const byProject = new Map(
         places.map(({ project }) => [project, places.filter((place) => place.project === project).map(({ file }) => file)]),

@@ -116,6 +116,8 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
       if (text(path) !== before) forget(how)
     },
     invalidate(paths) {
+      // Nothing on disk changed, only what is known beyond it.
+      if (paths.length === 0) return forget()
       if (paths === 'all') texts.clear()
       else for (const path of paths) texts.delete(path)
       searches.clear()
