@@ -31,6 +31,8 @@ export const typescriptSqlLiterals: readonly string[] = [
   'schema_name}',
 ]
 
+const isTypescript = /\.(?:[cm]?[jt]sx?|vue)$/
+
 /** What to ask the TypeScript worker, given the files that rules look at: only those that can hold something. */
 export function planTypescript(workspace: Workspace, paths: readonly string[]): TypescriptRequest {
   const fields = listFieldDeprecations(workspace)
@@ -38,7 +40,8 @@ export function planTypescript(workspace: Workspace, paths: readonly string[]): 
   const declared = shapes.length === 0 ? undefined : new RegExp(`\\b(?:interface|type|class)\\s+(?:${shapes.join('|')})\\b`)
   const named = fields.map(({ field }) => field)
   const files = paths.flatMap((path) => {
-    const text = workspace.text(path)
+    // Rules over several languages ask for their Python files in the same breath.
+    const text = isTypescript.test(path) ? workspace.text(path) : undefined
     const wanted =
       text !== undefined && ([...named, ...typescriptSqlLiterals].some((literal) => text.includes(literal)) || declared?.test(text))
     return wanted ? [{ path, text }] : []
