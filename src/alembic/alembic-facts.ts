@@ -56,7 +56,10 @@ type Header = ReturnType<typeof parseRevisionHeader>
 /** What survives an edit: headers by text, operations by the modules they were read from. */
 interface Cache {
   readonly headers: Map<string, { readonly text: string; readonly header: Header }>
-  readonly operations: Map<string, { readonly modules: ReadonlyMap<string, PythonModule | undefined>; readonly operations: RevisionOperations }>
+  readonly operations: Map<
+    string,
+    { readonly modules: ReadonlyMap<string, PythonModule | undefined>; readonly operations: RevisionOperations }
+  >
   outside: OutsideRevisions | undefined
 }
 
@@ -83,7 +86,8 @@ function createFacts(workspace: Workspace, cache: Cache): AlembicFacts {
   const environments = loadEnvironments(workspace, cache)
   const byPath = new Map<string, NonNullable<ReturnType<AlembicFacts['revisionAt']>>>()
   for (const environment of environments) {
-    for (const lane of environment.lanes) for (const revision of lane.graph.files) byPath.set(revision.path, { environment, lane, revision })
+    for (const lane of environment.lanes)
+      for (const revision of lane.graph.files) byPath.set(revision.path, { environment, lane, revision })
   }
   return {
     environments,
@@ -131,7 +135,12 @@ function loadHeader(path: string, workspace: Workspace, cache: Cache): Header {
   return header
 }
 
-function toEnvironment(environment: AlembicEnvironment, revisions: readonly Revision[], workspace: Workspace, cache: Cache): MigrationEnvironment {
+function toEnvironment(
+  environment: AlembicEnvironment,
+  revisions: readonly Revision[],
+  workspace: Workspace,
+  cache: Cache,
+): MigrationEnvironment {
   const graph = createGraph(revisions)
   const groups = splitLanes(graph)
   const lanes = groups.map(([folder, files]): Lane => {
@@ -152,9 +161,24 @@ function toEnvironment(environment: AlembicEnvironment, revisions: readonly Revi
   })
   return {
     ...environment,
-    graph,
+    graph: lanes.length === 1 ? graph : joinLanes(graph, lanes),
     lanes,
-    env: () => (environment.envPath === undefined ? undefined : workspace.memo(`alembic:env:${environment.envPath}`, () => readEnv(environment.envPath as string, workspace))),
+    env: () =>
+      environment.envPath === undefined
+        ? undefined
+        : workspace.memo(`alembic:env:${environment.envPath}`, () => readEnv(environment.envPath as string, workspace)),
+  }
+}
+
+/** Heads, bases and problems of a location whose chains are run apart: those of each, not what mixing them would give. */
+function joinLanes(graph: RevisionGraph, lanes: readonly Lane[]): RevisionGraph {
+  const union = (idsOf: (lane: RevisionGraph) => readonly string[]): string[] =>
+    [...new Set(lanes.flatMap((lane) => idsOf(lane.graph)))].sort()
+  return {
+    ...graph,
+    heads: union(({ heads }) => heads),
+    bases: union(({ bases }) => bases),
+    problems: lanes.flatMap((lane) => lane.graph.problems),
   }
 }
 
@@ -165,14 +189,17 @@ function splitLanes(graph: RevisionGraph): (readonly [string, readonly Revision[
   const [first] = byFolder.keys()
   const whole = [[first ?? '', graph.files] as const]
   if (byFolder.size < 2) return whole
-  const folderOfId = (id: string): string | undefined => {
-    const revision = graph.byId.get(id)
-    return revision ? folderOf(revision.path) : undefined
-  }
+  // Two such chains may even share ids: a reference means the file beside it first.
+  const idsIn = new Map(
+    [...byFolder].map(([folder, files]) => [
+      folder,
+      new Set(files.flatMap(({ id, header }) => [id, ...header.branchLabels.ids.map(({ value }) => value)])),
+    ]),
+  )
   for (const revision of graph.files) {
-    const folder = folderOf(revision.path)
-    const references = [...revision.down, ...revision.header.dependsOn.ids.map(({ value }) => graph.resolve(value)?.id ?? value)]
-    if (references.some((id) => folderOfId(id) !== undefined && folderOfId(id) !== folder)) return whole
+    const own = idsIn.get(folderOf(revision.path))
+    const references = [...revision.down, ...revision.header.dependsOn.ids.map(({ value }) => value)]
+    if (references.some((id) => !own?.has(id) && [...idsIn.values()].some((ids) => ids.has(id)))) return whole
   }
   // A folder without a base of its own only continues what its sibling began in a file that is missing.
   const independent = [...byFolder.values()].every((files) => files.some(({ down }) => down.length === 0))

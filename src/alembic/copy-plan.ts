@@ -18,7 +18,12 @@ export interface CopyPlan {
  * What to bring over so that a revision and all its ancestors are here. Undefined when the revision itself was not found.
  * A file keeps its path when that lies in the version folder, else its name moves there.
  */
-export function planCopies(revision: string, graph: Pick<RevisionGraph, 'byId'>, outside: ReadonlyMap<string, readonly OutsideRevision[]>, folder: string): CopyPlan | undefined {
+export function planCopies(
+  revision: string,
+  graph: Pick<RevisionGraph, 'byId'>,
+  outside: ReadonlyMap<string, readonly OutsideRevision[]>,
+  folder: string,
+): CopyPlan | undefined {
   const copies: Copy[] = []
   const stillMissing: string[] = []
   const seen = new Set<string>()

@@ -6,8 +6,16 @@ export function describeFound(found: FoundRevision): string {
   if (here) return `\`${revision}\` is here: ${here.path}\n`
   const lines: string[] = []
   for (const place of places) {
-    const where = place.kind === 'worktree' ? `worktree \`${place.where}\`` : place.kind === 'stash' ? `\`${place.where}\`` : `branch ${list(place.branches.length > 0 ? place.branches : [place.where])}`
-    const commit = place.commit === undefined ? 'not committed' : `commit ${place.commit.slice(0, 9)} by ${place.author ?? ''} on ${place.date?.slice(0, 10) ?? ''}`
+    const where =
+      place.kind === 'worktree'
+        ? `worktree \`${place.where}\``
+        : place.kind === 'stash'
+          ? `\`${place.where}\``
+          : `branch ${list(place.branches.length > 0 ? place.branches : [place.where])}`
+    const commit =
+      place.commit === undefined
+        ? 'not committed'
+        : `commit ${place.commit.slice(0, 9)} by ${place.author ?? ''} on ${place.date?.slice(0, 10) ?? ''}`
     lines.push(
       `\`${revision}\` is in the ${where} (${commit})`,
       `  file: ${place.path}`,
@@ -19,7 +27,11 @@ export function describeFound(found: FoundRevision): string {
   if (places.length === 0) {
     lines.push(`\`${revision}\` is nowhere: not in a worktree, a branch, a tag or a stash of this repository`)
     if (stamp) {
-      lines.push('  If it is lost for good, this statement lets Alembic go on. Review it; it is never run for you:', `    ${stamp.statement}`, `  ${stamp.skips}`)
+      lines.push(
+        '  If it is lost for good, this statement lets Alembic go on. Review it; it is never run for you:',
+        `    ${stamp.statement}`,
+        `  ${stamp.skips}`,
+      )
     }
   }
   if (plan) {
@@ -35,4 +47,8 @@ export function describeFound(found: FoundRevision): string {
   return `${lines.join('\n')}\n`
 }
 
-const list = (names: readonly string[]): string => names.slice(0, 12).map((name) => `\`${name}\``).join(', ') + (names.length > 12 ? ` and ${names.length - 12} more` : '')
+const list = (names: readonly string[]): string =>
+  names
+    .slice(0, 12)
+    .map((name) => `\`${name}\``)
+    .join(', ') + (names.length > 12 ? ` and ${names.length - 12} more` : '')

@@ -15,7 +15,9 @@ export function findDefinitions(facts: AlembicFacts, path: string, offset: numbe
   if (!found) return []
   const { revision, lane, environment } = found
   const { header } = revision
-  const reference = [...header.downRevision.ids, ...header.dependsOn.ids, ...(header.docRevises ? [header.docRevises] : [])].find(({ span }) => span.start <= offset && offset <= span.end)
+  const reference = [...header.downRevision.ids, ...header.dependsOn.ids, ...(header.docRevises ? [header.docRevises] : [])].find(
+    ({ span }) => span.start <= offset && offset <= span.end,
+  )
   if (reference) {
     const target = lane.graph.resolve(reference.value) ?? environment.graph.resolve(reference.value)
     return target ? [toTarget(target)] : []
@@ -52,13 +54,17 @@ export function listCompletions(facts: AlembicFacts, path: string, offset: numbe
   const age = ({ header }: Revision): string => header.createDate ?? ''
   return [...lane.graph.byId.values()]
     .filter(({ id }) => id !== revision.id && !later.has(id))
-    .sort((a, b) => Number(heads.has(b.id)) - Number(heads.has(a.id)) || (age(a) < age(b) ? 1 : age(a) > age(b) ? -1 : a.id < b.id ? -1 : 1))
+    .sort(
+      (a, b) => Number(heads.has(b.id)) - Number(heads.has(a.id)) || (age(a) < age(b) ? 1 : age(a) > age(b) ? -1 : a.id < b.id ? -1 : 1),
+    )
     .map(({ id, header }, rank) => ({ id, detail: header.message, isHead: heads.has(id), replace, rank }))
 }
 
 /** The heads as they would be if this revision were not there: its own parent is one of them. */
 function headsWithout(graph: RevisionGraph, revision: Revision): ReadonlySet<string> {
-  return new Set([...graph.byId.keys()].filter((id) => id !== revision.id && graph.childrenOf(id).every((child) => child.id === revision.id)))
+  return new Set(
+    [...graph.byId.keys()].filter((id) => id !== revision.id && graph.childrenOf(id).every((child) => child.id === revision.id)),
+  )
 }
 
 export interface RevisionLens {
@@ -72,7 +78,15 @@ export interface RevisionLens {
 /** What stands above `revision = …`. */
 export function listLenses(facts: AlembicFacts, path: string): readonly RevisionLens[] {
   const found = facts.revisionAt(path)
-  return found ? [{ at: found.revision.header.statement, title: describePlace(found.lane, found.revision), targets: found.lane.graph.childrenOf(found.revision.id).map(toTarget) }] : []
+  return found
+    ? [
+        {
+          at: found.revision.header.statement,
+          title: describePlace(found.lane, found.revision),
+          targets: found.lane.graph.childrenOf(found.revision.id).map(toTarget),
+        },
+      ]
+    : []
 }
 
 function describePlace({ graph }: Lane, revision: Revision): string {

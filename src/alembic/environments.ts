@@ -24,7 +24,10 @@ export function listEnvironments(workspace: EnvironmentFiles): readonly AlembicE
   const files = new Set(workspace.files())
   const found: AlembicEnvironment[] = []
   const add = (environment: AlembicEnvironment): void => {
-    const same = found.find(({ location, versionLocations }) => location === environment.location && String(versionLocations) === String(environment.versionLocations))
+    const same = found.find(
+      ({ location, versionLocations }) =>
+        location === environment.location && String(versionLocations) === String(environment.versionLocations),
+    )
     if (!same) found.push(environment)
   }
   for (const path of workspace.filesWith(['script_location'], ['.ini', '.cfg', '.toml'])) {
@@ -38,9 +41,17 @@ export function listEnvironments(workspace: EnvironmentFiles): readonly AlembicE
   }
   for (const declared of workspace.config.alembic.locations) {
     const location = locateFolder(declared, '', files)
-    if (location === undefined || found.some((environment) => environment.location === location || environment.versionLocations.includes(location))) continue
+    if (
+      location === undefined ||
+      found.some((environment) => environment.location === location || environment.versionLocations.includes(location))
+    )
+      continue
     const isVersions = !files.has(join(location, 'env.py'))
-    add(isVersions ? toEnvironment('alembic', undefined, folderOf(location), [location], files) : toEnvironment('alembic', undefined, location, [], files))
+    add(
+      isVersions
+        ? toEnvironment('alembic', undefined, folderOf(location), [location], files)
+        : toEnvironment('alembic', undefined, location, [], files),
+    )
   }
   for (const path of workspace.filesWith(['context.configure', 'run_migrations'], ['.py'])) {
     const location = folderOf(path)
@@ -52,10 +63,15 @@ export function listEnvironments(workspace: EnvironmentFiles): readonly AlembicE
 }
 
 /** Folders kept as backups (`backup`, `versions_backup_2024`) hold history that nobody runs. */
-export const isBackupPath = (path: string): boolean => path.split('/').slice(0, -1).some((folder) => /(^|[_.-])backups?([_.-]|\d|$)/i.test(folder))
+export const isBackupPath = (path: string): boolean =>
+  path
+    .split('/')
+    .slice(0, -1)
+    .some((folder) => /(^|[_.-])backups?([_.-]|\d|$)/i.test(folder))
 
 /** Is this a file that Alembic would load from a version location? */
-export const isRevisionFileName = (path: string): boolean => /\.py$/.test(path) && !/(^|\/)(\.#|__init__)[^/]*$/.test(path) && !path.includes('__pycache__/')
+export const isRevisionFileName = (path: string): boolean =>
+  /\.py$/.test(path) && !/(^|\/)(\.#|__init__)[^/]*$/.test(path) && !path.includes('__pycache__/')
 
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 export const isBelow = (path: string, folder: string): boolean => folder === '' || path.startsWith(`${folder}/`)
@@ -86,16 +102,18 @@ function readIni(path: string, workspace: EnvironmentFiles): Declared[] {
 function readPyproject(path: string, workspace: EnvironmentFiles): Declared[] {
   const table = readTable(workspace.text(path) ?? '')
   const text = (value: unknown): string[] => (typeof value === 'string' ? [value.replace(/%\(here\)s/g, here)] : [])
-  const [scriptLocation] = text(table?.['script_location'])
+  const [scriptLocation] = text(table?.script_location)
   if (scriptLocation === undefined) return []
-  const locations = table?.['version_locations']
-  const versionLocations = Array.isArray(locations) ? locations.flatMap(text) : text(locations).flatMap((value) => splitPaths(value, undefined))
+  const locations = table?.version_locations
+  const versionLocations = Array.isArray(locations)
+    ? locations.flatMap(text)
+    : text(locations).flatMap((value) => splitPaths(value, undefined))
   return [{ name: 'alembic', scriptLocation, versionLocations }]
 }
 
 function readTable(text: string): Record<string, unknown> | undefined {
   try {
-    const tool = parseToml(text.replace(/^\uFEFF/, ''))['tool']
+    const tool = parseToml(text.replace(/^\uFEFF/, '')).tool
     const table = tool instanceof Object && 'alembic' in tool ? tool.alembic : undefined
     return table instanceof Object ? (table as Record<string, unknown>) : undefined
   } catch {
@@ -107,7 +125,10 @@ function readTable(text: string): Record<string, unknown> | undefined {
 const separators: Readonly<Record<string, RegExp>> = { space: / +/, newline: /\n+/, os: /:/, ':': /:/, ';': /;/ }
 function splitPaths(value: string, separator: string | undefined): string[] {
   const pattern = separators[separator ?? ''] ?? /[\s,]+/
-  return value.split(pattern).map((part) => part.trim()).filter((part) => part !== '')
+  return value
+    .split(pattern)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }
 
 /** `%(here)s/x`, `package:folder`, or a relative path that may count from the file's folder or from the root (the working directory decides at run time). */
@@ -151,7 +172,13 @@ function normalise(path: string): string | undefined {
   return parts.join('/')
 }
 
-function toEnvironment(name: string, configPath: string | undefined, location: string, versions: readonly string[], files: ReadonlySet<string>): AlembicEnvironment {
+function toEnvironment(
+  name: string,
+  configPath: string | undefined,
+  location: string,
+  versions: readonly string[],
+  files: ReadonlySet<string>,
+): AlembicEnvironment {
   const envPath = join(location, 'env.py')
   return {
     name,

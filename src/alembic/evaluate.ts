@@ -41,7 +41,9 @@ export function evaluate(expr: Expr, scope: Scope): Value {
       return evaluateBinary(expr.op, sub(expr.left), sub(expr.right), span)
     case 'BoolOp': {
       const values = [sub(expr.left), sub(expr.right)]
-      return values.find(({ kind }) => kind === 'tenants' || kind === 'tenant') ?? values.find(({ kind }) => kind === 'catalogue') ?? unknown
+      return (
+        values.find(({ kind }) => kind === 'tenants' || kind === 'tenant') ?? values.find(({ kind }) => kind === 'catalogue') ?? unknown
+      )
     }
     case 'IfExp': {
       const [body, orelse] = [sub(expr.body), sub(expr.orelse)]
@@ -85,7 +87,9 @@ function evaluateName(name: string, at: number, scope: Scope): Value {
 /** `tenant_schemas`, `TENANTS`: a name that says what it holds, used only where nothing better is known. */
 const byName = (name: string): Value => (isTenantCollectionName(name) ? { kind: 'tenants', template: undefined } : unknown)
 export const isTenantCollectionName = (name: string): boolean =>
-  /^_?(get_|list_|fetch_|load_|iter_|all_|find_)*(all_|active_|every_)*((tenant|user|customer|client|org)s?_)*(schema(ta|s|_names)|tenants)$/i.test(name)
+  /^_?(get_|list_|fetch_|load_|iter_|all_|find_)*(all_|active_|every_)*((tenant|user|customer|client|org)s?_)*(schema(ta|s|_names)|tenants)$/i.test(
+    name,
+  )
 
 function evaluateList(elts: readonly Expr[], scope: Scope): Value {
   const items: Value[] = []
@@ -134,13 +138,20 @@ function evaluateComprehension(expr: ComprehensionExpr, scope: Scope): Value {
   if (!generator) return unknown
   const iter = evaluate(generator.iter, scope)
   if (iter.kind === 'tenants') {
-    const narrowed = generator.conditions.map((condition) => templateIn(scope.module.text.slice(condition.start, condition.end), scope.workspace.config))
+    const narrowed = generator.conditions.map((condition) =>
+      templateIn(scope.module.text.slice(condition.start, condition.end), scope.workspace.config),
+    )
     return { kind: 'tenants', template: narrowed.find((known) => known !== undefined) ?? iter.template }
   }
   if (iter.kind === 'catalogue' || iter.kind === 'inspector') return catalogue
   if (iter.kind !== 'list' || generator.conditions.length > 0 || generator.target.kind !== 'Name') return unknown
   const name = generator.target.id
-  return { kind: 'list', items: iter.items.map((item) => evaluate(expr.element, { ...scope, locals: new Map([...scope.locals, [name, item]]), depth: scope.depth + 1 })) }
+  return {
+    kind: 'list',
+    items: iter.items.map((item) =>
+      evaluate(expr.element, { ...scope, locals: new Map([...scope.locals, [name, item]]), depth: scope.depth + 1 }),
+    ),
+  }
 }
 
 function evaluateMember(expr: Extract<Expr, { kind: 'Subscript' | 'Attribute' }>, scope: Scope): Value {
@@ -148,7 +159,8 @@ function evaluateMember(expr: Extract<Expr, { kind: 'Subscript' | 'Attribute' }>
   if (expr.kind === 'Subscript') {
     const [index] = expr.index
     if (value.kind === 'dict' && index) return value.entries.get(textOf(evaluate(index, scope)) ?? '') ?? unknown
-    if (value.kind === 'list' && index?.kind === 'Num') return value.items[Number(scope.module.text.slice(index.start, index.end))] ?? unknown
+    if (value.kind === 'list' && index?.kind === 'Num')
+      return value.items[Number(scope.module.text.slice(index.start, index.end))] ?? unknown
     return value.kind === 'tenant' || value.kind === 'tenants' || value.kind === 'catalogue' ? value : unknown
   }
   if (value.kind === 'tenant' || value.kind === 'catalogue') return value
@@ -166,7 +178,26 @@ function evaluateMember(expr: Extract<Expr, { kind: 'Subscript' | 'Attribute' }>
   return unknown
 }
 
-const passThrough = new Set(['list', 'sorted', 'set', 'tuple', 'iter', 'fetchall', 'scalars', 'all', 'scalar', 'fetchone', 'first', 'one', 'scalar_one', 'mappings', 'copy', 'strip', 'lower', 'connect'])
+const passThrough = new Set([
+  'list',
+  'sorted',
+  'set',
+  'tuple',
+  'iter',
+  'fetchall',
+  'scalars',
+  'all',
+  'scalar',
+  'fetchone',
+  'first',
+  'one',
+  'scalar_one',
+  'mappings',
+  'copy',
+  'strip',
+  'lower',
+  'connect',
+])
 
 function evaluateCall(call: Call, scope: Scope): Value {
   const { func, args } = call
@@ -188,12 +219,14 @@ function evaluateCall(call: Call, scope: Scope): Value {
     return value.kind === 'text' ? { ...value, final: true } : value
   }
   if ((name === 'text' || name === 'quoted_name' || name === 'dedent' || name === 'DDL') && first) return evaluate(first, scope)
-  if (name === 'quote' || name === 'quote_identifier' || name === 'quote_ident' || name === 'quote_schema') return first ? evaluate(first, scope) : unknown
+  if (name === 'quote' || name === 'quote_identifier' || name === 'quote_ident' || name === 'quote_schema')
+    return first ? evaluate(first, scope) : unknown
   if (func.kind === 'Attribute') {
     const receiver = evaluate(func.value, scope)
     if (receiver.kind === 'inspector') return name === 'get_schema_names' ? { kind: 'tenants', template: undefined } : catalogue
     if (receiver.kind === 'text' && name === 'format') return formatText(receiver.value, call, scope)
-    if ((receiver.kind === 'connection' || receiver.kind === 'session') && /^(execute|scalars?|exec_driver_sql)$/.test(name)) return valueOfQuery(first ? evaluate(first, scope) : unknown, scope.workspace.config)
+    if ((receiver.kind === 'connection' || receiver.kind === 'session') && /^(execute|scalars?|exec_driver_sql)$/.test(name))
+      return valueOfQuery(first ? evaluate(first, scope) : unknown, scope.workspace.config)
     if (receiver.kind === 'connection' && name === 'execution_options') return receiver
     if (receiver.kind === 'connection' && name === 'get_bind') return receiver
     if (passThrough.has(name) && receiver.kind !== 'unknown') return receiver
@@ -218,12 +251,14 @@ function formatText(format: string, call: Call, scope: Scope): Value {
 
 /** A query over the schemas of the database gives tenants; any other one gives something of the catalogue or the data. */
 function valueOfQuery(sql: Value, config: Config): Value {
-  const text = sql.kind === 'text' ? sql.value : sql.kind === 'template' ? sql.pieces.filter((piece) => typeof piece === 'string').join('?') : ''
+  const text =
+    sql.kind === 'text' ? sql.value : sql.kind === 'template' ? sql.pieces.filter((piece) => typeof piece === 'string').join('?') : ''
   return isSchemaListing(text) ? { kind: 'tenants', template: templateIn(text, config) } : catalogue
 }
 
 const isSchemaListing = (text: string): boolean =>
-  /information_schema\s*\.\s*schemata|pg_namespace\b|get_schema_names\s*\(/i.test(text) || /select\s+(distinct\s+)?[\w.]*schema(_name)?\b[^;]*\bfrom\s+[\w."]*tenant/i.test(text)
+  /information_schema\s*\.\s*schemata|pg_namespace\b|get_schema_names\s*\(/i.test(text) ||
+  /select\s+(distinct\s+)?[\w.]*schema(_name)?\b[^;]*\bfrom\s+[\w."]*tenant/i.test(text)
 
 /** A function of the project that lists schemas, told by what it reads and, failing that, by its name. */
 function valueOfProjectCall(call: Call, name: string, scope: Scope): Value {
@@ -233,8 +268,15 @@ function valueOfProjectCall(call: Call, name: string, scope: Scope): Value {
   if (!module) return byName(name)
   const source = module.text.slice(definition.node.start, definition.node.end)
   const returns = /\b(return|yield)\b/.test(source)
-  if (returns && isSchemaListing(source) && !/\bupgrade\b/.test(name)) return { kind: 'tenants', template: templateIn(source, scope.workspace.config) }
-  if (returns && /\.(get_columns|get_indexes|get_table_names|get_unique_constraints|get_foreign_keys|has_table)\(|pg_constraint|pg_indexes|information_schema/.test(source)) return catalogue
+  if (returns && isSchemaListing(source) && !/\bupgrade\b/.test(name))
+    return { kind: 'tenants', template: templateIn(source, scope.workspace.config) }
+  if (
+    returns &&
+    /\.(get_columns|get_indexes|get_table_names|get_unique_constraints|get_foreign_keys|has_table)\(|pg_constraint|pg_indexes|information_schema/.test(
+      source,
+    )
+  )
+    return catalogue
   return byName(name)
 }
 
@@ -245,20 +287,25 @@ export function findCallee(call: Call, scope: Scope): { readonly node: FunctionD
     const local = scope.locals.get(func.id)
     if (local?.kind === 'function') return local.node.kind === 'FunctionDef' ? { node: local.node, path: local.path } : undefined
     const definition = scope.workspace.resolveName(scope.module.path, func.id, func.start)
-    return definition?.kind === 'definition' && definition.node.kind === 'FunctionDef' ? { node: definition.node, path: definition.path } : undefined
+    return definition?.kind === 'definition' && definition.node.kind === 'FunctionDef'
+      ? { node: definition.node, path: definition.path }
+      : undefined
   }
   if (func.kind !== 'Attribute' || func.value.kind !== 'Name') return undefined
   const owner = scope.workspace.resolveName(scope.module.path, func.value.id, func.start)
   if (owner?.kind !== 'module') return undefined
   const definition = scope.workspace.resolveName(owner.path, func.attr)
-  return definition?.kind === 'definition' && definition.node.kind === 'FunctionDef' ? { node: definition.node, path: definition.path } : undefined
+  return definition?.kind === 'definition' && definition.node.kind === 'FunctionDef'
+    ? { node: definition.node, path: definition.path }
+    : undefined
 }
 
 /** Does a listing (SQL or the code that filters it) hold the template schema? Undefined when the text does not tell. */
 export function templateIn(text: string, { tenancy }: Config): boolean | undefined {
   const template = tenancy.template ?? 'template'
   const mention = new RegExp(`${template.replace(/[^\w]/g, '\\$&')}|TEMPLATE_(SCHEMA|TENANT)|template_schema`)
-  if (mention.test(text)) return !new RegExp(`(<>|!=|NOT\\s+IN\\s*\\(?[^)]*|exclud\\w*[^\\n]*)\\s*['"({\\[]*\\s*(${mention.source})`, 'i').test(text)
+  if (mention.test(text))
+    return !new RegExp(`(<>|!=|NOT\\s+IN\\s*\\(?[^)]*|exclud\\w*[^\\n]*)\\s*['"({\\[]*\\s*(${mention.source})`, 'i').test(text)
   const prefix = tenancy.tenants.kind === 'pattern' ? /^\^([A-Za-z_]{2,})/.exec(tenancy.tenants.pattern)?.[1] : undefined
   if (prefix !== undefined && !template.startsWith(prefix) && new RegExp(`(['"^(]|\\|)${prefix}`).test(text)) return false
   return undefined

@@ -35,7 +35,8 @@ export function flattenSql(expr: Expr, scope: Scope): FlatSql | undefined {
   if (!literal) {
     const value = evaluate(expr, scope)
     if (value.kind !== 'text' && value.kind !== 'template') return undefined
-    const text = value.kind === 'text' ? value.value : value.pieces.map((piece) => (typeof piece === 'string' ? piece : holeName(piece))).join('')
+    const text =
+      value.kind === 'text' ? value.value : value.pieces.map((piece) => (typeof piece === 'string' ? piece : holeName(piece))).join('')
     return { text, holes, span, sourceOf: () => span }
   }
   const segments: Segment[] = []
@@ -45,7 +46,12 @@ export function flattenSql(expr: Expr, scope: Scope): FlatSql | undefined {
       const source = scope.module.text.slice(part.start, part.end)
       const value = part.kind === 'hole' ? evaluate(part.expr, scope) : undefined
       const added = !value ? cookPart(source, piece.prefix) : value.kind === 'text' ? value.value : holeName(value)
-      segments.push({ start: text.length, length: added.length, source: { start: part.start, end: part.end }, exact: !value && added === source })
+      segments.push({
+        start: text.length,
+        length: added.length,
+        source: { start: part.start, end: part.end },
+        exact: !value && added === source,
+      })
       text += added
     }
   }

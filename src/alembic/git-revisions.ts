@@ -26,13 +26,30 @@ const field = '\u0000'
 const record = '\u0001'
 
 /** Where revision files may lie: the version locations as they are here, and folders called `versions` wherever another branch has them. */
-export const toPathspecs = (locations: readonly string[]): string[] => [...new Set(locations)].map((folder) => `:(literal)${folder === '' ? '.' : folder}`).concat(':(top,glob)**/versions/**/*.py')
+export const toPathspecs = (locations: readonly string[]): string[] =>
+  [...new Set(locations)].map((folder) => `:(literal)${folder === '' ? '.' : folder}`).concat(':(top,glob)**/versions/**/*.py')
 
 /** Every version of every revision file that the given revisions reach, newest first. One pass over the history of those folders. */
-export async function listFileVersions(git: Git, revisions: readonly string[], pathspecs: readonly string[], signal?: AbortSignal): Promise<FileVersion[]> {
+export async function listFileVersions(
+  git: Git,
+  revisions: readonly string[],
+  pathspecs: readonly string[],
+  signal?: AbortSignal,
+): Promise<FileVersion[]> {
   const format = '--format=%x01%H%x00%an%x00%cI%x00%S'
   const output = await git.run(
-    ['log', '--raw', '--no-abbrev', '--no-renames', '--diff-merges=first-parent', '--diff-filter=AM', format, ...revisions, '--', ...pathspecs],
+    [
+      'log',
+      '--raw',
+      '--no-abbrev',
+      '--no-renames',
+      '--diff-merges=first-parent',
+      '--diff-filter=AM',
+      format,
+      ...revisions,
+      '--',
+      ...pathspecs,
+    ],
     signal ? { signal } : {},
   )
   const versions: FileVersion[] = []
@@ -42,7 +59,8 @@ export async function listFileVersions(git: Git, revisions: readonly string[], p
     for (const line of lines) {
       const match = /^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) [AM]\t(.+)$/.exec(line)
       const path = match?.[2]
-      if (match?.[1] && path && isRevisionFileName(path) && !isBackupPath(path)) versions.push({ blob: match[1], path, commit, author, date, ref })
+      if (match?.[1] && path && isRevisionFileName(path) && !isBackupPath(path))
+        versions.push({ blob: match[1], path, commit, author, date, ref })
     }
   }
   return versions
@@ -61,7 +79,8 @@ export async function readBlobs(git: Git, blobs: readonly string[], signal?: Abo
     const next = wanted[index + 1]
     const end = next === undefined ? output.length : output.indexOf(`\n${next} `, start - 1)
     if (start === 0 || end < 0) return
-    if (/ blob \d+$/.test(output.slice(at, start - 1))) texts.set(blob, next === undefined ? output.slice(start, -1) : output.slice(start, end))
+    if (/ blob \d+$/.test(output.slice(at, start - 1)))
+      texts.set(blob, next === undefined ? output.slice(start, -1) : output.slice(start, end))
     at = end + 1
   })
   return texts
@@ -80,16 +99,32 @@ export async function listWorktrees(git: Git, signal?: AbortSignal): Promise<Wor
 }
 
 /** Revision files that stand uncommitted in another worktree: untracked ones and changed ones, with their texts. */
-export async function listUncommitted(git: Git, worktree: Worktree, pathspecs: readonly string[], signal?: AbortSignal): Promise<{ readonly path: string; readonly text: string }[]> {
+export async function listUncommitted(
+  git: Git,
+  worktree: Worktree,
+  pathspecs: readonly string[],
+  signal?: AbortSignal,
+): Promise<{ readonly path: string; readonly text: string }[]> {
   const options = signal ? { signal } : {}
   const fromRoot = pathspecs.map((pathspec) => pathspec.replace(':(literal)', ':(top,literal)'))
-  const status = await git.run(['-C', worktree.path, 'status', '--porcelain', '-z', '--untracked-files=all', '--no-renames', '--', ...fromRoot], options)
-  const paths = status.split('\0').flatMap((line) => (line.length > 3 && !/D/.test(line.slice(0, 2)) && isRevisionFileName(line.slice(3)) && !isBackupPath(line.slice(3)) ? [line.slice(3)] : []))
+  const status = await git.run(
+    ['-C', worktree.path, 'status', '--porcelain', '-z', '--untracked-files=all', '--no-renames', '--', ...fromRoot],
+    options,
+  )
+  const paths = status
+    .split('\0')
+    .flatMap((line) =>
+      line.length > 3 && !/D/.test(line.slice(0, 2)) && isRevisionFileName(line.slice(3)) && !isBackupPath(line.slice(3))
+        ? [line.slice(3)]
+        : [],
+    )
   if (paths.length === 0) return []
   // Every line matches the empty pattern: git hands the text over, and nothing here touches the disk.
   const files = await Promise.all(
     paths.map(async (path) => {
-      const text = await git.run(['-C', worktree.path, 'grep', '--untracked', '--no-color', '-h', '-e', '', '--', `:(top,literal)${path}`], options).catch(() => '')
+      const text = await git
+        .run(['-C', worktree.path, 'grep', '--untracked', '--no-color', '-h', '-e', '', '--', `:(top,literal)${path}`], options)
+        .catch(() => '')
       return { path, text }
     }),
   )
@@ -98,7 +133,10 @@ export async function listUncommitted(git: Git, worktree: Worktree, pathspecs: r
 }
 
 /** What a text found outside is, if it is a revision. */
-export function toOutside(text: string, place: Pick<OutsideRevision, 'kind' | 'where' | 'path' | 'commit' | 'author' | 'date'>): OutsideRevision | undefined {
+export function toOutside(
+  text: string,
+  place: Pick<OutsideRevision, 'kind' | 'where' | 'path' | 'commit' | 'author' | 'date'>,
+): OutsideRevision | undefined {
   const header = parseRevisionHeader(text)
   if (!header?.hasDownRevision) return undefined
   return {

@@ -10,7 +10,12 @@ export interface Revision {
 }
 
 export type GraphProblem =
-  | { readonly kind: 'missing-parent'; readonly revision: Revision; readonly missing: IdLiteral; readonly via: 'down_revision' | 'depends_on' }
+  | {
+      readonly kind: 'missing-parent'
+      readonly revision: Revision
+      readonly missing: IdLiteral
+      readonly via: 'down_revision' | 'depends_on'
+    }
   | { readonly kind: 'duplicate'; readonly id: string; readonly revisions: readonly Revision[] }
   | { readonly kind: 'cycle'; readonly revisions: readonly Revision[]; readonly dependency: boolean }
   | { readonly kind: 'label-taken'; readonly label: IdLiteral; readonly revision: Revision; readonly other: Revision }
@@ -81,7 +86,8 @@ export function createGraph(files: readonly Revision[]): RevisionGraph {
       if (!byId.has(missing.value)) problems.push({ kind: 'missing-parent', revision, missing, via: 'down_revision' })
     }
     for (const missing of dependsOn.ids) {
-      if (!byId.has(missing.value) && !labelled.has(missing.value)) problems.push({ kind: 'missing-parent', revision, missing, via: 'depends_on' })
+      if (!byId.has(missing.value) && !labelled.has(missing.value))
+        problems.push({ kind: 'missing-parent', revision, missing, via: 'depends_on' })
     }
     if (downRevision.kind === 'dynamic') problems.push({ kind: 'dynamic', revision, span: downRevision.span, variable: 'down_revision' })
     if (dependsOn.kind === 'dynamic') problems.push({ kind: 'dynamic', revision, span: dependsOn.span, variable: 'depends_on' })
@@ -166,11 +172,16 @@ function spreadLabels(
     const names = revision.header.branchLabels.ids.map(({ value }) => value)
     if (names.length === 0) continue
     for (const id of [revision.id, ...descendantsOf(revision.id)]) add(id, names)
-    const isJunction = ({ id, down }: Revision): boolean => new Set([...(children.get(id) ?? []), ...(dependants.get(id) ?? [])]).size > 1 || down.length > 1
+    const isJunction = ({ id, down }: Revision): boolean =>
+      new Set([...(children.get(id) ?? []), ...(dependants.get(id) ?? [])]).size > 1 || down.length > 1
     const chain = [revision, ...[...descendantsOf(revision.id)].flatMap((id) => byId.get(id) ?? [])]
     if (chain.some(isJunction)) continue
     const seen = new Set<string>()
-    for (let parent = byId.get(revision.down[0] ?? ''); parent && !seen.has(parent.id) && !isJunction(parent); parent = byId.get(parent.down[0] ?? '')) {
+    for (
+      let parent = byId.get(revision.down[0] ?? '');
+      parent && !seen.has(parent.id) && !isJunction(parent);
+      parent = byId.get(parent.down[0] ?? '')
+    ) {
       seen.add(parent.id)
       add(parent.id, names)
     }
@@ -229,7 +240,10 @@ function sortByParents(byId: ReadonlyMap<string, Revision>, parentsOf: (id: stri
   const order: Revision[] = []
   const done = new Set<string>()
   // A stack keeps one branch together, as an upgrade does, instead of interleaving all branches.
-  const ready = [...byId.keys()].filter((id) => waiting.get(id) === 0).sort().reverse()
+  const ready = [...byId.keys()]
+    .filter((id) => waiting.get(id) === 0)
+    .sort()
+    .reverse()
   for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
     done.add(id)
     order.push(byId.get(id) as Revision)

@@ -12,7 +12,13 @@ export function findPinnedVersion(workspace: Pick<Workspace, 'files' | 'text'>, 
   let ranged: PinnedVersion
   for (const path of workspace.files()) {
     const file = path.slice(path.lastIndexOf('/') + 1)
-    if (!/^(requirements.*\.(txt|in)|constraints.*\.txt|pyproject\.toml|setup\.(py|cfg)|Pipfile(\.lock)?|poetry\.lock|uv\.lock|pdm\.lock)$/.test(file) && !/(^|\/)requirements\/[^/]+\.txt$/.test(path)) continue
+    if (
+      !/^(requirements.*\.(txt|in)|constraints.*\.txt|pyproject\.toml|setup\.(py|cfg)|Pipfile(\.lock)?|poetry\.lock|uv\.lock|pdm\.lock)$/.test(
+        file,
+      ) &&
+      !/(^|\/)requirements\/[^/]+\.txt$/.test(path)
+    )
+      continue
     const text = workspace.text(path) ?? ''
     const locked = (/\.lock$/.test(file) ? (lock.exec(text) ?? pipfile.exec(text)) : undefined) ?? undefined
     if (locked) return [Number(locked[1]), Number(locked[2])]
@@ -29,4 +35,5 @@ export function findPinnedVersion(workspace: Pick<Workspace, 'files' | 'text'>, 
 }
 
 /** Is a feature of `[major, minor]` there? Without a pin the current release counts: that is what pip installs. */
-export const hasVersion = (pinned: PinnedVersion, [major, minor]: readonly [number, number]): boolean => !pinned || pinned[0] > major || (pinned[0] === major && pinned[1] >= minor)
+export const hasVersion = (pinned: PinnedVersion, [major, minor]: readonly [number, number]): boolean =>
+  !pinned || pinned[0] > major || (pinned[0] === major && pinned[1] >= minor)

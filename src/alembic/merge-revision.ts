@@ -2,7 +2,10 @@ import { folderOf, join } from './environments'
 import type { Revision, RevisionGraph } from './graph'
 
 /** A revision file that joins heads and does nothing else, as `alembic merge` writes it. The id follows from the heads, so asking twice gives the same file. */
-export function toMergeRevision(graph: RevisionGraph, heads: readonly Revision[]): { readonly id: string; readonly path: string; readonly text: string } {
+export function toMergeRevision(
+  graph: RevisionGraph,
+  heads: readonly Revision[],
+): { readonly id: string; readonly path: string; readonly text: string } {
   const ids = heads.map(({ id }) => id).sort()
   let id = hashOf(ids.join())
   while (graph.byId.has(id)) id = hashOf(id)

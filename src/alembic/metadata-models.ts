@@ -27,7 +27,8 @@ export function listImported(workspace: Workspace, envPath: string): ImportedMod
       if (statement.kind === 'Import') for (const { name } of statement.names) follow(path, name, 0)
       else {
         follow(path, statement.module, statement.level)
-        for (const { name } of statement.names) if (name !== '*') follow(path, statement.module === '' ? name : `${statement.module}.${name}`, statement.level)
+        for (const { name } of statement.names)
+          if (name !== '*') follow(path, statement.module === '' ? name : `${statement.module}.${name}`, statement.level)
       }
     }
   }
@@ -71,7 +72,9 @@ export function findMetadata(workspace: Workspace, env: EnvFile): MetadataSource
   let at: Expr = written
   for (let depth = 0; depth < 4 && at.kind === 'Name'; depth++) {
     const { id } = at
-    const assigned = nodes.filter((node) => node.kind === 'Assign' && node.targets.some((target) => target.kind === 'Name' && target.id === id))
+    const assigned = nodes.filter(
+      (node) => node.kind === 'Assign' && node.targets.some((target) => target.kind === 'Name' && target.id === id),
+    )
     const last = assigned.at(-1)
     if (assigned.length !== 1 || last?.kind !== 'Assign' || !last.value) break
     if (last.value.kind === 'Constant' && last.value.value === null) return { kind: 'none' }
@@ -85,7 +88,9 @@ export function findMetadata(workspace: Workspace, env: EnvFile): MetadataSource
   const owner = at.kind === 'Attribute' && at.attr === 'metadata' ? at.value : at
   if (owner.kind !== 'Name') return undefined
   const definition = workspace.resolveName(env.path, owner.id)
-  return definition?.kind === 'definition' && definition.node.kind !== 'FunctionDef' ? { kind: 'project', path: definition.path, name: owner.id, at } : undefined
+  return definition?.kind === 'definition' && definition.node.kind !== 'FunctionDef'
+    ? { kind: 'project', path: definition.path, name: owner.id, at }
+    : undefined
 }
 
 const calleeName = (func: Expr): string => (func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : '')
@@ -100,7 +105,11 @@ function isOnlyHandedOver(node: Expr): boolean {
 }
 
 /** The files of models that belong to the metadata: those whose base class or table uses the very definition. Undefined when a base cannot be followed. */
-export function listModelFiles(workspace: Workspace, models: ModelFacts, source: Extract<MetadataSource, { kind: 'project' }>): readonly string[] {
+export function listModelFiles(
+  workspace: Workspace,
+  models: ModelFacts,
+  source: Extract<MetadataSource, { kind: 'project' }>,
+): readonly string[] {
   const files = new Set<string>()
   for (const model of models.all()) {
     if (model.node.kind !== 'ClassDef' || /(^|\/)(tests?|docs?|examples?)\/|(^|\/)(test_[^/]*|conftest)\.py$/.test(model.path)) continue
@@ -109,7 +118,13 @@ export function listModelFiles(workspace: Workspace, models: ModelFacts, source:
   return [...files].sort()
 }
 
-function descendsFrom(workspace: Workspace, path: string, bases: readonly Expr[], source: Extract<MetadataSource, { kind: 'project' }>, depth: number): boolean {
+function descendsFrom(
+  workspace: Workspace,
+  path: string,
+  bases: readonly Expr[],
+  source: Extract<MetadataSource, { kind: 'project' }>,
+  depth: number,
+): boolean {
   if (depth > 6) return false
   for (const base of bases) {
     if (base.kind !== 'Name') continue
@@ -123,4 +138,5 @@ function descendsFrom(workspace: Workspace, path: string, bases: readonly Expr[]
   return false
 }
 
-const nameIn = (workspace: Workspace, { path, name }: { readonly path: string; readonly name: string }): unknown => workspace.module(path)?.find(name)
+const nameIn = (workspace: Workspace, { path, name }: { readonly path: string; readonly name: string }): unknown =>
+  workspace.module(path)?.find(name)

@@ -24,7 +24,11 @@ export function findNamingConvention(workspace: Workspace): NamingConvention {
           if (!value) continue
           const dictionary = evaluate(value, { module, workspace, locals: new Map(), depth: 0 })
           if (dictionary.kind !== 'dict') return 'unknown'
-          const entries = new Map([...dictionary.entries].flatMap(([key, entry]) => (textOf(entry) === undefined ? [] : [[key, textOf(entry) as string] as const])))
+          const entries = new Map(
+            [...dictionary.entries].flatMap(([key, entry]) =>
+              textOf(entry) === undefined ? [] : [[key, textOf(entry) as string] as const],
+            ),
+          )
           if (entries.size !== dictionary.entries.size) return 'unknown'
           if (found && JSON.stringify([...found].sort()) !== JSON.stringify([...entries].sort())) return 'unknown'
           found = entries

@@ -15,7 +15,10 @@ export function addKeyword(module: Pick<PythonModule, 'text'>, call: Call, argum
 
 /** Take a keyword argument out of its call, with the comma before it (or after it when it is the first). */
 export function removeKeyword(module: Pick<PythonModule, 'text'>, call: Call, keyword: Keyword): TextEdit {
-  const before = [...call.args, ...call.keywords].filter(({ end }) => end <= keyword.start).sort((a, b) => a.end - b.end).at(-1)
+  const before = [...call.args, ...call.keywords]
+    .filter(({ end }) => end <= keyword.start)
+    .sort((a, b) => a.end - b.end)
+    .at(-1)
   if (before) return { start: before.end, end: keyword.end, text: '' }
   const after = /^\s*,[ \t]*/.exec(module.text.slice(keyword.end))?.[0].length ?? 0
   return { start: keyword.start, end: keyword.end + after, text: '' }
@@ -28,4 +31,6 @@ export function statementAt(module: PythonModule, span: Span): Stmt | undefined 
 }
 
 const isStatement = (node: { readonly kind: string }): node is Stmt =>
-  /^(ExprStmt|Assign|Return|Raise|Assert|Delete|Pass|Break|Continue|Global|Nonlocal|If|For|While|Try|With|Match|FunctionDef|ClassDef|Import|ImportFrom|UnknownStmt)$/.test(node.kind)
+  /^(ExprStmt|Assign|Return|Raise|Assert|Delete|Pass|Break|Continue|Global|Nonlocal|If|For|While|Try|With|Match|FunctionDef|ClassDef|Import|ImportFrom|UnknownStmt)$/.test(
+    node.kind,
+  )

@@ -54,7 +54,14 @@ export interface IndexDefinition {
 
 export type Effect =
   /** `complete`: every column and constraint of the table could be read. */
-  | { readonly kind: 'create-table'; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly ConstraintDefinition[]; readonly indexes: readonly IndexDefinition[]; readonly complete: boolean; readonly like?: NameRef }
+  | {
+      readonly kind: 'create-table'
+      readonly columns: readonly ColumnDefinition[]
+      readonly constraints: readonly ConstraintDefinition[]
+      readonly indexes: readonly IndexDefinition[]
+      readonly complete: boolean
+      readonly like?: NameRef
+    }
   | { readonly kind: 'drop-table' }
   | { readonly kind: 'rename-table'; readonly to: NameRef }
   | { readonly kind: 'add-column'; readonly column: ColumnDefinition }
@@ -66,7 +73,11 @@ export type Effect =
   | { readonly kind: 'drop-constraint'; readonly name: NameRef; readonly constraintKind: ConstraintKind | undefined }
   | { readonly kind: 'rename-index' | 'rename-constraint'; readonly name: NameRef; readonly to: NameRef }
   /** COMMIT and ROLLBACK, as a method or as SQL. */
-  | { readonly kind: 'end-transaction'; readonly action: 'commit' | 'rollback'; readonly receiver: 'connection' | 'session' | 'dbapi' | 'sql' }
+  | {
+      readonly kind: 'end-transaction'
+      readonly action: 'commit' | 'rollback'
+      readonly receiver: 'connection' | 'session' | 'dbapi' | 'sql'
+    }
   /** A SET search_path; `null` puts it back to what the server gives. */
   | { readonly kind: 'set-path'; readonly schemas: readonly SchemaRef[] | null }
   /** Statements without effect on the schema. */

@@ -20,7 +20,8 @@ export function placementOf(environment: MigrationEnvironment): Placement {
   if (env.runs.length === 0) return { kind: 'unknown', reason: 'the connection that env.py hands to Alembic could not be followed' }
   const placements = env.runs.map((run) => placementOfRun(run))
   const [first] = placements
-  if (!first || placements.some((other) => JSON.stringify(other) !== JSON.stringify(first))) return { kind: 'unknown', reason: 'env.py configures Alembic in several ways' }
+  if (!first || placements.some((other) => JSON.stringify(other) !== JSON.stringify(first)))
+    return { kind: 'unknown', reason: 'env.py configures Alembic in several ways' }
   // A caller that hands in a connection, or an argument, may have chosen the schema before.
   if (first.kind === 'default' && /get_x_argument|config\.attributes|cmd_opts/.test(env.scope.module.text)) return { kind: 'argument' }
   return first
@@ -35,7 +36,14 @@ function placementOfRun({ loop, path, translated }: EnvRun): Placement {
 }
 
 /** The operations that a schema_translate_map on env.py's connection reaches; the others take their schema as it is written. */
-export const reachedByMap: ReadonlySet<string> = new Set(['create-table', 'drop-table', 'create-index', 'drop-index', 'create-constraint', 'drop-constraint'])
+export const reachedByMap: ReadonlySet<string> = new Set([
+  'create-table',
+  'drop-table',
+  'create-index',
+  'drop-index',
+  'create-constraint',
+  'drop-constraint',
+])
 
 /** Does env.py translate a placeholder? Undefined when that cannot be read. */
 export function translates(environment: MigrationEnvironment, placeholder: string): boolean | undefined {

@@ -3,7 +3,14 @@ import type { ConstraintKind } from './operation'
 /** Names are cut at 63 bytes. */
 const nameLength = 63
 
-const suffixes: Readonly<Record<ConstraintKind | 'index', string>> = { primary: 'pkey', unique: 'key', foreign: 'fkey', check: 'check', exclude: 'excl', index: 'idx' }
+const suffixes: Readonly<Record<ConstraintKind | 'index', string>> = {
+  primary: 'pkey',
+  unique: 'key',
+  foreign: 'fkey',
+  check: 'check',
+  exclude: 'excl',
+  index: 'idx',
+}
 
 /**
  * The name PostgreSQL gives a constraint or index that nobody named, before it makes it unique with a number:
@@ -48,13 +55,28 @@ function cut(text: string, bytes: number): string {
 /** A naming convention of SQLAlchemy: constraint key -> template. `unknown`: there is one, but it has to be run to be known. */
 export type NamingConvention = ReadonlyMap<string, string> | 'none' | 'unknown'
 
-const conventionKeys: Readonly<Record<ConstraintKind | 'index', string>> = { primary: 'pk', unique: 'uq', foreign: 'fk', check: 'ck', exclude: 'ex', index: 'ix' }
+const conventionKeys: Readonly<Record<ConstraintKind | 'index', string>> = {
+  primary: 'pk',
+  unique: 'uq',
+  foreign: 'fk',
+  check: 'ck',
+  exclude: 'ex',
+  index: 'ix',
+}
 
 export const conventionFor = (convention: NamingConvention, kind: ConstraintKind | 'index'): string | undefined =>
   typeof convention === 'string' ? undefined : convention.get(conventionKeys[kind])
 
 /** Fill a convention's template; undefined when it asks for something that is not known here. */
-export function applyConvention(template: string, facts: { readonly table: string; readonly columns: readonly string[] | undefined; readonly name: string | undefined; readonly referent: string | undefined }): string | undefined {
+export function applyConvention(
+  template: string,
+  facts: {
+    readonly table: string
+    readonly columns: readonly string[] | undefined
+    readonly name: string | undefined
+    readonly referent: string | undefined
+  },
+): string | undefined {
   const { table, columns, name, referent } = facts
   let unknown = false
   const result = template.replace(/%\((\w+)\)s/g, (_, token: string) => {
@@ -65,7 +87,13 @@ export function applyConvention(template: string, facts: { readonly table: strin
   return unknown ? undefined : result
 }
 
-function valueOf(token: string, table: string, columns: readonly string[] | undefined, name: string | undefined, referent: string | undefined): string | undefined {
+function valueOf(
+  token: string,
+  table: string,
+  columns: readonly string[] | undefined,
+  name: string | undefined,
+  referent: string | undefined,
+): string | undefined {
   switch (token) {
     case 'table_name':
       return table

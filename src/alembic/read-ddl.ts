@@ -62,10 +62,15 @@ function createReader(flat: FlatSql, tokens: readonly SqlToken[]): Reader {
     const raw = flat.text.slice(token.content.start, token.content.end)
     const value = token.type === 'word' ? raw.toLowerCase() : raw.replace(/""/g, '"')
     const holes = [...flat.holes].filter(([hole]) => value.includes(hole))
-    if (holes.length === 0) return token.type === 'bind' ? { kind: 'dynamic', span, catalogue: false } : { kind: 'text', value, span, final: true }
+    if (holes.length === 0)
+      return token.type === 'bind' ? { kind: 'dynamic', span, catalogue: false } : { kind: 'text', value, span, final: true }
     const [only] = holes
     if (only && only[0] === value) return { kind: 'dynamic', span, catalogue: only[1].kind === 'catalogue' }
-    return { kind: 'template', value: { kind: 'template', pieces: value.split(/(__hole\d+__)/).map((part): string | Value => flat.holes.get(part) ?? part), span }, span }
+    return {
+      kind: 'template',
+      value: { kind: 'template', pieces: value.split(/(__hole\d+__)/).map((part): string | Value => flat.holes.get(part) ?? part), span },
+      span,
+    }
   }
   const toSchema = (token: SqlToken): SchemaRef => {
     const name = toName(token)
@@ -73,7 +78,8 @@ function createReader(flat: FlatSql, tokens: readonly SqlToken[]): Reader {
     const value = flat.holes.get(flat.text.slice(token.content.start, token.content.end).toLowerCase())
     return value?.kind === 'tenant' ? { kind: 'tenant', template: value.template } : { kind: 'unknown' }
   }
-  const isName = (token: SqlToken | undefined): token is SqlToken => token !== undefined && (token.type === 'word' || token.type === 'quoted' || token.type === 'bind')
+  const isName = (token: SqlToken | undefined): token is SqlToken =>
+    token !== undefined && (token.type === 'word' || token.type === 'quoted' || token.type === 'bind')
   const reader: Reader = {
     tokens,
     at: 0,
@@ -133,13 +139,24 @@ const ifExists = ['if', 'exists'] as const
 const ifNotExists = ['if', 'not', 'exists'] as const
 
 function readStatement(reader: Reader, flat: FlatSql): DdlEffect[] {
-  const plain = (effect: Effect, table?: TableRef, guarded = false): DdlEffect[] => [{ effect, table, span: reader.span, guarded, start: reader.start, end: reader.end }]
+  const plain = (effect: Effect, table?: TableRef, guarded = false): DdlEffect[] => [
+    { effect, table, span: reader.span, guarded, start: reader.start, end: reader.end },
+  ]
   const opaque = (): DdlEffect[] => plain({ kind: 'opaque', text: flat.text.slice(reader.start, reader.end) })
   const first = reader.peek()?.text.toLowerCase() ?? ''
   if (/^(commit|end)$/.test(first)) return plain({ kind: 'end-transaction', action: 'commit', receiver: 'sql' })
-  if (/^(rollback|abort)$/.test(first)) return reader.tokens.some(({ text }) => text === 'to' || text === 'savepoint') ? plain({ kind: 'data' }) : plain({ kind: 'end-transaction', action: 'rollback', receiver: 'sql' })
-  if (reader.take('set') || reader.take('select', 'set_config') || reader.take('select', 'pg_catalog', '.', 'set_config')) return readSetting(reader, flat, plain)
-  if (/^(insert|update|delete|select|with|truncate|comment|grant|revoke|lock|analyze|vacuum|begin|start|savepoint|release|show|reset|refresh|copy|values|explain|notify)$/.test(first)) return plain({ kind: 'data' })
+  if (/^(rollback|abort)$/.test(first))
+    return reader.tokens.some(({ text }) => text === 'to' || text === 'savepoint')
+      ? plain({ kind: 'data' })
+      : plain({ kind: 'end-transaction', action: 'rollback', receiver: 'sql' })
+  if (reader.take('set') || reader.take('select', 'set_config') || reader.take('select', 'pg_catalog', '.', 'set_config'))
+    return readSetting(reader, flat, plain)
+  if (
+    /^(insert|update|delete|select|with|truncate|comment|grant|revoke|lock|analyze|vacuum|begin|start|savepoint|release|show|reset|refresh|copy|values|explain|notify)$/.test(
+      first,
+    )
+  )
+    return plain({ kind: 'data' })
   if (reader.take('drop')) return readDrop(reader, plain) ?? plain({ kind: 'data' })
   if (reader.take('create')) return readCreate(reader, plain, opaque)
   if (reader.take('alter', 'index')) {
@@ -147,7 +164,12 @@ function readStatement(reader: Reader, flat: FlatSql): DdlEffect[] {
     const name = reader.name()
     if (name && reader.take('rename', 'to')) {
       const to = reader.name()
-      if (to) return plain({ kind: 'rename-index', name: name.name, to: to.name }, { name: { kind: 'none', span: reader.span }, schema: name.schema }, guarded)
+      if (to)
+        return plain(
+          { kind: 'rename-index', name: name.name, to: to.name },
+          { name: { kind: 'none', span: reader.span }, schema: name.schema },
+          guarded,
+        )
     }
     return plain({ kind: 'data' })
   }
@@ -158,16 +180,28 @@ function readStatement(reader: Reader, flat: FlatSql): DdlEffect[] {
 
 function readSetting(reader: Reader, flat: FlatSql, plain: (effect: Effect) => DdlEffect[]): DdlEffect[] {
   if (!reader.take('session')) reader.take('local')
-  const isPath = reader.tokens.slice(0, 6).some(({ text, content }) => /^search_path$/i.test(text) || /^search_path$/i.test(flat.text.slice(content.start, content.end)))
+  const isPath = reader.tokens
+    .slice(0, 6)
+    .some(({ text, content }) => /^search_path$/i.test(text) || /^search_path$/i.test(flat.text.slice(content.start, content.end)))
   if (!isPath) return plain({ kind: 'data' })
   const members: SchemaRef[] = []
   const from = reader.tokens.findIndex((token) => /search_path/i.test(token.text))
   for (const token of reader.tokens.slice(from + 1)) {
     if (!/^(word|quoted|string|bind)$/.test(token.type) || /^(to|true|false)$/.test(token.text)) continue
     if (token.text === 'default') return plain({ kind: 'set-path', schemas: null })
-    for (const part of flat.text.slice(token.content.start, token.content.end).split(',').map((name) => name.trim().replace(/^"|"$/g, ''))) {
+    for (const part of flat.text
+      .slice(token.content.start, token.content.end)
+      .split(',')
+      .map((name) => name.trim().replace(/^"|"$/g, ''))) {
       const hole = flat.holes.get(part)
-      if (hole) members.push(hole.kind === 'tenant' ? { kind: 'tenant', template: hole.template } : hole.kind === 'text' ? { kind: 'literal', value: hole.value, span: undefined, keyword: undefined } : { kind: 'unknown' })
+      if (hole)
+        members.push(
+          hole.kind === 'tenant'
+            ? { kind: 'tenant', template: hole.template }
+            : hole.kind === 'text'
+              ? { kind: 'literal', value: hole.value, span: undefined, keyword: undefined }
+              : { kind: 'unknown' },
+        )
       else if (token.type === 'bind' || part.includes('__hole')) members.push({ kind: 'unknown' })
       else if (part !== '') members.push({ kind: 'literal', value: part, span: undefined, keyword: undefined })
     }
@@ -216,7 +250,11 @@ function readCreate(reader: Reader, plain: Plain, opaque: () => DdlEffect[]): Dd
     const like = reader.peek()?.text === '(' && reader.peek(1)?.text.toLowerCase() === 'like'
     if (like) reader.at += 2
     const source = like ? reader.name() : undefined
-    return plain({ kind: 'create-table', columns: [], constraints: [], indexes: [], complete: false, ...(source ? { like: source.name } : {}) }, { name: table.name, schema: table.schema }, guarded)
+    return plain(
+      { kind: 'create-table', columns: [], constraints: [], indexes: [], complete: false, ...(source ? { like: source.name } : {}) },
+      { name: table.name, schema: table.schema },
+      guarded,
+    )
   }
   // Types, functions, triggers, schemas, extensions, views: no table's columns, constraints or indexes.
   return plain({ kind: 'data' })
@@ -278,9 +316,23 @@ function readAction(reader: Reader): { readonly effect: Effect; readonly guarded
     const rest = reader.tokens.slice(reader.at).map(({ text }) => text.toLowerCase())
     const clause = rest.slice(0, rest.indexOf(',') < 0 ? undefined : rest.indexOf(','))
     const name_ = column.kind === 'text' ? column.value : undefined
-    const foreign = clause.includes('references') && name_ !== undefined ? [{ kind: 'foreign' as const, name: none, columns: [name_], span: reader.span }] : []
+    const foreign =
+      clause.includes('references') && name_ !== undefined
+        ? [{ kind: 'foreign' as const, name: none, columns: [name_], span: reader.span }]
+        : []
     return {
-      effect: { kind: 'add-column', column: { name: name_, span: column.span, primary: clause.includes('primary'), unique: clause.includes('unique'), index: false, foreign, type: clause[0] ?? '' } },
+      effect: {
+        kind: 'add-column',
+        column: {
+          name: name_,
+          span: column.span,
+          primary: clause.includes('primary'),
+          unique: clause.includes('unique'),
+          index: false,
+          foreign,
+          type: clause[0] ?? '',
+        },
+      },
       guarded,
     }
   }

@@ -90,7 +90,8 @@ export function readEnv(path: string, workspace: Workspace): EnvFile | undefined
   }
   const runs = walk.finished.flatMap((connection) => connection.runs.map(({ run, committed }) => ({ ...run, committedAfter: committed })))
   const online = configures.filter((call) => !isOffline(call))
-  const keyword = (name: string): Expr | undefined => [...online, ...configures].flatMap((call) => call.keywords.filter((candidate) => candidate.name === name))[0]?.value
+  const keyword = (name: string): Expr | undefined =>
+    [...online, ...configures].flatMap((call) => call.keywords.filter((candidate) => candidate.name === name))[0]?.value
   const value = (name: string): Value | undefined => {
     const expr = keyword(name)
     return expr ? evaluate(expr, scope) : undefined
@@ -104,8 +105,10 @@ export function readEnv(path: string, workspace: Workspace): EnvFile | undefined
     runs: runs.filter((run, index) => runs.findIndex(({ configure }) => configure === run.configure) === index),
     configures,
     versionTable: textOf(value('version_table')) ?? 'alembic_version',
-    versionTableSchema: tableSchema === undefined || tableSchema.kind === 'none' ? (spread ? 'dynamic' : undefined) : (textOf(tableSchema) ?? 'dynamic'),
-    transactionPerMigration: perMigration === undefined ? (spread ? 'dynamic' : false) : perMigration.kind === 'bool' ? perMigration.value : 'dynamic',
+    versionTableSchema:
+      tableSchema === undefined || tableSchema.kind === 'none' ? (spread ? 'dynamic' : undefined) : (textOf(tableSchema) ?? 'dynamic'),
+    transactionPerMigration:
+      perMigration === undefined ? (spread ? 'dynamic' : false) : perMigration.kind === 'bool' ? perMigration.value : 'dynamic',
     targetMetadata: keyword('target_metadata'),
     includeObject: filter?.kind === 'function' && filter.path === path ? filter.node : undefined,
     includeSchemas: value('include_schemas')?.kind === 'bool' && (value('include_schemas') as { value: boolean }).value,
@@ -114,8 +117,10 @@ export function readEnv(path: string, workspace: Workspace): EnvFile | undefined
   }
 }
 
-const isContextCall = ({ func }: Call, name: string): boolean => func.kind === 'Attribute' && func.attr === name && func.value.kind === 'Name' && /context$/.test(func.value.id)
-const isOffline = (call: Call): boolean => call.keywords.some(({ name }) => name === 'url' || name === 'literal_binds') && !call.keywords.some(({ name }) => name === 'connection')
+const isContextCall = ({ func }: Call, name: string): boolean =>
+  func.kind === 'Attribute' && func.attr === name && func.value.kind === 'Name' && /context$/.test(func.value.id)
+const isOffline = (call: Call): boolean =>
+  call.keywords.some(({ name }) => name === 'url' || name === 'literal_binds') && !call.keywords.some(({ name }) => name === 'connection')
 
 function enclosingFunction(node: Node): FunctionDef | undefined {
   for (let at: Node | undefined = node; at; at = at.parent) if (at.kind === 'FunctionDef') return at
@@ -148,7 +153,11 @@ function walkStatement(walk: Walk, statement: Stmt): void {
       const iter = evaluate(statement.iter, walk.scope)
       const outer = walk.loop
       if (iter.kind === 'tenants' || iter.kind === 'catalogue') {
-        walk.loop = { template: iter.kind === 'tenants' ? iter.template : undefined, span: { start: statement.start, end: statement.end }, via: 'for' }
+        walk.loop = {
+          template: iter.kind === 'tenants' ? iter.template : undefined,
+          span: { start: statement.start, end: statement.end },
+          via: 'for',
+        }
         if (statement.target.kind === 'Name') walk.scope.locals.set(statement.target.id, { kind: 'tenant', template: walk.loop.template })
       }
       walkBlock(walk, statement.body)
@@ -215,16 +224,18 @@ function newConnection(walk: Walk, opened: EnvRun['opened'], from?: Connection):
 function applyOptions(walk: Walk, connection: Connection, call: Call): void {
   const map = call.keywords.find(({ name }) => name === 'schema_translate_map')?.value
   if (!map) return
-  connection.translated = map.kind === 'Dict' && map.entries.every(({ key }) => key !== undefined)
-    ? map.entries.map(({ key }) => (key ? textOf(evaluate(key, walk.scope)) : undefined))
-    : 'unknown'
+  connection.translated =
+    map.kind === 'Dict' && map.entries.every(({ key }) => key !== undefined)
+      ? map.entries.map(({ key }) => (key ? textOf(evaluate(key, walk.scope)) : undefined))
+      : 'unknown'
 }
 
 const isAutocommit = (walk: Walk, call: Call): boolean =>
   call.keywords.some(({ name, value }) => name === 'isolation_level' && textOf(evaluate(value, walk.scope)) === 'AUTOCOMMIT')
 
 function isAutocommitEngine(walk: Walk, owner: Expr): boolean {
-  if (owner.kind === 'Call') return isAutocommit(walk, owner) || (owner.func.kind === 'Attribute' && isAutocommitEngine(walk, owner.func.value))
+  if (owner.kind === 'Call')
+    return isAutocommit(walk, owner) || (owner.func.kind === 'Attribute' && isAutocommitEngine(walk, owner.func.value))
   if (owner.kind !== 'Name') return false
   // The engine's own creation stands in env.py more often than not.
   const source = walk.scope.module.text
@@ -285,7 +296,11 @@ function walkCall(walk: Walk, call: Call): void {
   if (callee?.path === walk.scope.module.path) {
     const bound: [string, Connection | undefined, Value][] = callee.node.params.map((param, index) => {
       const argument = call.args[index] ?? call.keywords.find(({ name }) => name === param.name)?.value ?? param.default
-      return [param.name, argument?.kind === 'Name' ? walk.connections.get(argument.id) : undefined, argument ? evaluate(argument, walk.scope) : unknown]
+      return [
+        param.name,
+        argument?.kind === 'Name' ? walk.connections.get(argument.id) : undefined,
+        argument ? evaluate(argument, walk.scope) : unknown,
+      ]
     })
     enterFunction(walk, callee.node, bound)
   } else if (callee) {
@@ -295,7 +310,8 @@ function walkCall(walk: Walk, call: Call): void {
       if (!connection) continue
       const source = walk.scope.workspace.module(callee.path)?.text.slice(callee.node.start, callee.node.end) ?? ''
       if (/\.commit\(/.test(source)) markCommitted(connection)
-      else if (/search_path|set_schema|schema/i.test(source)) walk.notFollowed.push({ span: { start: call.start, end: call.end }, reason: 'a helper of another file works on the connection' })
+      else if (/search_path|set_schema|schema/i.test(source))
+        walk.notFollowed.push({ span: { start: call.start, end: call.end }, reason: 'a helper of another file works on the connection' })
     }
   }
 }
@@ -314,7 +330,12 @@ function inspectedConnection(walk: Walk, expr: Expr): { readonly connection: Con
 function findAssigned(walk: Walk, name: string): Call | undefined {
   for (const statement of walk.scope.module.body()) {
     for (const node of descendants(statement)) {
-      if (node.kind === 'Assign' && node.value?.kind === 'Call' && node.targets.some((target) => target.kind === 'Name' && target.id === name)) return node.value
+      if (
+        node.kind === 'Assign' &&
+        node.value?.kind === 'Call' &&
+        node.targets.some((target) => target.kind === 'Name' && target.id === name)
+      )
+        return node.value
     }
   }
   return undefined
@@ -324,13 +345,21 @@ function followFunction(walk: Walk, call: Call, argument: Expr | undefined, conn
   const value = argument ? evaluate(argument, walk.scope) : unknown
   if (value.kind !== 'function' || value.path !== walk.scope.module.path) return
   const rest = call.args.slice(1)
-  enterFunction(walk, value.node, value.node.params.map((param, index) => {
-    const given = index === 0 ? undefined : rest[index - 1]
-    return [param.name, index === 0 ? connection : undefined, given ? evaluate(given, walk.scope) : unknown]
-  }))
+  enterFunction(
+    walk,
+    value.node,
+    value.node.params.map((param, index) => {
+      const given = index === 0 ? undefined : rest[index - 1]
+      return [param.name, index === 0 ? connection : undefined, given ? evaluate(given, walk.scope) : unknown]
+    }),
+  )
 }
 
-function enterFunction(walk: Walk, definition: FunctionDef | Lambda, bound: readonly (readonly [string, Connection | undefined, Value])[]): void {
+function enterFunction(
+  walk: Walk,
+  definition: FunctionDef | Lambda,
+  bound: readonly (readonly [string, Connection | undefined, Value])[],
+): void {
   if (walk.calls.includes(definition) || walk.calls.length > 8) return
   walk.calls.push(definition)
   for (const [name, connection, value] of bound) {
@@ -355,13 +384,25 @@ function recordStatement(walk: Walk, call: Call, connection: Connection): void {
   const text = flat?.text ?? ''
   const isLocal = /^\s*set\s+local\b|set_config\s*\([^)]*,\s*true\s*\)|pg_(try_)?advisory_xact_lock|^\s*lock\s+table/i.test(text)
   const receiver = call.func.kind === 'Attribute' && call.func.value.kind === 'Name' ? call.func.value.id : ''
-  pend(connection, call, isLocal ? 'local' : path ? 'set-path' : /^\s*(select|show|with)\b/i.test(text) && !/advisory/i.test(text) ? 'query' : 'ddl', receiver)
+  pend(
+    connection,
+    call,
+    isLocal ? 'local' : path ? 'set-path' : /^\s*(select|show|with)\b/i.test(text) && !/advisory/i.test(text) ? 'query' : 'ddl',
+    receiver,
+  )
 }
 
 function pend(connection: Connection, call: Call, kind: EnvStatement['kind'], receiver: string): void {
   let statement: Node = call
-  while (statement.parent && !/^(FunctionDef|If|For|While|Try|ExceptHandler|With|ClassDef)$/.test(statement.parent.kind)) statement = statement.parent
-  connection.pending.push({ span: { start: call.start, end: call.end }, statement: { start: statement.start, end: statement.end }, kind, receiver, awaited: call.parent?.kind === 'Await' })
+  while (statement.parent && !/^(FunctionDef|If|For|While|Try|ExceptHandler|With|ClassDef)$/.test(statement.parent.kind))
+    statement = statement.parent
+  connection.pending.push({
+    span: { start: call.start, end: call.end },
+    statement: { start: statement.start, end: statement.end },
+    kind,
+    receiver,
+    awaited: call.parent?.kind === 'Await',
+  })
 }
 
 function recordRun(walk: Walk, call: Call): void {

@@ -1,7 +1,16 @@
 import type { Call, Expr, PythonModule } from '../python/ast'
 import type { Span } from '../text/span'
 import { evaluate, type Scope } from './evaluate'
-import type { ColumnDefinition, ConstraintDefinition, ConstraintKind, Effect, IndexDefinition, NameRef, SchemaRef, TableRef } from './operation'
+import type {
+  ColumnDefinition,
+  ConstraintDefinition,
+  ConstraintKind,
+  Effect,
+  IndexDefinition,
+  NameRef,
+  SchemaRef,
+  TableRef,
+} from './operation'
 import { textOf, type Value } from './values'
 
 /** Under which names a module reaches Alembic's operations. */
@@ -26,7 +35,9 @@ export function findOpNames(module: PythonModule): OpNames {
       if (func.kind !== 'Attribute') return undefined
       const owner = func.value
       if (owner.kind === 'Name') return modules.has(owner.id) ? func.attr : undefined
-      return owner.kind === 'Attribute' && owner.attr === 'op' && owner.value.kind === 'Name' && owner.value.id === 'alembic' ? func.attr : undefined
+      return owner.kind === 'Attribute' && owner.attr === 'op' && owner.value.kind === 'Name' && owner.value.id === 'alembic'
+        ? func.attr
+        : undefined
     },
   }
 }
@@ -46,7 +57,10 @@ export function readOpCall(call: Call, operation: string, batch: Batch | undefin
   /** Batch operations leave the table out, so every later argument moves up by one. */
   const shift = batch ? 1 : 0
   const at = (position: number, name: string): Expr | undefined => read.at(position, name)
-  const tableAt = (position: number, name: string): TableRef => ({ name: batch ? toName(batch.table, batch.call) : read.name(position, name), schema })
+  const tableAt = (position: number, name: string): TableRef => ({
+    name: batch ? toName(batch.table, batch.call) : read.name(position, name),
+    schema,
+  })
   const ifExists = read.flag('if_exists') || read.flag('if_not_exists')
   const one = (effect: Effect, table: TableRef | undefined): readonly ReadEffect[] => [{ effect, table, guarded: ifExists }]
   switch (operation) {
@@ -69,7 +83,12 @@ export function readOpCall(call: Call, operation: string, batch: Batch | undefin
     }
     case 'create_index': {
       const columns = at(2 - shift, 'columns')
-      const index: IndexDefinition = { name: read.name(0, 'index_name'), columns: columns ? readColumnNames(columns, scope) : undefined, unique: read.flag('unique'), span: spanOf(call) }
+      const index: IndexDefinition = {
+        name: read.name(0, 'index_name'),
+        columns: columns ? readColumnNames(columns, scope) : undefined,
+        unique: read.flag('unique'),
+        span: spanOf(call),
+      }
       return one({ kind: 'create-index', index, concurrently: read.flag('postgresql_concurrently') }, tableAt(1, 'table_name'))
     }
     case 'drop_index':
@@ -99,7 +118,12 @@ export function readOpCall(call: Call, operation: string, batch: Batch | undefin
   }
 }
 
-const constraintKinds: Readonly<Record<string, ConstraintKind>> = { foreignkey: 'foreign', unique: 'unique', check: 'check', primary: 'primary' }
+const constraintKinds: Readonly<Record<string, ConstraintKind>> = {
+  foreignkey: 'foreign',
+  unique: 'unique',
+  check: 'check',
+  primary: 'primary',
+}
 
 function readCreateConstraint(
   call: Call,
@@ -124,7 +148,14 @@ function readCreateConstraint(
     const constraint: ConstraintDefinition = { kind: 'foreign', name, columns: columnsAt(3 - shift, 'local_cols'), span, referent }
     return { effect: { kind: 'create-constraint', constraint }, table: batch ? table : { ...table, schema: sourceSchema }, guarded }
   }
-  const kind: ConstraintKind = operation === 'create_unique_constraint' ? 'unique' : operation === 'create_primary_key' ? 'primary' : operation === 'create_check_constraint' ? 'check' : 'exclude'
+  const kind: ConstraintKind =
+    operation === 'create_unique_constraint'
+      ? 'unique'
+      : operation === 'create_primary_key'
+        ? 'primary'
+        : operation === 'create_check_constraint'
+          ? 'check'
+          : 'exclude'
   const columns = kind === 'unique' || kind === 'primary' ? columnsAt(2 - shift, 'columns') : undefined
   return { effect: { kind: 'create-constraint', constraint: { kind, name, columns, span } }, table: tableAt(1, 'table_name'), guarded }
 }
@@ -183,7 +214,10 @@ function toSchema(value: Value | undefined, span: Span | undefined, keyword: Spa
 
 const nameOfCallee = ({ func }: Call): string => (func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : '')
 
-function readTable(call: Call, scope: Scope): Pick<Extract<Effect, { kind: 'create-table' }>, 'columns' | 'constraints' | 'indexes' | 'complete'> {
+function readTable(
+  call: Call,
+  scope: Scope,
+): Pick<Extract<Effect, { kind: 'create-table' }>, 'columns' | 'constraints' | 'indexes' | 'complete'> {
   const columns: ColumnDefinition[] = []
   const constraints: ConstraintDefinition[] = []
   const indexes: IndexDefinition[] = []
@@ -213,10 +247,20 @@ function readTableConstraint(call: Call, callee: string, scope: Scope): Constrai
   switch (callee) {
     case 'PrimaryKeyConstraint':
     case 'UniqueConstraint':
-      return { kind: callee === 'UniqueConstraint' ? 'unique' : 'primary', name, columns: allKnown(call.args.map((argument) => textOf(evaluate(argument, scope)))), span }
+      return {
+        kind: callee === 'UniqueConstraint' ? 'unique' : 'primary',
+        name,
+        columns: allKnown(call.args.map((argument) => textOf(evaluate(argument, scope)))),
+        span,
+      }
     case 'ForeignKeyConstraint': {
       const columns = read.at(0, 'columns')
-      return { kind: 'foreign', name: call.args[2] ? read.name(2, 'name') : name, columns: columns ? readColumnNames(columns, scope) : undefined, span }
+      return {
+        kind: 'foreign',
+        name: call.args[2] ? read.name(2, 'name') : name,
+        columns: columns ? readColumnNames(columns, scope) : undefined,
+        span,
+      }
     }
     case 'CheckConstraint':
       return { kind: 'check', name: call.args[1] ? read.name(1, 'name') : name, columns: undefined, span }
@@ -247,7 +291,15 @@ export function readColumn(expr: Expr, scope: Scope): ColumnDefinition {
     })
   }
   const type = expr.args[1]
-  return { name, span, primary: read.flag('primary_key'), unique: read.flag('unique'), index: read.flag('index'), foreign, type: type ? scope.module.text.slice(type.start, type.end) : '' }
+  return {
+    name,
+    span,
+    primary: read.flag('primary_key'),
+    unique: read.flag('unique'),
+    index: read.flag('index'),
+    foreign,
+    type: type ? scope.module.text.slice(type.start, type.end) : '',
+  }
 }
 
 function readColumnNames(expr: Expr, scope: Scope): readonly string[] | undefined {

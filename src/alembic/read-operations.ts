@@ -4,8 +4,8 @@ import type { Span } from '../text/span'
 import { evaluate, findCallee, isTenantCollectionName, type Scope } from './evaluate'
 import { flattenSql } from './flat-sql'
 import type { Guard, Operation, RevisionOperations, TableRef, TenantLoop } from './operation'
-import { findOpNames, type OpNames, readOpCall } from './read-op-call'
 import { readDdl } from './read-ddl'
+import { findOpNames, type OpNames, readOpCall } from './read-op-call'
 import { judgeTest } from './read-test'
 import { textOf, unknown, type Value } from './values'
 
@@ -52,7 +52,13 @@ export function readOperations(module: PythonModule, workspace: Workspace): Revi
     downgrade: operations.filter(({ direction }) => direction === 'downgrade'),
     functions,
     notFollowed,
-    emptyDowngrade: !functions.downgrade || functions.downgrade.body.every((statement) => statement.kind === 'Pass' || (statement.kind === 'ExprStmt' && (statement.value.kind === 'Str' || statement.value.kind === 'Constant'))),
+    emptyDowngrade:
+      !functions.downgrade ||
+      functions.downgrade.body.every(
+        (statement) =>
+          statement.kind === 'Pass' ||
+          (statement.kind === 'ExprStmt' && (statement.value.kind === 'Str' || statement.value.kind === 'Constant')),
+      ),
   }
 }
 
@@ -63,7 +69,17 @@ function findFunction(module: PythonModule, name: string): FunctionDef | undefin
 
 function enter(walk: Walk, module: PythonModule, workspace: Workspace, direction: Operation['direction']): Place {
   const scope: Scope = { module, workspace, locals: new Map(), depth: 0 }
-  return { scope, direction, names: namesOf(walk, module), guard: undefined, tried: false, loop: undefined, autocommit: false, from: undefined, calls: [] }
+  return {
+    scope,
+    direction,
+    names: namesOf(walk, module),
+    guard: undefined,
+    tried: false,
+    loop: undefined,
+    autocommit: false,
+    from: undefined,
+    calls: [],
+  }
 }
 
 function namesOf(walk: Walk, module: PythonModule): OpNames {
@@ -77,7 +93,8 @@ function applyDecorators(walk: Walk, definition: FunctionDef, place: Place): Pla
   for (const decorator of definition.decorators) {
     const target = decorator.kind === 'Call' ? decorator.func : decorator
     const name = target.kind === 'Name' ? target.id : target.kind === 'Attribute' ? target.attr : ''
-    const callee = target.kind === 'Name' || target.kind === 'Attribute' ? findCallee({ ...asCall(target), func: target }, place.scope) : undefined
+    const callee =
+      target.kind === 'Name' || target.kind === 'Attribute' ? findCallee({ ...asCall(target), func: target }, place.scope) : undefined
     const source = callee ? place.scope.workspace.module(callee.path)?.text.slice(callee.node.start, callee.node.end) : undefined
     const visits = source !== undefined ? /\bfor\b[^\n]*\b(schema|tenant)/i.test(source) : /(tenant|schema)/i.test(name)
     if (!visits) {
@@ -93,7 +110,16 @@ function applyDecorators(walk: Walk, definition: FunctionDef, place: Place): Pla
   return place
 }
 
-const asCall = (target: Expr): Call => ({ kind: 'Call', start: target.start, end: target.end, parent: target.parent, func: target, args: [], keywords: [], argsSpan: { kind: 'Arguments', start: target.end, end: target.end, parent: undefined } })
+const asCall = (target: Expr): Call => ({
+  kind: 'Call',
+  start: target.start,
+  end: target.end,
+  parent: target.parent,
+  func: target,
+  args: [],
+  keywords: [],
+  argsSpan: { kind: 'Arguments', start: target.end, end: target.end, parent: undefined },
+})
 
 function walkFunction(walk: Walk, definition: FunctionDef | Lambda, place: Place, args: readonly (readonly [string, Value])[]): void {
   if (place.calls.includes(definition) || place.calls.length > 6) return
@@ -164,7 +190,8 @@ function assign(target: Expr, value: Value, scope: Scope): void {
   if (target.kind === 'Name') scope.locals.set(target.id, value)
   else if (target.kind === 'Tuple' || target.kind === 'List') {
     target.elts.forEach((element, index) => {
-      const item = value.kind === 'list' ? (value.items[index] ?? unknown) : value.kind === 'tenant' || value.kind === 'catalogue' ? value : unknown
+      const item =
+        value.kind === 'list' ? (value.items[index] ?? unknown) : value.kind === 'tenant' || value.kind === 'catalogue' ? value : unknown
       assign(element, item, scope)
     })
   }
@@ -199,7 +226,13 @@ function walkFor(walk: Walk, statement: Extract<Stmt, { kind: 'For' }>, place: P
   if (iter.kind === 'list' && iter.items.length <= 60) {
     const config = place.scope.workspace.config.tenancy
     const schemas = iter.items.map(textOf)
-    const literalTenants = schemas.length > 1 && schemas.every((schema) => schema !== undefined && (schema === config.template || (config.tenants.kind === 'pattern' && safeTest(config.tenants.pattern, schema))))
+    const literalTenants =
+      schemas.length > 1 &&
+      schemas.every(
+        (schema) =>
+          schema !== undefined &&
+          (schema === config.template || (config.tenants.kind === 'pattern' && safeTest(config.tenants.pattern, schema))),
+      )
     if (!literalTenants) {
       for (const item of iter.items) round(item, {})
       return
@@ -257,7 +290,12 @@ function valueOfContext(context: Expr, place: Place): Value {
   if (context.kind === 'Call' && isOp(context, place, 'batch_alter_table')) {
     const table = context.args[0] ?? context.keywords.find(({ name }) => name === 'table_name')?.value
     const schema = context.args[1] ?? context.keywords.find(({ name }) => name === 'schema')?.value
-    return { kind: 'batch', table: table ? evaluate(table, place.scope) : unknown, schema: schema ? evaluate(schema, place.scope) : undefined, call: context }
+    return {
+      kind: 'batch',
+      table: table ? evaluate(table, place.scope) : unknown,
+      schema: schema ? evaluate(schema, place.scope) : undefined,
+      call: context,
+    }
   }
   return evaluate(context, place.scope)
 }
@@ -303,12 +341,25 @@ function walkCall(walk: Walk, call: Call, place: Place): void {
   const receiver = call.func.kind === 'Attribute' ? evaluate(call.func.value, scope) : unknown
   const method = call.func.kind === 'Attribute' ? call.func.attr : ''
   const operation = place.names.operationOf(call)
-  if (operation === 'execute' || operation === 'run_async' || ((receiver.kind === 'connection' || receiver.kind === 'session' || receiver.kind === 'dbapi') && /^(execute|exec_driver_sql|scalars?)$/.test(method))) {
+  if (
+    operation === 'execute' ||
+    operation === 'run_async' ||
+    ((receiver.kind === 'connection' || receiver.kind === 'session' || receiver.kind === 'dbapi') &&
+      /^(execute|exec_driver_sql|scalars?)$/.test(method))
+  ) {
     emitSql(walk, call, place)
     return
   }
-  if ((receiver.kind === 'connection' || receiver.kind === 'session' || receiver.kind === 'dbapi') && (method === 'commit' || method === 'rollback')) {
-    emit(walk, call, place, { effect: { kind: 'end-transaction', action: method, receiver: receiver.kind }, table: undefined, via: 'op', guarded: false })
+  if (
+    (receiver.kind === 'connection' || receiver.kind === 'session' || receiver.kind === 'dbapi') &&
+    (method === 'commit' || method === 'rollback')
+  ) {
+    emit(walk, call, place, {
+      effect: { kind: 'end-transaction', action: method, receiver: receiver.kind },
+      table: undefined,
+      via: 'op',
+      guarded: false,
+    })
     return
   }
   if (operation !== undefined || receiver.kind === 'batch') {
@@ -397,8 +448,19 @@ function followCall(walk: Walk, call: Call, place: Place): void {
     const value = evaluate(argument, scope)
     if (value.kind !== 'function' || value.path !== walk.path) continue
     const visits = /(tenant|schema)/i.test(name) || isTenantCollectionName(name)
-    const args = value.node.params.map((param) => [param.name, visits ? ({ kind: 'tenant', template: undefined } as const) : unknown] as const)
-    walkFunction(walk, value.node, { ...place, loop: visits ? { template: undefined, span: undefined, via: 'helper' } : place.loop, guard: visits ? place.guard : (place.guard ?? 'condition') }, args)
+    const args = value.node.params.map(
+      (param) => [param.name, visits ? ({ kind: 'tenant', template: undefined } as const) : unknown] as const,
+    )
+    walkFunction(
+      walk,
+      value.node,
+      {
+        ...place,
+        loop: visits ? { template: undefined, span: undefined, via: 'helper' } : place.loop,
+        guard: visits ? place.guard : (place.guard ?? 'condition'),
+      },
+      args,
+    )
   }
 }
 
@@ -411,7 +473,8 @@ function walkInto(walk: Walk, node: FunctionDef | Lambda, module: PythonModule, 
   })
   for (const { name, value } of call.keywords) if (name !== undefined) args.push([name, evaluate(value, place.scope)])
   for (const param of node.params) {
-    if (param.default && !args.some(([name]) => name === param.name)) args.push([param.name, evaluate(param.default, { ...place.scope, module, locals: new Map() })])
+    if (param.default && !args.some(([name]) => name === param.name))
+      args.push([param.name, evaluate(param.default, { ...place.scope, module, locals: new Map() })])
   }
   const local = module.path === place.scope.module.path
   const locals = node.kind === 'Lambda' || (local && isNested(node)) ? new Map(place.scope.locals) : new Map<string, Value>()
@@ -423,4 +486,3 @@ function isNested(node: Node): boolean {
   for (let parent = node.parent; parent; parent = parent.parent) if (parent.kind === 'FunctionDef') return true
   return false
 }
-

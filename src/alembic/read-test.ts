@@ -36,7 +36,8 @@ export function judgeTest(test: Expr, scope: Scope): TestVerdict {
       return (op === '==' || op === 'in') === holds ? 'true' : 'false'
     }
     const [left, right] = sides.map(textOf)
-    if (left !== undefined && right !== undefined && (op === '==' || op === '!=')) return (left === right) === (op === '==') ? 'true' : 'false'
+    if (left !== undefined && right !== undefined && (op === '==' || op === '!='))
+      return (left === right) === (op === '==') ? 'true' : 'false'
     if (sides.some(({ kind }) => kind === 'tenant')) return 'transparent'
   }
   if (test.kind === 'Call' && test.func.kind === 'Attribute' && /^(startswith|endswith|match|fullmatch|isdigit)$/.test(test.func.attr)) {

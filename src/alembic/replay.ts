@@ -1,6 +1,15 @@
 import type { Config } from '../contract/config'
 import type { Revision } from './graph'
-import type { ColumnDefinition, ConstraintDefinition, ConstraintKind, IndexDefinition, NameRef, Operation, RevisionOperations, SchemaRef } from './operation'
+import type {
+  ColumnDefinition,
+  ConstraintDefinition,
+  ConstraintKind,
+  IndexDefinition,
+  NameRef,
+  Operation,
+  RevisionOperations,
+  SchemaRef,
+} from './operation'
 import { applyConvention, conventionFor, type NamingConvention, toAutoName } from './postgres-names'
 
 /** A constraint or index that the chain of revisions creates. */
@@ -65,7 +74,11 @@ export interface ReplayOptions {
 }
 
 /** Run the chain symbolically, parents first, and remember for every drop and rename whether its object exists by then. */
-export function replayRevisions(revisions: readonly Revision[], operationsOf: (path: string) => RevisionOperations, options: ReplayOptions): Replay {
+export function replayRevisions(
+  revisions: readonly Revision[],
+  operationsOf: (path: string) => RevisionOperations,
+  options: ReplayOptions,
+): Replay {
   const state: State = { tables: new Map(), opaque: [], uncertain: false }
   const existence = new Map<Operation, Existence>()
   for (const revision of revisions) {
@@ -134,7 +147,7 @@ function judge(operation: Operation, state: State, options: ReplayOptions): Exis
     case 'alter-column': {
       const name = nameOf(effect.name)
       if (effect.kind === 'alter-column' && !effect.to) return undefined
-      return verdict(name !== undefined && table !== undefined && table.columns.has(name), name)
+      return verdict(name !== undefined && table?.columns.has(name) === true, name)
     }
     case 'drop-index':
     case 'rename-index': {
@@ -143,7 +156,11 @@ function judge(operation: Operation, state: State, options: ReplayOptions): Exis
       if (!owner) return { kind: 'unknown', candidates: [], table: undefined }
       const found = owner.objects.some((object) => hasName(object, name))
       const computed = owner.objects.some(({ names }) => names === undefined)
-      const judged = verdict(found, computed ? undefined : name, owner.objects.filter(({ kind }) => kind === 'index'))
+      const judged = verdict(
+        found,
+        computed ? undefined : name,
+        owner.objects.filter(({ kind }) => kind === 'index'),
+      )
       return { ...judged, table: owner }
     }
     case 'drop-constraint':
@@ -151,7 +168,10 @@ function judge(operation: Operation, state: State, options: ReplayOptions): Exis
       const name = nameOf(effect.name)
       const kind = effect.kind === 'drop-constraint' ? effect.constraintKind : undefined
       const template = kind ? conventionFor(options.convention, kind) : undefined
-      const expanded = template?.includes('constraint_name') && table ? applyConvention(template, { table: table.name, columns: undefined, name, referent: undefined }) : undefined
+      const expanded =
+        template?.includes('constraint_name') && table
+          ? applyConvention(template, { table: table.name, columns: undefined, name, referent: undefined })
+          : undefined
       const same = (table?.objects ?? []).filter((object) => object.kind !== 'index' && (kind === undefined || object.kind === kind))
       const found = same.some((object) => hasName(object, name) || (expanded !== undefined && hasName(object, expanded)))
       const computed = same.some(({ names }) => names === undefined)
@@ -163,7 +183,8 @@ function judge(operation: Operation, state: State, options: ReplayOptions): Exis
 }
 
 const hasName = (object: ExpectedObject, name: string | undefined): boolean => name !== undefined && (object.names?.includes(name) ?? false)
-const mentions = (state: State, names: readonly (string | undefined)[]): boolean => state.opaque.some((text) => names.some((name) => name !== undefined && text.includes(name)))
+const mentions = (state: State, names: readonly (string | undefined)[]): boolean =>
+  state.opaque.some((text) => names.some((name) => name !== undefined && text.includes(name)))
 
 function apply(operation: Operation, revision: string, state: State, options: ReplayOptions, mode?: 'creating'): void {
   const { effect } = operation
@@ -184,7 +205,13 @@ function apply(operation: Operation, revision: string, state: State, options: Re
     for (const table of known ? [known] : state.tables.values()) {
       if (!table.objects.some((object) => object.kind === 'index' && hasName(object, name))) continue
       const renamed = effect.kind === 'rename-index' ? nameOf(effect.to) : undefined
-      replaceObjects(table, state, table.objects.flatMap((object) => (object.kind !== 'index' || !hasName(object, name) ? [object] : renamed === undefined ? [] : [{ ...object, names: [renamed] }])))
+      replaceObjects(
+        table,
+        state,
+        table.objects.flatMap((object) =>
+          object.kind !== 'index' || !hasName(object, name) ? [object] : renamed === undefined ? [] : [{ ...object, names: [renamed] }],
+        ),
+      )
     }
     return
   }
@@ -221,7 +248,10 @@ function apply(operation: Operation, revision: string, state: State, options: Re
       const [from, to] = [nameOf(effect.name), nameOf(effect.to)]
       if (from === undefined || to === undefined || !table.columns.delete(from)) return
       table.columns.add(to)
-      table.objects = table.objects.map((object) => ({ ...object, columns: object.columns?.map((column) => (column === from ? to : column)) }))
+      table.objects = table.objects.map((object) => ({
+        ...object,
+        columns: object.columns?.map((column) => (column === from ? to : column)),
+      }))
       return
     }
     case 'create-index':
@@ -234,8 +264,12 @@ function apply(operation: Operation, revision: string, state: State, options: Re
     case 'rename-constraint': {
       const name = nameOf(effect.name)
       const renamed = effect.kind === 'rename-constraint' ? nameOf(effect.to) : undefined
-      if (name === undefined) table.objects = table.objects.map((object) => (object.kind === 'index' ? object : { ...object, names: undefined }))
-      else table.objects = table.objects.flatMap((object) => (!hasName(object, name) ? [object] : renamed === undefined ? [] : [{ ...object, names: [renamed] }]))
+      if (name === undefined)
+        table.objects = table.objects.map((object) => (object.kind === 'index' ? object : { ...object, names: undefined }))
+      else
+        table.objects = table.objects.flatMap((object) =>
+          !hasName(object, name) ? [object] : renamed === undefined ? [] : [{ ...object, names: [renamed] }],
+        )
       return
     }
   }
@@ -252,7 +286,13 @@ function replaceObjects(table: Table, state: State, objects: ExpectedObject[]): 
   own(table, state).objects = objects
 }
 
-function createTable(operation: Operation, effect: Extract<Operation['effect'], { kind: 'create-table' }>, revision: string, state: State, options: ReplayOptions): void {
+function createTable(
+  operation: Operation,
+  effect: Extract<Operation['effect'], { kind: 'create-table' }>,
+  revision: string,
+  state: State,
+  options: ReplayOptions,
+): void {
   const name = nameOf(operation.table?.name)
   if (name === undefined || !operation.table) {
     state.uncertain = true
@@ -260,12 +300,27 @@ function createTable(operation: Operation, effect: Extract<Operation['effect'], 
   }
   const schema = schemaKey(operation.table.schema, options.config)
   const existing = state.tables.get(`${schema}.${name}`)
-  const table: Table = { name, schema, columns: new Set(existing?.columns), objects: [...(existing?.objects ?? [])], complete: effect.complete && (existing?.complete ?? true), revision }
+  const table: Table = {
+    name,
+    schema,
+    columns: new Set(existing?.columns),
+    objects: [...(existing?.objects ?? [])],
+    complete: effect.complete && (existing?.complete ?? true),
+    revision,
+  }
   for (const column of effect.columns) addColumn(table, column, revision, options)
   for (const constraint of effect.constraints) table.objects.push(toConstraint(table, constraint, revision, options))
   for (const index of effect.indexes) table.objects.push(toIndex(table, index, revision, options, false))
   const primary = effect.columns.flatMap((column) => (column.primary && column.name !== undefined ? [column.name] : []))
-  if (primary.length > 0) table.objects.push(toConstraint(table, { kind: 'primary', name: { kind: 'none', span: operation.span }, columns: primary, span: operation.span }, revision, options))
+  if (primary.length > 0)
+    table.objects.push(
+      toConstraint(
+        table,
+        { kind: 'primary', name: { kind: 'none', span: operation.span }, columns: primary, span: operation.span },
+        revision,
+        options,
+      ),
+    )
   state.tables.set(`${schema}.${name}`, table)
 }
 
@@ -277,8 +332,12 @@ function addColumn(table: Table, column: ColumnDefinition, revision: string, opt
   table.columns.add(column.name)
   const none: NameRef = { kind: 'none', span: column.span }
   for (const foreign of column.foreign) table.objects.push(toConstraint(table, foreign, revision, options))
-  if (column.index) table.objects.push(toIndex(table, { name: none, columns: [column.name], unique: column.unique, span: column.span }, revision, options, false))
-  else if (column.unique) table.objects.push(toConstraint(table, { kind: 'unique', name: none, columns: [column.name], span: column.span }, revision, options))
+  if (column.index)
+    table.objects.push(
+      toIndex(table, { name: none, columns: [column.name], unique: column.unique, span: column.span }, revision, options, false),
+    )
+  else if (column.unique)
+    table.objects.push(toConstraint(table, { kind: 'unique', name: none, columns: [column.name], span: column.span }, revision, options))
 }
 
 function toConstraint(table: Table, definition: ConstraintDefinition, revision: string, { convention }: ReplayOptions): ExpectedObject {
@@ -287,26 +346,41 @@ function toConstraint(table: Table, definition: ConstraintDefinition, revision: 
   const template = conventionFor(convention, kind)
   const referent = nameOf(definition.referent)
   if (name.kind === 'text') {
-    const expanded = !name.final && template?.includes('%(constraint_name)s') ? applyConvention(template, { table: table.name, columns, name: name.value, referent }) : undefined
+    const expanded =
+      !name.final && template?.includes('%(constraint_name)s')
+        ? applyConvention(template, { table: table.name, columns, name: name.value, referent })
+        : undefined
     return { ...base, names: expanded === undefined ? [name.value] : [name.value, expanded], auto: false }
   }
   // A check's automatic name depends on the columns of its expression.
-  if (name.kind !== 'none' || convention === 'unknown' || columns === undefined) return { ...base, names: undefined, auto: name.kind === 'none' }
+  if (name.kind !== 'none' || convention === 'unknown' || columns === undefined)
+    return { ...base, names: undefined, auto: name.kind === 'none' }
   const taken = new Set(table.objects.flatMap(({ names }) => names ?? []))
   let ordinal = 0
   while (taken.has(toAutoName(table.name, columns, kind, ordinal))) ordinal++
   const auto = toAutoName(table.name, columns, kind, ordinal)
-  const conventional = template === undefined ? undefined : applyConvention(template, { table: table.name, columns, name: undefined, referent })
-  return { ...base, names: template !== undefined && conventional === undefined ? undefined : [auto, ...(conventional === undefined ? [] : [conventional])], auto: true }
+  const conventional =
+    template === undefined ? undefined : applyConvention(template, { table: table.name, columns, name: undefined, referent })
+  return {
+    ...base,
+    names: template !== undefined && conventional === undefined ? undefined : [auto, ...(conventional === undefined ? [] : [conventional])],
+    auto: true,
+  }
 }
 
 function toIndex(table: Table, index: IndexDefinition, revision: string, { convention }: ReplayOptions, sql: boolean): ExpectedObject {
   const base = { kind: 'index' as const, columns: index.columns, unique: index.unique, revision }
   if (index.name.kind === 'text') return { ...base, names: [index.name.value], auto: false }
-  if (index.name.kind !== 'none' || convention === 'unknown' || index.columns === undefined) return { ...base, names: undefined, auto: index.name.kind === 'none' }
+  if (index.name.kind !== 'none' || convention === 'unknown' || index.columns === undefined)
+    return { ...base, names: undefined, auto: index.name.kind === 'none' }
   if (sql) return { ...base, names: [toAutoName(table.name, index.columns, 'index')], auto: true }
   const template = conventionFor(convention, 'index') ?? 'ix_%(column_0_label)s'
   const schema = table.schema === '' ? '' : `${table.schema}_`
-  const name = applyConvention(template, { table: `${template.includes('label') ? schema : ''}${table.name}`, columns: index.columns, name: undefined, referent: undefined })
+  const name = applyConvention(template, {
+    table: `${template.includes('label') ? schema : ''}${table.name}`,
+    columns: index.columns,
+    name: undefined,
+    referent: undefined,
+  })
   return { ...base, names: name === undefined ? undefined : [name], auto: true }
 }

@@ -86,7 +86,11 @@ function readDocstring({ docstring }: TopLevelLiterals): Pick<RevisionHeader, 'm
     return { value: match[1], span: { start, end: start + match[1].length } }
   }
   return {
-    message: content.split(/\r?\n/).map((line) => line.trim()).find((line) => line !== '') ?? '',
+    message:
+      content
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .find((line) => line !== '') ?? '',
     createDate: field(/^[ \t]*Create Date:[ \t]*(\S[^\r\n]*\S)/m)?.value,
     docRevision: field(/^[ \t]*Revision ID:[ \t]*([^\s]+)/m),
     docRevises: field(/^[ \t]*Revises:[ \t]*(\S[^\r\n]*)/m),

@@ -110,10 +110,17 @@ function compare(expr: Extract<Expr, { kind: 'Compare' }>, world: World): Result
 /** `getattr(object, "schema", None)`, `name.startswith("x")`. */
 function callOnTable(expr: Extract<Expr, { kind: 'Call' }>, world: World): Result {
   const [first, second] = expr.args
-  if (expr.func.kind === 'Name' && expr.func.id === 'getattr' && first?.kind === 'Name' && first.id === world.object && second?.kind === 'Str') {
+  if (
+    expr.func.kind === 'Name' &&
+    expr.func.id === 'getattr' &&
+    first?.kind === 'Name' &&
+    first.id === world.object &&
+    second?.kind === 'Str'
+  ) {
     return stringValue(second) === 'schema' ? { value: world.table.schema } : 'unknown'
   }
-  if (expr.func.kind !== 'Attribute' || first?.kind !== 'Str' || (expr.func.attr !== 'startswith' && expr.func.attr !== 'endswith')) return 'unknown'
+  if (expr.func.kind !== 'Attribute' || first?.kind !== 'Str' || (expr.func.attr !== 'startswith' && expr.func.attr !== 'endswith'))
+    return 'unknown'
   const receiver = evaluate(expr.func.value, world)
   const part = stringValue(first)
   if (receiver === 'unknown' || typeof receiver.value !== 'string' || part === undefined) return 'unknown'

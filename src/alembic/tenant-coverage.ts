@@ -12,7 +12,12 @@ export interface Coverage {
 }
 
 /** The operations of an upgrade that change a tenant table in the template only, or in the tenants only. */
-export function findPartialCoverage(upgrade: readonly Operation[], readPlacement: () => Placement, config: Config, isTenantTable: (table: string) => boolean): Coverage | undefined {
+export function findPartialCoverage(
+  upgrade: readonly Operation[],
+  readPlacement: () => Placement,
+  config: Config,
+  isTenantTable: (table: string) => boolean,
+): Coverage | undefined {
   const reaches = new Map<string, { readonly operations: Operation[]; readonly reach: Set<Reach> }>()
   let path: SchemaRef | null | undefined
   let placement: Placement | undefined
@@ -37,7 +42,14 @@ export function findPartialCoverage(upgrade: readonly Operation[], readPlacement
 }
 
 function keyOf({ effect, table }: Operation): { readonly key: string; readonly table: string } | undefined {
-  if (!table || table.name.kind !== 'text' || effect.kind === 'data' || effect.kind === 'opaque' || effect.kind === 'set-path' || effect.kind === 'end-transaction') return undefined
+  if (
+    table?.name.kind !== 'text' ||
+    effect.kind === 'data' ||
+    effect.kind === 'opaque' ||
+    effect.kind === 'set-path' ||
+    effect.kind === 'end-transaction'
+  )
+    return undefined
   return { key: `${effect.kind} ${table.name.value} ${detailOf(effect)}`, table: table.name.value }
 }
 

@@ -58,7 +58,8 @@ export function readTopLevelLiterals(text: string): TopLevelLiterals {
     if (first) {
       first = false
       const string = readString(text, at)
-      if (string?.content !== undefined) docstring = { span: { start: at, end: string.end }, content: string.content, contentStart: string.contentStart }
+      if (string?.content !== undefined)
+        docstring = { span: { start: at, end: string.end }, content: string.content, contentStart: string.contentStart }
     }
     const assignment = readAssignment(text, at)
     if (assignment) {
@@ -226,7 +227,8 @@ function skipExpression(text: string, start: number): number {
     else if (')]}'.includes(char)) {
       if (depth === 0) return at
       depth--
-    } else if (depth === 0 && (char === ',' || char === ';' || char === '\n' || char === '\r' || char === '#')) return trimEnd(text, start, at)
+    } else if (depth === 0 && (char === ',' || char === ';' || char === '\n' || char === '\r' || char === '#'))
+      return trimEnd(text, start, at)
     at++
   }
   return at

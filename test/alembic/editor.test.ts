@@ -35,13 +35,19 @@ describe('the editor on revisions', () => {
     const offered = listCompletions(facts(), file('e'), at('e', '"dddd"'))
     assert.equal(offered[0]?.id, 'dddd')
     assert.deepEqual(offered.map(({ id }) => id).sort(), ['aaaa', 'bbbb', 'cccc', 'dddd'])
-    assert.deepEqual(listCompletions(facts(), file('b'), at('b', '"aaaa"')).map(({ id }) => id), ['aaaa', 'cccc'])
+    assert.deepEqual(
+      listCompletions(facts(), file('b'), at('b', '"aaaa"')).map(({ id }) => id),
+      ['aaaa', 'cccc'],
+    )
   })
 
   it('says where a revision stands', async () => {
     const { facts } = await load()
     const title = (name: string) => listLenses(facts(), file(name))[0]?.title
-    assert.deepEqual([title('a'), title('b'), title('d'), title('e')], ['4 later · base · branch point of 2', '2 later', '1 later · merge of 2', 'head'])
+    assert.deepEqual(
+      [title('a'), title('b'), title('d'), title('e')],
+      ['4 later · base · branch point of 2', '2 later', '1 later · merge of 2', 'head'],
+    )
   })
 
   it('follows what is being typed', async () => {

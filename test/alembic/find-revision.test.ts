@@ -36,11 +36,17 @@ describe('findRevision', function () {
     }
     const [place] = found.places
     assert.ok(place)
-    assert.deepEqual([place.kind, place.branches, place.path, place.author, place.emptyDowngrade], ['branch', ['feature/17'], 'migrations/versions/second.py', 'Ada 🚀', true])
-    assert.deepEqual(found.plan?.copies.map((copy) => [copy.id, copy.target]), [
-      [id(1017), 'migrations/versions/no_id_in_the_name_17.py'],
-      [id(2000), 'migrations/versions/second.py'],
-    ])
+    assert.deepEqual(
+      [place.kind, place.branches, place.path, place.author, place.emptyDowngrade],
+      ['branch', ['feature/17'], 'migrations/versions/second.py', 'Ada 🚀', true],
+    )
+    assert.deepEqual(
+      found.plan?.copies.map((copy) => [copy.id, copy.target]),
+      [
+        [id(1017), 'migrations/versions/no_id_in_the_name_17.py'],
+        [id(2000), 'migrations/versions/second.py'],
+      ],
+    )
     assert.ok(found.plan?.copies[0]?.text.startsWith('\uFEFF'))
     assert.ok(found.plan?.copies[0]?.text.includes('op.execute("é")'))
     assert.deepEqual(found.headsAfter, [id(2000)])
@@ -50,7 +56,10 @@ describe('findRevision', function () {
 
   it('finds an uncommitted file of another worktree', async () => {
     const [place] = (await find(id(3000))).places
-    assert.deepEqual([place?.kind, place?.where, place?.path, place?.commit, place?.emptyDowngrade], ['worktree', 'one', 'migrations/versions/uncommitted.py', undefined, false])
+    assert.deepEqual(
+      [place?.kind, place?.where, place?.path, place?.commit, place?.emptyDowngrade],
+      ['worktree', 'one', 'migrations/versions/uncommitted.py', undefined, false],
+    )
   })
 
   it('finds a commit that only a detached worktree has', async () => {

@@ -20,22 +20,28 @@ export function createRepository(): { readonly root: string; readonly folder: st
   let mark = 0
   const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`
   const commit = (ref: string, from: number | undefined, files: Readonly<Record<string, string>>): number => {
-    stream.push(`commit refs/heads/${ref}\nmark :${++mark}\ncommitter Ada 🚀 <ada@example.org> ${1_760_000_000 + mark * 60} +0000\n${data(`commit ${mark}`)}`)
+    stream.push(
+      `commit refs/heads/${ref}\nmark :${++mark}\ncommitter Ada 🚀 <ada@example.org> ${1_760_000_000 + mark * 60} +0000\n${data(`commit ${mark}`)}`,
+    )
     if (from !== undefined) stream.push(`from :${from}\n`)
     for (const [file, text] of Object.entries(files)) stream.push(`M 100644 inline ${file}\n${data(text)}`)
     return mark
   }
   const base: Record<string, string> = { 'backend/alembic.ini': alembicIni }
-  for (let n = 0; n < 40; n++) base[`${versions}/${n}.py`] = revisionText(id(n), n === 0 ? null : id(n - 1), { up: `op.execute("SELECT ${n}")` })
+  for (let n = 0; n < 40; n++)
+    base[`${versions}/${n}.py`] = revisionText(id(n), n === 0 ? null : id(n - 1), { up: `op.execute("SELECT ${n}")` })
   const trunk = commit('main', undefined, base)
   for (let branch = 0; branch < 300; branch++) {
-    const first = commit(`feature/${branch}`, trunk, { [`${versions}/no_id_in_the_name_${branch}.py`]: `\uFEFF${revisionText(id(1000 + branch), id(39), { up: 'op.execute("é")' })}` })
+    const first = commit(`feature/${branch}`, trunk, {
+      [`${versions}/no_id_in_the_name_${branch}.py`]: `\uFEFF${revisionText(id(1000 + branch), id(39), { up: 'op.execute("é")' })}`,
+    })
     if (branch === 17) commit(`feature/${branch}`, first, { [`${versions}/second.py`]: revisionText(id(2000), id(1017)), 'README.md': 'x' })
   }
   execFileSync('git', ['fast-import', '--quiet'], { cwd: root, input: stream.join('') })
   git('checkout', '-q', 'main')
   for (const name of ['one', 'two', 'three']) git('worktree', 'add', '-q', '--detach', path.join(folder, name), 'main')
-  const worktree = (name: string, ...args: readonly string[]) => execFileSync('git', args, { cwd: path.join(folder, name), stdio: ['pipe', 'pipe', 'pipe'] })
+  const worktree = (name: string, ...args: readonly string[]) =>
+    execFileSync('git', args, { cwd: path.join(folder, name), stdio: ['pipe', 'pipe', 'pipe'] })
   writeFileSync(path.join(folder, 'one', versions, 'uncommitted.py'), `${revisionText(id(3000), id(39), { undo: 'op.drop_table("x")' })}`)
   writeFileSync(path.join(folder, 'two', versions, 'detached.py'), revisionText(id(4000), id(39)))
   writeFileSync(path.join(folder, 'three', versions, 'fork.py'), revisionText(id(6000), id(38)))
@@ -47,6 +53,9 @@ export function createRepository(): { readonly root: string; readonly folder: st
   writeFileSync(path.join(root, versions, '7.py'), (base[`${versions}/7.py`] ?? '').replace('SELECT 7', 'SELECT 77'))
   writeFileSync(path.join(root, versions, '8.py'), `${base[`${versions}/8.py`] ?? ''}\n# a comment more\n`)
   writeFileSync(path.join(root, versions, '39.py'), (base[`${versions}/39.py`] ?? '').replace('SELECT 39', 'SELECT 390'))
-  execFileSync('git', ['commit', '-q', '-a', '-m', 'rewrite'], { cwd: root, env: { ...process.env, GIT_COMMITTER_DATE: '2026-02-01T00:00:00Z' } })
+  execFileSync('git', ['commit', '-q', '-a', '-m', 'rewrite'], {
+    cwd: root,
+    env: { ...process.env, GIT_COMMITTER_DATE: '2026-02-01T00:00:00Z' },
+  })
   return { root, folder }
 }

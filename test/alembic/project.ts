@@ -39,9 +39,17 @@ export async function createProject(files: Readonly<Record<string, string>>, con
 export const alembicIni = '[alembic]\nscript_location = migrations\n'
 
 /** The text of a revision file. `up` and `down` are bodies without indentation. */
-export function revisionText(id: string, down: string | readonly string[] | null, { up = 'pass', undo = 'pass', extra = '' }: { readonly up?: string; readonly undo?: string; readonly extra?: string } = {}): string {
+export function revisionText(
+  id: string,
+  down: string | readonly string[] | null,
+  { up = 'pass', undo = 'pass', extra = '' }: { readonly up?: string; readonly undo?: string; readonly extra?: string } = {},
+): string {
   const literal = down === null ? 'None' : typeof down === 'string' ? `"${down}"` : `(${down.map((one) => `"${one}"`).join(', ')},)`
-  const indent = (body: string): string => body.split('\n').map((line) => (line === '' ? '' : `    ${line}`)).join('\n')
+  const indent = (body: string): string =>
+    body
+      .split('\n')
+      .map((line) => (line === '' ? '' : `    ${line}`))
+      .join('\n')
   const docDown = down === null ? '' : typeof down === 'string' ? down : down.join(', ')
   return `"""${id}\n\nRevision ID: ${id}\nRevises: ${docDown}\nCreate Date: 2026-01-01 00:00:00\n\n"""\nfrom alembic import op\nimport sqlalchemy as sa\n\nrevision = "${id}"\ndown_revision = ${literal}\nbranch_labels = None\ndepends_on = None\n${extra}\n\ndef upgrade():\n${indent(up)}\n\n\ndef downgrade():\n${indent(undo)}\n`
 }

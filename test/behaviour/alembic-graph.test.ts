@@ -127,7 +127,8 @@ function compare(graph: RevisionGraph, answer: Answer, title: string): void {
   // A circle that has a head above and a base below goes unnoticed when Alembic loads; it is real all the same.
   for (const problem of graph.problems) {
     if (problem.kind !== 'cycle') continue
-    for (const { id, down } of problem.revisions) assert.ok(graph.ancestorsOf(problem.dependency ? [id] : down).has(id), `${title}: ${id} is in no circle`)
+    for (const { id, down } of problem.revisions)
+      assert.ok(graph.ancestorsOf(problem.dependency ? [id] : down).has(id), `${title}: ${id} is in no circle`)
   }
   if (problems('cycle').length > 0) return
   const duplicates = [...new Set(graph.problems.flatMap((problem) => (problem.kind === 'duplicate' ? [problem.id] : [])))].sort()

@@ -35,7 +35,17 @@ interface Hazard {
 const ini = '[alembic]\nscript_location = migrations\n'
 
 /** An env.py; `before` runs between connect and configure. */
-const envText = ({ before = '', configure = '', imports = '', open = 'connect' }: { readonly before?: string; readonly configure?: string; readonly imports?: string; readonly open?: string } = {}): string => `import os
+const envText = ({
+  before = '',
+  configure = '',
+  imports = '',
+  open = 'connect',
+}: {
+  readonly before?: string
+  readonly configure?: string
+  readonly imports?: string
+  readonly open?: string
+} = {}): string => `import os
 
 from alembic import context
 from sqlalchemy import create_engine, pool, text
@@ -44,7 +54,11 @@ ${imports}
 def run():
     engine = create_engine(os.environ["DBURL"], poolclass=pool.NullPool)
     with engine.${open}() as connection:
-${before.split('\n').filter((line) => line !== '').map((line) => `        ${line}\n`).join('')}        context.configure(connection=connection, target_metadata=None, version_table_schema="public"${configure})
+${before
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => `        ${line}\n`)
+  .join('')}        context.configure(connection=connection, target_metadata=None, version_table_schema="public"${configure})
         with context.begin_transaction():
             context.run_migrations()
 
@@ -79,7 +93,8 @@ def tenant_schemas(connection):
     rows = connection.execute(text("SELECT nspname FROM pg_namespace WHERE nspname ~ '^user_[0-9]+$' ORDER BY 1"))
     return [row[0] for row in rows]
 `
-const withTenants = (text: string): string => text.replace('import sqlalchemy as sa\n', 'import sqlalchemy as sa\nfrom app.tenants import tenant_schemas\n')
+const withTenants = (text: string): string =>
+  text.replace('import sqlalchemy as sa\n', 'import sqlalchemy as sa\nfrom app.tenants import tenant_schemas\n')
 const stats = `op.create_table(
     "stats",
     sa.Column("id", sa.Integer(), primary_key=True),
@@ -148,7 +163,10 @@ const hazards: readonly Hazard[] = [
   {
     rule: 'env-transaction',
     title: 'a SET LOCAL before configure',
-    files: chain(envText({ before: 'connection.execute(text("SET LOCAL search_path TO template_tenant, public"))' }), revisionText('r1', null, { up: table('t1') })),
+    files: chain(
+      envText({ before: 'connection.execute(text("SET LOCAL search_path TO template_tenant, public"))' }),
+      revisionText('r1', null, { up: table('t1') }),
+    ),
     safety: 'safe',
     damage({ code, version }) {
       assert.equal(code, 0)
@@ -162,7 +180,13 @@ const hazards: readonly Hazard[] = [
   {
     rule: 'env-transaction',
     title: "an inspector's question before configure",
-    files: chain(envText({ imports: 'from sqlalchemy import inspect\n', before: 'inspector = inspect(connection)\nnames = inspector.get_schema_names()' }), revisionText('r1', null, { up: table('t1') })),
+    files: chain(
+      envText({
+        imports: 'from sqlalchemy import inspect\n',
+        before: 'inspector = inspect(connection)\nnames = inspector.get_schema_names()',
+      }),
+      revisionText('r1', null, { up: table('t1') }),
+    ),
     damage({ code, version }) {
       assert.equal(code, 0)
       assert.equal(version, undefined)
@@ -173,7 +197,10 @@ const hazards: readonly Hazard[] = [
     rule: 'explicit-placeholder-schema',
     title: 'schema="tenant" fails: the schema does not exist',
     setup: jobs,
-    files: chain(envText({ before: committed }), revisionText('r1', null, { up: 'op.add_column("jobs", sa.Column("kind", sa.String()), schema="tenant")' })),
+    files: chain(
+      envText({ before: committed }),
+      revisionText('r1', null, { up: 'op.add_column("jobs", sa.Column("kind", sa.String()), schema="tenant")' }),
+    ),
     safety: 'safe',
     damage({ code, stderr }) {
       assert.notEqual(code, 0)
@@ -190,7 +217,9 @@ const hazards: readonly Hazard[] = [
     setup: jobs,
     files: chain(
       envText({ before: 'connection = connection.execution_options(schema_translate_map={"tenant": "template_tenant"})' }),
-      revisionText('r1', null, { up: 'op.create_table("fresh", sa.Column("id", sa.Integer(), primary_key=True), schema="tenant")\nop.create_index("ix_fresh", "fresh", ["id"], schema="tenant")' }),
+      revisionText('r1', null, {
+        up: 'op.create_table("fresh", sa.Column("id", sa.Integer(), primary_key=True), schema="tenant")\nop.create_index("ix_fresh", "fresh", ["id"], schema="tenant")',
+      }),
       revisionText('r2', 'r1', { up: 'op.add_column("jobs", sa.Column("kind", sa.String()), schema="tenant")' }),
     ),
     damage({ code, stderr }) {
@@ -210,8 +239,14 @@ const hazards: readonly Hazard[] = [
     files: {
       ...chain(
         envText({ before: committed }),
-        withTenants(revisionText('r1', null, { up: 'op.add_column("jobs", sa.Column("a", sa.Integer()))\nfor schema in tenant_schemas(op.get_bind()):\n    op.add_column("jobs", sa.Column("a", sa.Integer()), schema=schema)' })),
-        revisionText('r2', 'r1', { up: 'op.add_column("jobs", sa.Column("b", sa.Integer()))\nop.create_index("ix_jobs_b", "jobs", ["b"])' }),
+        withTenants(
+          revisionText('r1', null, {
+            up: 'op.add_column("jobs", sa.Column("a", sa.Integer()))\nfor schema in tenant_schemas(op.get_bind()):\n    op.add_column("jobs", sa.Column("a", sa.Integer()), schema=schema)',
+          }),
+        ),
+        revisionText('r2', 'r1', {
+          up: 'op.add_column("jobs", sa.Column("b", sa.Integer()))\nop.create_index("ix_jobs_b", "jobs", ["b"])',
+        }),
       ),
       'app/__init__.py': '',
       'app/models.py': models,
@@ -230,7 +265,11 @@ const hazards: readonly Hazard[] = [
   {
     rule: 'unguarded-drop',
     title: "the model's name is not the one PostgreSQL gave",
-    files: chain(envText(), revisionText('r1', null, { up: stats }), revisionText('r2', 'r1', { up: 'op.drop_constraint("uq_stats_kind_date", "stats", type_="unique")' })),
+    files: chain(
+      envText(),
+      revisionText('r1', null, { up: stats }),
+      revisionText('r2', 'r1', { up: 'op.drop_constraint("uq_stats_kind_date", "stats", type_="unique")' }),
+    ),
     damage({ code, stderr }) {
       assert.notEqual(code, 0)
       assert.match(stderr, /constraint "uq_stats_kind_date" of relation "stats" does not exist/)
@@ -246,7 +285,9 @@ const hazards: readonly Hazard[] = [
     files: chain(
       envText(),
       revisionText('r1', null, { up: stats }),
-      revisionText('r2', 'r1', { up: 'op.drop_index("ix_none", table_name="stats")\nop.drop_column("stats", "none")\nop.execute("ALTER TABLE stats DROP CONSTRAINT ck_none")\nop.drop_constraint("fk_none", "stats", type_="foreignkey")' }),
+      revisionText('r2', 'r1', {
+        up: 'op.drop_index("ix_none", table_name="stats")\nop.drop_column("stats", "none")\nop.execute("ALTER TABLE stats DROP CONSTRAINT ck_none")\nop.drop_constraint("fk_none", "stats", type_="foreignkey")',
+      }),
     ),
     damage: ({ code, stderr }) => {
       assert.notEqual(code, 0)
@@ -260,7 +301,9 @@ const hazards: readonly Hazard[] = [
     files: chain(
       envText(),
       revisionText('r1', null, { up: stats }),
-      revisionText('r2', 'r1', { up: 'try:\n    op.drop_index("ix_none", table_name="stats")\nexcept Exception:\n    pass\nop.execute("SELECT 1")' }),
+      revisionText('r2', 'r1', {
+        up: 'try:\n    op.drop_index("ix_none", table_name="stats")\nexcept Exception:\n    pass\nop.execute("SELECT 1")',
+      }),
     ),
     damage: ({ code, stderr }) => {
       assert.notEqual(code, 0)
@@ -271,8 +314,18 @@ const hazards: readonly Hazard[] = [
   {
     rule: 'drop-constraint-none',
     title: 'a nameless drop in a downgrade is a CompileError',
-    files: chain(envText(), revisionText('r1', null, { up: stats }), revisionText('r2', 'r1', { up: 'op.create_foreign_key(None, "stats", "stats", ["kind"], ["id"])', undo: 'op.drop_constraint(None, "stats", type_="foreignkey")' })),
-    commands: [['upgrade', 'head'], ['downgrade', 'r1']],
+    files: chain(
+      envText(),
+      revisionText('r1', null, { up: stats }),
+      revisionText('r2', 'r1', {
+        up: 'op.create_foreign_key(None, "stats", "stats", ["kind"], ["id"])',
+        undo: 'op.drop_constraint(None, "stats", type_="foreignkey")',
+      }),
+    ),
+    commands: [
+      ['upgrade', 'head'],
+      ['downgrade', 'r1'],
+    ],
     damage: ({ code, stderr }) => {
       assert.notEqual(code, 0)
       assert.match(stderr, /CompileError|it has no name/)
@@ -285,7 +338,12 @@ const hazards: readonly Hazard[] = [
   {
     rule: 'revision-id-too-long',
     title: 'a long id fails when Alembic writes it down',
-    files: chain(envText(), revisionText('r1', null), revisionText('add_marketplace_column_to_job_statistics', 'r1', { up: table('t2') }), revisionText('r3', 'add_marketplace_column_to_job_statistics')),
+    files: chain(
+      envText(),
+      revisionText('r1', null),
+      revisionText('add_marketplace_column_to_job_statistics', 'r1', { up: table('t2') }),
+      revisionText('r3', 'add_marketplace_column_to_job_statistics'),
+    ),
     damage: ({ code, stderr }) => {
       assert.notEqual(code, 0)
       assert.match(stderr, /too long for type character varying\(32\)/)
@@ -295,7 +353,12 @@ const hazards: readonly Hazard[] = [
   {
     rule: 'multiple-heads',
     title: 'two heads stop the upgrade',
-    files: chain(envText(), revisionText('r1', null), revisionText('r2', 'r1', { up: table('t2') }), revisionText('r3', 'r1', { up: table('t3') })),
+    files: chain(
+      envText(),
+      revisionText('r1', null),
+      revisionText('r2', 'r1', { up: table('t2') }),
+      revisionText('r3', 'r1', { up: table('t3') }),
+    ),
     damage: ({ code, stderr }) => {
       assert.notEqual(code, 0)
       assert.match(stderr, /Multiple head revisions/)
@@ -321,10 +384,13 @@ const hazards: readonly Hazard[] = [
     files: {
       ...chain(
         envText({ imports: 'from app.base import metadata\n' }).replace('target_metadata=None', 'target_metadata=metadata'),
-        revisionText('r1', null, { up: 'op.create_table("stats", sa.Column("id", sa.Integer(), primary_key=True))\nop.create_check_constraint("ck_stats_positive", "stats", "id > 0")' }),
+        revisionText('r1', null, {
+          up: 'op.create_table("stats", sa.Column("id", sa.Integer(), primary_key=True))\nop.create_check_constraint("ck_stats_positive", "stats", "id > 0")',
+        }),
       ),
       'app/__init__.py': '',
-      'app/base.py': 'from sqlalchemy import MetaData\n\nmetadata = MetaData(naming_convention={"ck": "ck_%(table_name)s_%(constraint_name)s"})\n',
+      'app/base.py':
+        'from sqlalchemy import MetaData\n\nmetadata = MetaData(naming_convention={"ck": "ck_%(table_name)s_%(constraint_name)s"})\n',
     },
     damage: ({ code, has }) => {
       assert.equal(code, 0)
@@ -337,7 +403,14 @@ const hazards: readonly Hazard[] = [
     title: 'every tenant gets an index of its own name',
     setup: jobs,
     files: {
-      ...chain(envText({ before: committed }), withTenants(revisionText('r1', null, { up: 'for schema in tenant_schemas(op.get_bind()):\n    op.create_index(f"ix_{schema}_jobs_id", "jobs", ["id"], schema=schema)' }))),
+      ...chain(
+        envText({ before: committed }),
+        withTenants(
+          revisionText('r1', null, {
+            up: 'for schema in tenant_schemas(op.get_bind()):\n    op.create_index(f"ix_{schema}_jobs_id", "jobs", ["id"], schema=schema)',
+          }),
+        ),
+      ),
       'app/__init__.py': '',
       'app/tenants.py': tenants,
     },
@@ -359,10 +432,20 @@ describe('the hazards of migrations, in real Alembic on real PostgreSQL', functi
       damage(await runAlembic(postgres, files, setup, commands))
       const { engine, fix, logged } = await createMemoryProject(files, { selection: { select: [rule] } })
       const { findings } = await engine.checkProject()
-      assert.ok(findings.some((finding) => finding.rule === rule), `${rule} found nothing`)
+      assert.ok(
+        findings.some((finding) => finding.rule === rule),
+        `${rule} found nothing`,
+      )
       const outcome = await fix(safety ?? 'unsafe')
       assert.deepEqual(logged, [])
-      mended(await runAlembic(postgres, { ...files, ...Object.fromEntries(outcome.changed.map((file) => [file.path, file.after])) }, setup, commands))
+      mended(
+        await runAlembic(
+          postgres,
+          { ...files, ...Object.fromEntries(outcome.changed.map((file) => [file.path, file.after])) },
+          setup,
+          commands,
+        ),
+      )
     })
   }
 })
@@ -378,7 +461,10 @@ async function runAlembic(postgres: TestPostgres, files: Files, setup: string, c
     await runSql(url, `create schema template_tenant; create schema user_1; create schema user_2; ${setup}`)
     let last = { code: 0, stderr: '' }
     for (const command of commands) {
-      last = await runPython('sa20', path.join(__dirname, 'alembic-run.py'), { args: [folder, ...command], env: { DBURL: url.replace(/^postgres(ql)?:/, 'postgresql+psycopg2:') } })
+      last = await runPython('sa20', path.join(__dirname, 'alembic-run.py'), {
+        args: [folder, ...command],
+        env: { DBURL: url.replace(/^postgres(ql)?:/, 'postgresql+psycopg2:') },
+      })
       if (last.code !== 0) break
     }
     const rows = await runSql<{ name: string }>(
@@ -388,7 +474,9 @@ async function runAlembic(postgres: TestPostgres, files: Files, setup: string, c
        union all select n.nspname || '.' || c.conname from pg_catalog.pg_constraint c join pg_catalog.pg_namespace n on n.oid = c.connamespace where n.nspname !~ '^pg_'`,
     )
     const names = new Set(rows.map(({ name }) => name))
-    const versions = names.has('public.alembic_version.version_num') ? await runSql<{ version_num: string }>(url, 'select version_num from public.alembic_version') : []
+    const versions = names.has('public.alembic_version.version_num')
+      ? await runSql<{ version_num: string }>(url, 'select version_num from public.alembic_version')
+      : []
     return { code: last.code, stderr: last.stderr, version: versions[0]?.version_num, has: (name) => names.has(name) }
   } finally {
     rmSync(folder, { recursive: true, force: true })

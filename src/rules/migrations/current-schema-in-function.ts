@@ -28,7 +28,9 @@ export const currentSchemaInFunction = defineRule({
           yield {
             at,
             message: `\`${routine.name.pattern}\` asks for the first schema of the search path, but the sessions of this project use a schema_translate_map, so it gets \`public\` whatever the tenant`,
-            help: isTrigger ? 'TG_TABLE_SCHEMA is the schema of the row that fired the trigger' : 'Pass the schema as a parameter, or create the function in each tenant with its own SET search_path',
+            help: isTrigger
+              ? 'TG_TABLE_SCHEMA is the schema of the row that fired the trigger'
+              : 'Pass the schema as a parameter, or create the function in each tenant with its own SET search_path',
             ...(isTrigger
               ? {
                   fixes: [

@@ -24,7 +24,12 @@ export const doubledConstraintPrefix = defineRule({
       for (const { name, kind } of listNames(operation)) {
         const template = kind ? conventionFor(convention, kind) : undefined
         if (name.kind !== 'text' || name.final || !template?.includes('%(constraint_name)s') || seen.has(name.span.start)) continue
-        const prefix = applyConvention(template.slice(0, template.indexOf('%(constraint_name)s')), { table, columns: undefined, name: undefined, referent: undefined })
+        const prefix = applyConvention(template.slice(0, template.indexOf('%(constraint_name)s')), {
+          table,
+          columns: undefined,
+          name: undefined,
+          referent: undefined,
+        })
         if (prefix === undefined || prefix === '' || !name.value.startsWith(prefix)) continue
         seen.add(name.span.start)
         yield {

@@ -13,11 +13,12 @@ export const dropConstraintNone = defineRule({
   triggers: ['drop_constraint'],
   *check({ alembic, file }) {
     const found = alembic.revisionAt(file.path)
-    if (!found || !found.lane.postgres) return
+    if (!found?.lane.postgres) return
     const { upgrade, downgrade } = alembic.operationsOf(file.path)
     for (const operation of [...upgrade, ...downgrade]) {
       const { effect } = operation
-      if (effect.kind !== 'drop-constraint' || effect.name.kind !== 'none' || operation.via === 'sql' || operation.via === 'wrapper') continue
+      if (effect.kind !== 'drop-constraint' || effect.name.kind !== 'none' || operation.via === 'sql' || operation.via === 'wrapper')
+        continue
       const candidates = found.lane.replay().existenceOf(operation)?.candidates ?? []
       const own = candidates.filter(({ revision, auto }) => revision === found.revision.id && auto)
       const [only, second] = operation.direction === 'downgrade' && own.length > 0 ? own : candidates
@@ -29,7 +30,9 @@ export const dropConstraintNone = defineRule({
               id: `${file.path}:name:${effect.name.span.start}`,
               title: `Name the constraint \`${name}\``,
               safety: 'unsafe',
-              proof: [`It is the only constraint of this kind that the revisions create on the table, and ${only?.auto ? 'PostgreSQL names it' : 'it is named'} \`${name}\``],
+              proof: [
+                `It is the only constraint of this kind that the revisions create on the table, and ${only?.auto ? 'PostgreSQL names it' : 'it is named'} \`${name}\``,
+              ],
               why: 'a database that was changed by hand may have another name',
               edits: [{ path: file.path, ...effect.name.span, text: `"${name}"` }],
             }

@@ -19,7 +19,9 @@ export const duplicateRevision = defineRule({
           at: problem.label.span,
           message: `The branch label \`${problem.label.value}\` already names \`${problem.other.id}\`, so Alembic cannot load any revision`,
           help: 'Give the branch a label of its own',
-          related: [{ path: problem.other.path, span: problem.other.header.statement, message: `\`${problem.label.value}\` is taken here` }],
+          related: [
+            { path: problem.other.path, span: problem.other.header.statement, message: `\`${problem.label.value}\` is taken here` },
+          ],
           noFix: 'a new label is for a person to choose',
         }
       }
@@ -29,7 +31,11 @@ export const duplicateRevision = defineRule({
         at: found.revision.header.revision.span,
         message: `\`${problem.id}\` is the id of another revision file too, so Alembic runs only one of the two and never the other`,
         help: 'Delete the file that is a copy, or give the newer one an id of its own and point its children at it',
-        related: others.map((other) => ({ path: other.path, span: other.header.statement, message: `\`${problem.id}\` stands here as well` })),
+        related: others.map((other) => ({
+          path: other.path,
+          span: other.header.statement,
+          message: `\`${problem.id}\` stands here as well`,
+        })),
         noFix: 'which of the two the databases have run cannot be told from the files',
       }
     }

@@ -14,7 +14,7 @@ export const envModelMissing = defineRule({
   *check({ alembic, models, project, python, file, notAnalysed }) {
     const env = alembic.environmentOfEnv(file.path)?.env()
     const source = env ? findMetadata(project, env) : undefined
-    if (!source || source.kind !== 'project') return
+    if (source?.kind !== 'project') return
     const at = { start: source.at.start, end: source.at.end }
     const imported = listImported(project, file.path)
     const files = listModelFiles(project, models, source)
@@ -43,7 +43,14 @@ export const envModelMissing = defineRule({
                   safety: 'unsafe' as const,
                   proof: ['The module defines models of the metadata that env.py compares'],
                   why: 'importing a module runs it',
-                  edits: [{ path: file.path, start: anchor.end, end: anchor.end, text: `${python.text.includes('\r\n') ? '\r\n' : '\n'}import ${dotted}  # noqa: F401` }],
+                  edits: [
+                    {
+                      path: file.path,
+                      start: anchor.end,
+                      end: anchor.end,
+                      text: `${python.text.includes('\r\n') ? '\r\n' : '\n'}import ${dotted}  # noqa: F401`,
+                    },
+                  ],
                 },
               ],
             }

@@ -24,16 +24,28 @@ export const envTransaction = defineRule({
       if (run.opened !== 'connect' || run.committedAfter || !last) continue
       yield {
         at: last.span,
-        message: 'This statement begins a transaction before `context.configure()`, so Alembic leaves it to the caller, nobody commits it, and every migration is rolled back with exit status 0',
+        message:
+          'This statement begins a transaction before `context.configure()`, so Alembic leaves it to the caller, nobody commits it, and every migration is rolled back with exit status 0',
         help: last.kind === 'local' ? 'Move it inside `with context.begin_transaction():`' : 'Commit before `context.configure()`',
-        related: [{ path: file.path, span: { start: run.configure.start, end: run.configure.start + 'context.configure'.length }, message: 'Alembic meets the open transaction here' }],
+        related: [
+          {
+            path: file.path,
+            span: { start: run.configure.start, end: run.configure.start + 'context.configure'.length },
+            message: 'Alembic meets the open transaction here',
+          },
+        ],
         ...fixFor(python, run, last, file.path),
       }
     }
   },
 })
 
-function fixFor(module: PythonModule, run: EnvRun, last: EnvStatement, path: string): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
+function fixFor(
+  module: PythonModule,
+  run: EnvRun,
+  last: EnvStatement,
+  path: string,
+): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
   const lines = linesOf(module)
   const statement = last.statement
   if (!standsAlone(lines, statement) || last.receiver === '') return { noFix: 'the statement does not stand alone on its lines' }
@@ -65,8 +77,18 @@ function fixFor(module: PythonModule, run: EnvRun, last: EnvStatement, path: str
         id: `${path}:transaction:${statement.start}`,
         title: 'Commit before Alembic takes over',
         safety: 'safe',
-        proof: ['The connection comes from `connect()`, and nothing commits it before or after the migrations', 'What the statement sets lasts for the session, so the commit does not undo it'],
-        edits: [{ path, start: statement.end, end: statement.end, text: `${lines.newline}${indent}${last.awaited ? 'await ' : ''}${last.receiver}.commit()` }],
+        proof: [
+          'The connection comes from `connect()`, and nothing commits it before or after the migrations',
+          'What the statement sets lasts for the session, so the commit does not undo it',
+        ],
+        edits: [
+          {
+            path,
+            start: statement.end,
+            end: statement.end,
+            text: `${lines.newline}${indent}${last.awaited ? 'await ' : ''}${last.receiver}.commit()`,
+          },
+        ],
       },
     ],
   }

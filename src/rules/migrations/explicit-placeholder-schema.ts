@@ -1,7 +1,7 @@
-import { placementOf, reachedByMap, translates } from '../../alembic/placement'
-import { removeKeyword } from '../../alembic/operation-edits'
-import { isTenantName } from '../../alembic/replay'
 import type { Operation } from '../../alembic/operation'
+import { removeKeyword } from '../../alembic/operation-edits'
+import { placementOf, reachedByMap, translates } from '../../alembic/placement'
+import { isTenantName } from '../../alembic/replay'
 import type { Fix } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 import type { Keyword } from '../../python/ast'
@@ -21,7 +21,7 @@ export const explicitPlaceholderSchema = defineRule({
   triggers: ['schema'],
   *check({ alembic, python, file, config, notAnalysed }) {
     const found = alembic.revisionAt(file.path)
-    if (!found || !found.lane.postgres) return
+    if (!found?.lane.postgres) return
     const { tenancy } = config
     const translated = translates(found.environment, tenancy.placeholder)
     const placement = placementOf(found.environment)
@@ -46,13 +46,30 @@ export const explicitPlaceholderSchema = defineRule({
         if (placeholder && operation.call) removable.push({ operation, keyword })
       }
     }
-    const lands = placement.kind === 'schema' ? `the schema \`${placement.schema}\`` : placement.kind === 'tenants' ? 'every tenant' : placement.kind === 'argument' ? 'the schema of the run' : undefined
+    const lands =
+      placement.kind === 'schema'
+        ? `the schema \`${placement.schema}\``
+        : placement.kind === 'tenants'
+          ? 'every tenant'
+          : placement.kind === 'argument'
+            ? 'the schema of the run'
+            : undefined
     const removal: Fix = {
       id: `${file.path}:placeholder`,
       title: `Remove \`schema="${tenancy.placeholder}"\` from the operations of this file`,
-      ...(lands === undefined || translated ? { safety: 'unsafe' as const, why: 'env.py sends operations without a schema to the default one, which may not hold the tables' } : { safety: 'safe' as const }),
-      proof: lands === undefined ? [] : [`No schema \`${tenancy.placeholder}\` exists, so every run of these operations failed`, `env.py sends operations without a schema to ${lands}`],
-      edits: removable.flatMap(({ operation, keyword }) => (operation.call ? [{ path: file.path, ...removeKeyword(python, operation.call, keyword) }] : [])),
+      ...(lands === undefined || translated
+        ? { safety: 'unsafe' as const, why: 'env.py sends operations without a schema to the default one, which may not hold the tables' }
+        : { safety: 'safe' as const }),
+      proof:
+        lands === undefined
+          ? []
+          : [
+              `No schema \`${tenancy.placeholder}\` exists, so every run of these operations failed`,
+              `env.py sends operations without a schema to ${lands}`,
+            ],
+      edits: removable.flatMap(({ operation, keyword }) =>
+        operation.call ? [{ path: file.path, ...removeKeyword(python, operation.call, keyword) }] : [],
+      ),
     }
     for (const { operation, keyword, placeholder } of places) {
       const written = python.text.slice(keyword.value.start, keyword.value.end).replace(/^["']+|["']+$/g, '')
@@ -63,7 +80,9 @@ export const explicitPlaceholderSchema = defineRule({
           : translated
             ? `A schema_translate_map does not reach \`${operationName(operation)}\`, so it looks for a schema that is really called \`${written}\``
             : `env.py does not translate \`${written}\`, so PostgreSQL answers that the schema does not exist`,
-        help: placeholder ? 'Leave the schema out and let env.py place the operation' : "Run the operation for all tenants in the project's loop",
+        help: placeholder
+          ? 'Leave the schema out and let env.py place the operation'
+          : "Run the operation for all tenants in the project's loop",
         ...(placeholder ? { fixes: [removal] } : { noFix: 'whether only this tenant was meant cannot be told from the text' }),
       }
     }

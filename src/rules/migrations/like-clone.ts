@@ -17,7 +17,13 @@ export const likeClone = defineRule({
       for (const action of statements.flatMap(({ ddl }) => ddl)) {
         const { like, schema } = action
         // Within one schema it is an ordinary copy of one table.
-        if (action.object !== 'table' || !like?.schema || (like.schema.text !== undefined && like.schema.pattern === schema?.pattern) || seen.has(like.span.start)) continue
+        if (
+          action.object !== 'table' ||
+          !like?.schema ||
+          (like.schema.text !== undefined && like.schema.pattern === schema?.pattern) ||
+          seen.has(like.span.start)
+        )
+          continue
         seen.add(like.span.start)
         yield {
           at: like.span,

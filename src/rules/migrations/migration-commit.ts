@@ -19,7 +19,7 @@ export const migrationCommit = defineRule({
   triggers: ['down_revision'],
   *check({ alembic, python, file, notAnalysed }) {
     const found = alembic.revisionAt(file.path)
-    if (!found || !found.lane.postgres) return
+    if (!found?.lane.postgres) return
     const perMigration = found.environment.env()?.transactionPerMigration ?? false
     const { upgrade, downgrade } = alembic.operationsOf(file.path)
     for (const operation of [...upgrade, ...downgrade]) {
@@ -54,20 +54,28 @@ const needsAutocommit = /\bconcurrently\b|postgresql_concurrently|add\s+value|\b
 
 function fixesFor(module: PythonModule, operation: Operation, path: string): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
   const statement = operation.via === 'wrapper' ? undefined : statementAt(module, operation.span)
-  if (!statement || statement.kind !== 'ExprStmt') return { noFix: 'the call does not stand alone in a statement of this file' }
+  if (statement?.kind !== 'ExprStmt') return { noFix: 'the call does not stand alone in a statement of this file' }
   const next = followingStatement(module, statement)
   if (next && needsAutocommit.test(module.text.slice(next.start, next.end))) return { fixes: wrapNext(module, statement, next, path) }
   const removal = removeStatements(module, [statement])
   if (!removal) return { noFix: 'deleting it would change what an error handler does' }
   const action = operation.effect.kind === 'end-transaction' ? operation.effect.action : 'commit'
-  const missing = action === 'rollback' ? 'what the rollback undid would be kept' : needsAutocommit.test(bodyText(module, statement)) ? 'another statement of this revision cannot run inside a transaction' : undefined
+  const missing =
+    action === 'rollback'
+      ? 'what the rollback undid would be kept'
+      : needsAutocommit.test(bodyText(module, statement))
+        ? 'another statement of this revision cannot run inside a transaction'
+        : undefined
   return {
     fixes: [
       {
         id: `${path}:commit:${statement.start}`,
         title: `Delete the ${action}`,
         ...(missing === undefined ? { safety: 'safe' as const } : { safety: 'unsafe' as const, why: missing }),
-        proof: missing === undefined ? ['Alembic commits the run itself, and nothing in this revision has to run outside a transaction'] : ['Alembic commits the run itself'],
+        proof:
+          missing === undefined
+            ? ['Alembic commits the run itself, and nothing in this revision has to run outside a transaction']
+            : ['Alembic commits the run itself'],
         edits: removal.edits.map((edit) => ({ path, ...edit })),
       },
     ],
@@ -80,7 +88,8 @@ function siblings(statement: Stmt): readonly Stmt[] {
   return parent.body as readonly Stmt[]
 }
 
-const followingStatement = (_module: PythonModule, statement: Stmt): Stmt | undefined => siblings(statement)[siblings(statement).indexOf(statement) + 1]
+const followingStatement = (_module: PythonModule, statement: Stmt): Stmt | undefined =>
+  siblings(statement)[siblings(statement).indexOf(statement) + 1]
 
 function bodyText(module: PythonModule, statement: Stmt): string {
   let at: Stmt['parent'] = statement

@@ -21,7 +21,8 @@ export const missingParentRevision = defineRule({
     if (!found) return
     const { lane, environment, revision } = found
     for (const problem of lane.graph.problems) {
-      if (problem.kind === 'dynamic' && problem.revision === revision) notAnalysed(problem.span, `\`${problem.variable}\` is computed when the file runs`)
+      if (problem.kind === 'dynamic' && problem.revision === revision)
+        notAnalysed(problem.span, `\`${problem.variable}\` is computed when the file runs`)
       if (problem.kind !== 'missing-parent' || problem.revision !== revision) continue
       const { missing, via } = problem
       // Another lane of the same location may have it; Alembic then runs them as one after all.

@@ -26,7 +26,9 @@ export const multipleHeads = defineRule({
       at: revision.header.statement,
       message: `\`${revision.id}\` is one of ${rivals.length} heads, so \`alembic upgrade head\` refuses to run until they are joined`,
       help: 'Merge the heads, or put this revision on top of the other one if no database has it yet',
-      related: rivals.filter((rival) => rival !== revision).map((rival) => ({ path: rival.path, span: rival.header.statement, message: `\`${rival.id}\` is a head too` })),
+      related: rivals
+        .filter((rival) => rival !== revision)
+        .map((rival) => ({ path: rival.path, span: rival.header.statement, message: `\`${rival.id}\` is a head too` })),
       fixes: [mergeFix(lane, rivals), ...rebaseFix(lane.graph, oldest, revision)],
     }
   },

@@ -22,9 +22,16 @@ export const revisionCycle = defineRule({
       const ids = problem.revisions.map(({ id }) => `\`${id}\``).join(', ')
       yield {
         at: variable.span ?? header.statement,
-        message: others.length === 0 ? `${ids} builds on itself, so Alembic cannot order any revision` : `${ids} build on each other in a circle, so Alembic cannot order any revision`,
+        message:
+          others.length === 0
+            ? `${ids} builds on itself, so Alembic cannot order any revision`
+            : `${ids} build on each other in a circle, so Alembic cannot order any revision`,
         help: 'Point one of them at the revision it really follows',
-        related: others.map((other) => ({ path: other.path, span: other.header.downRevision.span ?? other.header.statement, message: `\`${other.id}\` is part of the circle` })),
+        related: others.map((other) => ({
+          path: other.path,
+          span: other.header.downRevision.span ?? other.header.statement,
+          message: `\`${other.id}\` is part of the circle`,
+        })),
         noFix: 'which link of the circle is wrong cannot be told from the files',
       }
     }

@@ -45,7 +45,10 @@ function* listMismatches({ id, down, header }: Revision): Iterable<Mismatch> {
   const { docRevision, docRevises, downRevision } = header
   if (docRevision && docRevision.value !== id) yield { literal: docRevision, field: 'Revision ID', variable: 'revision', actual: id }
   if (!docRevises || downRevision.kind === 'dynamic') return
-  const named = docRevises.value.split(/\s*,\s*/).map((word) => word.replace(/^[("'`]+|[)"'`]+$/g, '')).filter((word) => word !== '' && word !== 'None' && word !== '<base>')
+  const named = docRevises.value
+    .split(/\s*,\s*/)
+    .map((word) => word.replace(/^[("'`]+|[)"'`]+$/g, ''))
+    .filter((word) => word !== '' && word !== 'None' && word !== '<base>')
   // Prose behind the ids ("abc (see ticket)") is no id.
   const ids = named.filter((word) => /^[\w.-]+$/.test(word))
   if (ids.length !== named.length) return

@@ -24,11 +24,18 @@ export const tenantCoverage = defineRule({
   *check({ alembic, models, project, python, file, config }) {
     const found = alembic.revisionAt(file.path)
     const { template } = config.tenancy
-    if (!found || !found.lane.postgres || template === undefined) return
-    const coverage = findPartialCoverage(alembic.operationsOf(file.path).upgrade, () => placementOf(found.environment), config, (table) => models.scopeOfTable(table) === 'tenant')
+    if (!found?.lane.postgres || template === undefined) return
+    const coverage = findPartialCoverage(
+      alembic.operationsOf(file.path).upgrade,
+      () => placementOf(found.environment),
+      config,
+      (table) => models.scopeOfTable(table) === 'tenant',
+    )
     const [first] = coverage?.operations ?? []
     if (!coverage || !first) return
-    const tables = [...new Set(coverage.operations.flatMap(({ table }) => (table?.name.kind === 'text' ? [`\`${table.name.value}\``] : [])))].join(', ')
+    const tables = [
+      ...new Set(coverage.operations.flatMap(({ table }) => (table?.name.kind === 'text' ? [`\`${table.name.value}\``] : []))),
+    ].join(', ')
     const count = coverage.operations.length === 1 ? 'This operation' : `${coverage.operations.length} operations of this revision`
     yield {
       at: first.span,
@@ -76,14 +83,30 @@ function readLoop(module: PythonModule, loop: For, template: boolean | undefined
   const imports: string[] = []
   for (const node of descendants(loop.iter)) {
     if (node.kind !== 'Name' || node.id === 'op') continue
-    const statement = module.imports().find((candidate): candidate is ImportFrom => candidate.kind === 'ImportFrom' && candidate.names.some(({ name, asname }) => (asname ?? name) === node.id))
+    const statement = module
+      .imports()
+      .find(
+        (candidate): candidate is ImportFrom =>
+          candidate.kind === 'ImportFrom' && candidate.names.some(({ name, asname }) => (asname ?? name) === node.id),
+      )
     if (!statement || statement.level > 0) return undefined
     imports.push(`from ${statement.module} import ${node.id}`)
   }
-  return { header: `for ${loop.target.id} in ${module.text.slice(loop.iter.start, loop.iter.end)}:`, variable: loop.target.id, imports, template }
+  return {
+    header: `for ${loop.target.id} in ${module.text.slice(loop.iter.start, loop.iter.end)}:`,
+    variable: loop.target.id,
+    imports,
+    template,
+  }
 }
 
-function fixFor(alembic: AlembicFacts, workspace: Workspace, module: PythonModule, coverage: Coverage, path: string): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
+function fixFor(
+  alembic: AlembicFacts,
+  workspace: Workspace,
+  module: PythonModule,
+  coverage: Coverage,
+  path: string,
+): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
   if (coverage.reach === 'tenants') return { noFix: "the template's turn belongs into the project's own loop" }
   const loop = findProjectLoop(alembic, workspace)
   if (!loop) return { noFix: 'no revision of this project shows how to visit the tenants' }
@@ -91,7 +114,7 @@ function fixFor(alembic: AlembicFacts, workspace: Workspace, module: PythonModul
   const statements: { readonly statement: Stmt; readonly operation: Operation }[] = []
   for (const operation of coverage.operations) {
     const statement = operation.via === 'op' ? statementAt(module, operation.span) : undefined
-    if (!statement || statement.kind !== 'ExprStmt' || !operation.call || operation.table?.schema.kind !== 'default' || !standsAlone(lines, statement)) {
+    if (statement?.kind !== 'ExprStmt' || !operation.call || operation.table?.schema.kind !== 'default' || !standsAlone(lines, statement)) {
       return { noFix: 'not every operation is a plain op.* call in a statement of its own' }
     }
     statements.push({ statement, operation })
@@ -99,19 +122,30 @@ function fixFor(alembic: AlembicFacts, workspace: Workspace, module: PythonModul
   const last = statements.at(-1)
   if (!last) return {}
   const indent = lines.indentAt(last.statement.start)
-  if (statements.some(({ statement }) => lines.indentAt(statement.start) !== indent)) return { noFix: 'the operations stand on different levels' }
+  if (statements.some(({ statement }) => lines.indentAt(statement.start) !== indent))
+    return { noFix: 'the operations stand on different levels' }
   const step = indent.includes('\t') ? '\t' : '    '
   const body = statements.map(({ statement, operation }) => {
     const start = lines.startOf(lines.lineOf(statement.start))
     const source = module.text.slice(start, statement.end)
-    const edit = operation.call ? addKeyword(module, operation.call, `${operation.effect.kind === 'create-constraint' && operation.effect.constraint.kind === 'foreign' ? 'source_schema' : 'schema'}=${loop.variable}`) : undefined
+    const edit = operation.call
+      ? addKeyword(
+          module,
+          operation.call,
+          `${operation.effect.kind === 'create-constraint' && operation.effect.constraint.kind === 'foreign' ? 'source_schema' : 'schema'}=${loop.variable}`,
+        )
+      : undefined
     const scoped = edit ? applyEdits(source, [{ start: edit.start - start, end: edit.end - start, text: edit.text }]) : source
-    return scoped.split(/\r?\n/).map((line) => (line.trim() === '' ? line : step + line)).join(lines.newline)
+    return scoped
+      .split(/\r?\n/)
+      .map((line) => (line.trim() === '' ? line : step + line))
+      .join(lines.newline)
   })
   const text = `${lines.newline}${indent}${loop.header}${lines.newline}${body.join(lines.newline)}`
   const edits = [{ path, start: last.statement.end, end: last.statement.end, text }]
   const header = module.imports().at(-1)
-  for (const line of loop.imports) if (header && !module.text.includes(line)) edits.unshift({ path, start: header.end, end: header.end, text: `${lines.newline}${line}` })
+  for (const line of loop.imports)
+    if (header && !module.text.includes(line)) edits.unshift({ path, start: header.end, end: header.end, text: `${lines.newline}${line}` })
   return {
     fixes: [
       {
@@ -119,7 +153,10 @@ function fixFor(alembic: AlembicFacts, workspace: Workspace, module: PythonModul
         title: `Repeat the operations for the tenants in the project's loop`,
         safety: 'unsafe',
         proof: [`Other revisions of the project visit the tenants with \`${loop.header}\``],
-        why: loop.template === false ? 'tenants that were mended by hand have the change already' : 'whether that loop visits the template too is not certain, and tenants that were mended by hand have the change already',
+        why:
+          loop.template === false
+            ? 'tenants that were mended by hand have the change already'
+            : 'whether that loop visits the template too is not certain, and tenants that were mended by hand have the change already',
         edits,
       },
     ],

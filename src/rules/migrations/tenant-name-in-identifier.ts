@@ -16,7 +16,7 @@ export const tenantNameInIdentifier = defineRule({
   triggers: ['down_revision'],
   *check({ alembic, python, file }) {
     const found = alembic.revisionAt(file.path)
-    if (!found || !found.lane.postgres) return
+    if (!found?.lane.postgres) return
     const seen = new Set<number>()
     for (const operation of alembic.operationsOf(file.path).upgrade) {
       if (operation.via === 'wrapper') continue
@@ -26,7 +26,8 @@ export const tenantNameInIdentifier = defineRule({
         seen.add(name.span.start)
         yield {
           at: name.span,
-          message: "The tenant's name becomes part of the object's name, so every tenant has another one and no later revision can name it once for all",
+          message:
+            "The tenant's name becomes part of the object's name, so every tenant has another one and no later revision can name it once for all",
           help: 'Leave the tenant out: names need to be unique only within their schema',
           ...fixFor(python, name.span, name.value.pieces, file.path),
         }
@@ -42,10 +43,19 @@ function listNames({ effect }: Operation): readonly NameRef[] {
   return effect.kind === 'rename-index' || effect.kind === 'rename-constraint' ? [effect.to] : []
 }
 
-function fixFor(module: PythonModule, span: { start: number; end: number }, pieces: readonly (string | Value)[], path: string): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
+function fixFor(
+  module: PythonModule,
+  span: { start: number; end: number },
+  pieces: readonly (string | Value)[],
+  path: string,
+): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
   const written = module.text.slice(span.start, span.end)
-  if (pieces.some((piece) => typeof piece !== 'string' && piece.kind !== 'tenant') || !/^[fF]["']/.test(written)) return { noFix: 'the name is not one f-string with nothing but the tenant in it' }
-  const plain = pieces.map((piece) => (typeof piece === 'string' ? piece : '\u0000')).join('').replace(/\u0000_|_?\u0000/g, '')
+  if (pieces.some((piece) => typeof piece !== 'string' && piece.kind !== 'tenant') || !/^[fF]["']/.test(written))
+    return { noFix: 'the name is not one f-string with nothing but the tenant in it' }
+  const plain = pieces
+    .map((piece) => (typeof piece === 'string' ? piece : '\u0000'))
+    .join('')
+    .replace(/\u0000_|_?\u0000/g, '')
   return {
     fixes: [
       {

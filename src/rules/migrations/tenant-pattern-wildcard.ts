@@ -24,7 +24,9 @@ export const tenantPatternWildcard = defineRule({
         for (const match of segment.text.matchAll(like)) {
           // A value of some column may well begin with the prefix: only schema names are tenants.
           if (!/(schema_name|nspname|table_schema|schemaname|schema)\s*$/i.test(segment.text.slice(0, match.index))) continue
-          const at = segment.exact ? { start: segment.source.start + match.index, end: segment.source.start + match.index + match[0].length } : segment.source
+          const at = segment.exact
+            ? { start: segment.source.start + match.index, end: segment.source.start + match.index + match[0].length }
+            : segment.source
           if (seen.has(at.start)) continue
           seen.add(at.start)
           const stray = `${prefix.slice(0, -1)}s_backup`

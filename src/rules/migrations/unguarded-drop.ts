@@ -19,7 +19,7 @@ export const unguardedDrop = defineRule({
   triggers: ['drop', 'DROP', 'rename', 'RENAME'],
   *check({ alembic, python, file, notAnalysed }) {
     const found = alembic.revisionAt(file.path)
-    if (!found || !found.lane.postgres) return
+    if (!found?.lane.postgres) return
     const replay = found.lane.replay()
     const { upgrade, downgrade } = alembic.operationsOf(file.path)
     const made = new Set(upgrade.flatMap(({ effect }) => listCreated(effect)))
@@ -37,7 +37,11 @@ export const unguardedDrop = defineRule({
       const at = operation.via === 'wrapper' ? operation.span : name.span
       if (seen.has(`${at.start}:${name.value}`)) continue
       seen.add(`${at.start}:${name.value}`)
-      yield { at, ...describe(name.value, what, operation, existence), ...fixesFor(alembic, python, operation, name, what, existence, downgrade, file.path) }
+      yield {
+        at,
+        ...describe(name.value, what, operation, existence),
+        ...fixesFor(alembic, python, operation, name, what, existence, downgrade, file.path),
+      }
     }
   },
 })
@@ -80,7 +84,12 @@ function listCreated(effect: Effect): string[] {
   }
 }
 
-function describe(name: string, what: What, { effect, loop, tried }: Operation, { kind, candidates }: Existence): Pick<RuleFinding, 'message' | 'help' | 'severity' | 'data'> {
+function describe(
+  name: string,
+  what: What,
+  { effect, loop, tried }: Operation,
+  { kind, candidates }: Existence,
+): Pick<RuleFinding, 'message' | 'help' | 'severity' | 'data'> {
   const verb = effect.kind.startsWith('rename') ? 'rename' : 'drop'
   const named = candidates.flatMap(({ names }) => names ?? [])
   const poisons = tried ? ', and the `try` around it does not help: the failed statement ruins the transaction' : ''
@@ -90,7 +99,10 @@ function describe(name: string, what: What, { effect, loop, tried }: Operation, 
       kind === 'absent'
         ? `No revision before this one creates the ${what} \`${name}\`, so the ${verb} fails${loop ? ' in the first tenant that never had it' : ' where it never existed'}${poisons}`
         : `Whether the ${what} \`${name}\` exists could not be proved from the revisions, so the ${verb} may fail${loop ? ' in some tenants' : ''}${poisons}`,
-    help: kind === 'absent' && named.length > 0 ? `The revisions create ${named.map((one) => `\`${one}\``).join(', ')} there: name the one that was meant, or guard the ${verb}` : `Guard the ${verb}, or look the name up first`,
+    help:
+      kind === 'absent' && named.length > 0
+        ? `The revisions create ${named.map((one) => `\`${one}\``).join(', ')} there: name the one that was meant, or guard the ${verb}`
+        : `Guard the ${verb}, or look the name up first`,
     data: { name, what, known: kind },
   }
 }
@@ -115,7 +127,9 @@ function fixesFor(
       id: `${path}:rename:${name.span.start}`,
       title: `Use \`${twinName}\`, the name the ${what} has`,
       safety: 'unsafe',
-      proof: [`Revision \`${twin.revision}\` creates \`${twinName}\`${twin.auto ? ' (the name PostgreSQL gives)' : ''}, the only ${what} of this kind and definition on the table`],
+      proof: [
+        `Revision \`${twin.revision}\` creates \`${twinName}\`${twin.auto ? ' (the name PostgreSQL gives)' : ''}, the only ${what} of this kind and definition on the table`,
+      ],
       why: 'a database that was changed by hand may have another name',
       edits: [{ path, ...name.span, text: quoted ? `"${twinName}"` : twinName }],
     })
@@ -132,33 +146,58 @@ function fixesFor(
     })
   }
   if (fixes.length > 0) return { fixes }
-  return { noFix: operation.effect.kind.startsWith('rename') ? 'a rename has no guard of its own: look the object up first' : "the project's Alembic has no guard for this operation" }
+  return {
+    noFix: operation.effect.kind.startsWith('rename')
+      ? 'a rename has no guard of its own: look the object up first'
+      : "the project's Alembic has no guard for this operation",
+  }
 }
 
 /** The object that has the same definition under another name: the columns are those of the downgrade that would bring it back. */
-function findTwin({ effect, direction }: Operation, { candidates }: Existence, name: string, downgrade: readonly Operation[]): ExpectedObject | undefined {
+function findTwin(
+  { effect, direction }: Operation,
+  { candidates }: Existence,
+  name: string,
+  downgrade: readonly Operation[],
+): ExpectedObject | undefined {
   const columns = direction === 'upgrade' ? definedColumns(downgrade, name) : undefined
   const same = columns ? candidates.filter((candidate) => candidate.columns?.join() === columns.join()) : []
   if (same.length === 1) return same[0]
-  if (effect.kind !== 'drop-constraint' || effect.constraintKind === undefined || effect.constraintKind === 'check' || columns) return undefined
+  if (effect.kind !== 'drop-constraint' || effect.constraintKind === undefined || effect.constraintKind === 'check' || columns)
+    return undefined
   return candidates.length === 1 ? candidates[0] : undefined
 }
 
 function definedColumns(operations: readonly Operation[], name: string): readonly string[] | undefined {
   for (const { effect } of operations) {
     if (effect.kind === 'create-index' && effect.index.name.kind === 'text' && effect.index.name.value === name) return effect.index.columns
-    if (effect.kind === 'create-constraint' && effect.constraint.name.kind === 'text' && effect.constraint.name.value === name) return effect.constraint.columns
+    if (effect.kind === 'create-constraint' && effect.constraint.name.kind === 'text' && effect.constraint.name.value === name)
+      return effect.constraint.columns
   }
   return undefined
 }
 
-const guardedSince: Readonly<Record<string, readonly [number, number]>> = { 'drop-index': [1, 12], 'drop-constraint': [1, 16], 'drop-column': [1, 16], 'drop-table': [1, 14] }
+const guardedSince: Readonly<Record<string, readonly [number, number]>> = {
+  'drop-index': [1, 12],
+  'drop-constraint': [1, 16],
+  'drop-column': [1, 16],
+  'drop-table': [1, 14],
+}
 
-function guardEdit(alembic: AlembicFacts, module: PythonModule, operation: Operation): { start: number; end: number; text: string } | undefined {
+function guardEdit(
+  alembic: AlembicFacts,
+  module: PythonModule,
+  operation: Operation,
+): { start: number; end: number; text: string } | undefined {
   const { effect, call, sql, via } = operation
   if (sql) {
     const text = sql.flat.text.slice(sql.start, sql.end)
-    const keyword = { 'drop-index': /\bdrop\s+index\s+(concurrently\s+)?/i, 'drop-table': /\bdrop\s+table\s+/i, 'drop-constraint': /\bdrop\s+constraint\s+/i, 'drop-column': /\bdrop\s+column\s+/i }[effect.kind as string]
+    const keyword = {
+      'drop-index': /\bdrop\s+index\s+(concurrently\s+)?/i,
+      'drop-table': /\bdrop\s+table\s+/i,
+      'drop-constraint': /\bdrop\s+constraint\s+/i,
+      'drop-column': /\bdrop\s+column\s+/i,
+    }[effect.kind as string]
     const matches = keyword ? [...text.matchAll(new RegExp(keyword.source, 'gi'))] : []
     const [match] = matches
     if (!match || matches.length !== 1) return undefined

@@ -2,7 +2,13 @@ import type { ConstraintDefinition, Operation } from '../../alembic/operation'
 import { toAutoName } from '../../alembic/postgres-names'
 import { defineRule } from '../../contract/rule'
 
-const words = { unique: 'unique constraint', foreign: 'foreign key', check: 'check constraint', primary: 'primary key', exclude: 'exclusion constraint' } as const
+const words = {
+  unique: 'unique constraint',
+  foreign: 'foreign key',
+  check: 'check constraint',
+  primary: 'primary key',
+  exclude: 'exclusion constraint',
+} as const
 
 export const unnamedConstraint = defineRule({
   id: 'unnamed-constraint',
@@ -16,7 +22,7 @@ export const unnamedConstraint = defineRule({
   triggers: ['Constraint', '_constraint', 'create_foreign_key'],
   *check({ alembic, file }) {
     const found = alembic.revisionAt(file.path)
-    if (!found || !found.lane.postgres || alembic.namingConvention() !== 'none') return
+    if (!found?.lane.postgres || alembic.namingConvention() !== 'none') return
     const seen = new Set<number>()
     for (const operation of alembic.operationsOf(file.path).upgrade) {
       if (operation.via === 'sql' || operation.via === 'wrapper') continue
