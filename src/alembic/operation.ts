@@ -107,6 +107,8 @@ export interface Operation {
   readonly statement: Span
   /** The call, when it stands in this very file and may be edited. */
   readonly call: Call | undefined
+  /** The `batch_alter_table(…)` around it, on the same terms. */
+  readonly batch: Call | undefined
   /** For raw SQL: the text, and where this statement begins and ends in it. */
   readonly sql: { readonly flat: FlatSql; readonly start: number; readonly end: number } | undefined
   readonly guard: Guard | undefined

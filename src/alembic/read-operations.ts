@@ -364,7 +364,7 @@ function walkCall(walk: Walk, call: Call, place: Place): void {
   }
   if (operation !== undefined || receiver.kind === 'batch') {
     const read = readOpCall(call, operation ?? method, receiver.kind === 'batch' ? receiver : undefined, scope)
-    for (const one of read) emit(walk, call, place, { ...one, via: receiver.kind === 'batch' ? 'batch' : 'op' })
+    for (const one of read) emit(walk, call, place, receiver.kind === 'batch' ? { ...one, via: 'batch', batch: receiver.call } : { ...one, via: 'op' })
     return
   }
   followCall(walk, call, place)
@@ -377,9 +377,10 @@ interface Found {
   readonly guarded: boolean
   readonly sql?: Operation['sql']
   readonly span?: Span
+  readonly batch?: Call
 }
 
-function emit(walk: Walk, call: Call, place: Place, { effect, table, via, guarded, sql, span }: Found): void {
+function emit(walk: Walk, call: Call, place: Place, { effect, table, via, guarded, sql, span, batch }: Found): void {
   const here = { start: call.start, end: call.end }
   const statement = place.from?.statement ?? statementOf(call)
   walk.operations.push({
@@ -390,6 +391,7 @@ function emit(walk: Walk, call: Call, place: Place, { effect, table, via, guarde
     span: place.from?.span ?? span ?? here,
     statement,
     call: place.from ? undefined : call,
+    batch: place.from ? undefined : batch,
     sql: place.from ? undefined : sql,
     guard: guarded ? 'if-exists' : place.guard,
     tried: place.tried,

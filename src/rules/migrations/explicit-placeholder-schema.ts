@@ -4,7 +4,7 @@ import { placementOf, reachedByMap, translates } from '../../alembic/placement'
 import { isTenantName } from '../../alembic/replay'
 import type { Fix } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
-import type { Keyword } from '../../python/ast'
+import type { Call, Keyword } from '../../python/ast'
 import { stringValue } from '../../python/strings'
 
 const schemaKeywords = new Set(['schema', 'source_schema', 'referent_schema'])
@@ -28,10 +28,11 @@ export const explicitPlaceholderSchema = defineRule({
     const { upgrade, downgrade } = alembic.operationsOf(file.path)
     const seen = new Set<number>()
     const isPlaceholder = ({ value }: Keyword): boolean => value.kind === 'Str' && stringValue(value) === tenancy.placeholder
-    const removable: { readonly operation: Operation; readonly keyword: Keyword }[] = []
+    const removable: { readonly call: Call; readonly keyword: Keyword }[] = []
     const places: { readonly operation: Operation; readonly keyword: Keyword; readonly placeholder: boolean }[] = []
     for (const operation of [...upgrade, ...downgrade]) {
-      for (const keyword of operation.call?.keywords ?? []) {
+      const calls = [operation.call, operation.batch].filter((call) => call !== undefined)
+      for (const { call, keyword } of calls.flatMap((each) => each.keywords.map((one) => ({ call: each, keyword: one })))) {
         if (!schemaKeywords.has(keyword.name ?? '') || keyword.value.kind !== 'Str' || seen.has(keyword.start)) continue
         const value = stringValue(keyword.value)
         const placeholder = isPlaceholder(keyword)
@@ -43,7 +44,7 @@ export const explicitPlaceholderSchema = defineRule({
         }
         if (placeholder && translated && reachedByMap.has(operation.effect.kind)) continue
         places.push({ operation, keyword, placeholder })
-        if (placeholder && operation.call) removable.push({ operation, keyword })
+        if (placeholder) removable.push({ call, keyword })
       }
     }
     const lands =
@@ -67,9 +68,7 @@ export const explicitPlaceholderSchema = defineRule({
               `No schema \`${tenancy.placeholder}\` exists, so every run of these operations failed`,
               `env.py sends operations without a schema to ${lands}`,
             ],
-      edits: removable.flatMap(({ operation, keyword }) =>
-        operation.call ? [{ path: file.path, ...removeKeyword(python, operation.call, keyword) }] : [],
-      ),
+      edits: removable.map(({ call, keyword }) => ({ path: file.path, ...removeKeyword(python, call, keyword) })),
     }
     for (const { operation, keyword, placeholder } of places) {
       const written = python.text.slice(keyword.value.start, keyword.value.end).replace(/^["']+|["']+$/g, '')

@@ -19,6 +19,9 @@ def upgrade():
     op.create_index("ix_jobs_kind", "jobs", ["kind"], unique=True)
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.drop_column("old")
+    with op.batch_alter_table("runs") as batch_op:
+        batch_op.drop_column("old")
+        batch_op.drop_column("older")
     op.drop_column("users", "x", schema="public")
 
 

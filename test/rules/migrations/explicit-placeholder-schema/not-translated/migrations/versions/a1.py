@@ -21,6 +21,10 @@ def upgrade():
 #                                                            ^^^^^^^^ explicit-placeholder-schema fix=safe
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.drop_column("old")
+    with op.batch_alter_table("runs", schema="tenant") as batch_op:
+#                                            ^^^^^^^^ explicit-placeholder-schema fix=safe
+        batch_op.drop_column("old")
+        batch_op.drop_column("older")
     op.drop_column("users", "x", schema="public")
 
 
