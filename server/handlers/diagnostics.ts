@@ -62,7 +62,11 @@ async function answerWorkspace(
   known: ReadonlyMap<string, string>,
   signal: AbortSignal,
 ): Promise<WorkspaceDiagnosticReport> {
-  const found = session.settings().enable ? await listAll(session, signal) : new Map<string, readonly Diagnostic[]>()
+  let found = await listAll(session, signal)
+  while (!found) {
+    await quiet(session, signal)
+    found = await listAll(session, signal)
+  }
   const items: WorkspaceDocumentDiagnosticReport[] = []
   for (const [uri, diagnostics] of found) items.push(toReport(session, uri, diagnostics, known.get(uri)))
   for (const uri of known.keys()) if (!found.has(uri)) items.push(toReport(session, uri, [], known.get(uri)))
@@ -71,19 +75,43 @@ async function answerWorkspace(
 
 const answers = new WeakMap<Session, { readonly state: number; readonly found: ReadonlyMap<string, readonly Diagnostic[]> }>()
 
-async function listAll(session: Session, signal: AbortSignal): Promise<ReadonlyMap<string, readonly Diagnostic[]>> {
+/** The diagnostics of every file; undefined when something changed meanwhile, because they would belong to no state at all. */
+async function listAll(session: Session, signal: AbortSignal): Promise<ReadonlyMap<string, readonly Diagnostic[]> | undefined> {
+  if (!session.settings().enable) return new Map()
   const state = session.state()
   const last = answers.get(session)
   if (last?.state === state) return last.found
+  const moved = new AbortController()
+  const done = new AbortController()
+  session.nextChange(AbortSignal.any([signal, done.signal])).then(
+    () => moved.abort(),
+    () => undefined,
+  )
+  try {
+    const found = await judgeAll(session, AbortSignal.any([signal, moved.signal]))
+    if (session.state() !== state) return undefined
+    answers.set(session, { state, found })
+    return found
+  } catch (error) {
+    if (moved.signal.aborted && !signal.aborted) return undefined
+    throw error
+  } finally {
+    done.abort()
+  }
+}
+
+async function judgeAll(session: Session, signal: AbortSignal): Promise<ReadonlyMap<string, readonly Diagnostic[]>> {
   const found = new Map<string, Diagnostic[]>()
   for (const project of await session.projects.all()) {
-    const paths = project.fs.listFiles().filter((file) => session.projects.isShown(project, file))
+    const paths = project.engine.workspaces
+      .all()[0]
+      ?.files()
+      .filter((file) => session.projects.isShown(project, file))
     const { findings } = await project.engine.checkProject({ paths, signal })
     const byFile = new Map<string, Finding[]>()
     for (const finding of shownFindings(project, findings)) byFile.set(finding.path, [...(byFile.get(finding.path) ?? []), finding])
     for (const [file, own] of byFile) found.set(clientUri(session.documents, project, file), toDiagnostics(session, project, own))
   }
-  if (session.state() === state) answers.set(session, { state, found })
   return found
 }
 
