@@ -14,7 +14,10 @@ export function addSnapshot({ world, project, paths, options }: Check, report: P
     throw new CliError(`the snapshot ${name} cannot be read: ${read.reason}`, '`tenantscope snapshot --output FILE` writes one')
   const snapshot = parseSnapshot(read.text)
   if ('problem' in snapshot)
-    throw new CliError(`the snapshot ${name} ${snapshot.problem}`, 'Write it anew with `tenantscope snapshot --output FILE`')
+    throw new CliError(
+      `the snapshot ${name} cannot be used: ${snapshot.problem}`,
+      'Write it anew with `tenantscope snapshot --output FILE`',
+    )
   const [workspace] = project.engine.workspaces.all()
   if (!workspace) return report
   const { findings, skipped } = runLiveChecks(toLiveFacts(workspace, snapshot))

@@ -117,6 +117,16 @@ describe('bad input', () => {
     assertClear(await project.run(['check', '--baseline', 'broken.json']), /the baseline broken\.json is no JSON/)
   })
 
+  it('a snapshot that is missing or none', async () => {
+    const project = await createProject({ 'a.py': warning, 'broken.json': '{' })
+    assertClear(
+      await project.run(['check', '--snapshot', 'nowhere.json']),
+      /the snapshot nowhere\.json cannot be read/,
+      /tenantscope snapshot --output FILE/,
+    )
+    assertClear(await project.run(['check', '--snapshot', 'broken.json']), /the snapshot broken\.json/)
+  })
+
   describe('without permission', () => {
     it('an unreadable file and folder in the project are named, the rest is checked', async () => {
       const project = await createProject({ 'good.py': warning, 'secret.py': warning, 'closed/c.py': warning })

@@ -274,7 +274,10 @@ describe('tenantscope check', () => {
     it('rewritten-revision: an applied revision whose operations changed', async () => {
       const revision = (id: string, down: string, column: string) =>
         `"""${id}"""\nfrom alembic import op\nimport sqlalchemy as sa\n\nrevision = "${id}"\ndown_revision = ${down}\n\n\ndef upgrade():\n    op.add_column("t", sa.Column("${column}", sa.Integer()))\n`
-      const project = await createProject({ 'alembic.ini': '[alembic]\nscript_location = m\n', 'm/env.py': '', 'm/versions/a.py': revision('a1a1', 'None', 'x') }, { git: true })
+      const project = await createProject(
+        { 'alembic.ini': '[alembic]\nscript_location = m\n', 'm/env.py': '', 'm/versions/a.py': revision('a1a1', 'None', 'x') },
+        { git: true },
+      )
       project.write({ 'm/versions/b.py': revision('b2b2', '"a1a1"', 'y') })
       await project.commit()
       project.write({ 'm/versions/a.py': revision('a1a1', 'None', 'renamed') })
