@@ -12,5 +12,5 @@ const run = (command, args) => {
 
 // Installing a git address with --global, as pre-commit does, gets here without the packages that the build needs.
 if (!existsSync(path.join(root, 'node_modules/esbuild')))
-  run('npm', ['ci', '--global=false', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
+  run('npm', ['install', '--global=false', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
 run(process.execPath, ['esbuild.mjs'])
