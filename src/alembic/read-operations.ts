@@ -364,7 +364,8 @@ function walkCall(walk: Walk, call: Call, place: Place): void {
   }
   if (operation !== undefined || receiver.kind === 'batch') {
     const read = readOpCall(call, operation ?? method, receiver.kind === 'batch' ? receiver : undefined, scope)
-    for (const one of read) emit(walk, call, place, receiver.kind === 'batch' ? { ...one, via: 'batch', batch: receiver.call } : { ...one, via: 'op' })
+    for (const one of read)
+      emit(walk, call, place, receiver.kind === 'batch' ? { ...one, via: 'batch', batch: receiver.call } : { ...one, via: 'op' })
     return
   }
   followCall(walk, call, place)

@@ -14,13 +14,12 @@ export interface Coverage {
 /** The operations of an upgrade that change a tenant table in the template only, or in the tenants only. */
 export function findPartialCoverage(
   upgrade: readonly Operation[],
-  readPlacement: () => Placement,
+  placement: Placement,
   config: Config,
   isTenantTable: (table: string) => boolean,
 ): Coverage | undefined {
   const reaches = new Map<string, { readonly operations: Operation[]; readonly reach: Set<Reach> }>()
   let path: SchemaRef | null | undefined
-  let placement: Placement | undefined
   for (const operation of upgrade) {
     const { effect } = operation
     if (effect.kind === 'set-path') path = effect.schemas === null ? null : effect.schemas[0]
@@ -28,7 +27,6 @@ export function findPartialCoverage(
     if (key === undefined || !isTenantTable(key.table)) continue
     const entry = reaches.get(key.key) ?? { operations: [], reach: new Set() }
     entry.operations.push(operation)
-    placement ??= readPlacement()
     entry.reach.add(reachOf(operation, path, placement, config))
     reaches.set(key.key, entry)
   }

@@ -21,16 +21,20 @@ export const tenantCoverage = defineRule({
   languages: ['python'],
   needs: ['alembic', 'models', 'project', 'python'],
   triggers: ['down_revision'],
-  *check({ alembic, models, project, python, file, config }) {
+  *check({ alembic, models, project, python, file, config, notAnalysed }) {
     const found = alembic.revisionAt(file.path)
     const { template } = config.tenancy
     if (!found?.lane.postgres || template === undefined) return
-    const coverage = findPartialCoverage(
-      alembic.operationsOf(file.path).upgrade,
-      () => placementOf(found.environment),
-      config,
-      (table) => models.scopeOfTable(table) === 'tenant',
+    const { upgrade, notFollowed } = alembic.operationsOf(file.path)
+    for (const { span, reason } of notFollowed) notAnalysed(span, reason)
+    const isTenantTable = (table: string): boolean => models.scopeOfTable(table) === 'tenant'
+    const unplaced = upgrade.find(
+      ({ table }) => table?.schema.kind === 'default' && table.name.kind === 'text' && isTenantTable(table.name.value),
     )
+    const placement = unplaced ? placementOf(found.environment) : undefined
+    if (unplaced && placement?.kind === 'unknown')
+      notAnalysed(unplaced.span, `where env.py sends it could not be read: ${placement.reason}`)
+    const coverage = findPartialCoverage(upgrade, placement ?? { kind: 'default' }, config, isTenantTable)
     const [first] = coverage?.operations ?? []
     if (!coverage || !first) return
     const tables = [
