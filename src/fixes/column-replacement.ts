@@ -1,13 +1,14 @@
 import type { Edit, Fix } from '../contract/finding'
-import type { Model } from '../models/model'
 import { modelFacts } from '../models/model-facts'
 import type { ColumnUse } from '../project/column-uses'
-import { type ColumnDeprecation, columnOf } from '../project/deprecations'
+import type { ColumnDeprecation } from '../project/deprecations'
 import type { Workspace } from '../project/workspace'
 import type { Attribute, Expr, Keyword, Node, PythonModule } from '../python/ast'
 import { ancestor, dottedName } from '../python/children'
 import { bindingsOf, enclosingFunction } from '../python/scopes'
+import { argumentSpan } from './argument-span'
 import { importEdit } from './import-class'
+import { findKeyColumn, type KeyColumn } from './key-column'
 
 /** What may be done about one use, or why nothing is offered. */
 export type Replacement = { readonly fixes: readonly Fix[] } | { readonly noFix: string }
@@ -50,37 +51,6 @@ export function replaceColumn(world: World): Replacement {
 const why = (column: ColumnDeprecation): string =>
   `the result is the same only where \`${column.replacement}\` is filled for every row that has \`${column.attribute}\``
 
-interface KeyColumn {
-  readonly model: Model
-  readonly className: string
-  readonly attribute: string
-  readonly primaryKey: string
-  readonly unique: boolean
-}
-
-/** `BatchJob.batch_id`: where the old string key lives. */
-function keyOf({ workspace, column }: World): KeyColumn | undefined {
-  const key = column.key === undefined ? undefined : columnOf(workspace, column.key)
-  const model = key?.models.length === 1 ? key.models[0] : undefined
-  const primary = model?.columns.filter((entry) => entry.primaryKey) ?? []
-  const [only] = primary
-  if (!key || !model || !only || primary.length !== 1) return undefined
-  const found = model.columns.find((entry) => entry.attribute === key.attribute)
-  const text = workspace.text(model.path) ?? ''
-  const constraint =
-    model.args &&
-    new RegExp(`UniqueConstraint\\(\\s*["']${key.attribute}["']\\s*(?:,\\s*name\\s*=[^,)]*)?,?\\s*\\)`).test(
-      text.slice(model.args.start, model.args.end),
-    )
-  return {
-    model,
-    className: key.className,
-    attribute: key.attribute,
-    primaryKey: only.attribute,
-    unique: found?.unique === true || found?.primaryKey === true || constraint === true,
-  }
-}
-
 /** `Job.batch_id == key` in a query. */
 function replaceInQuery(world: World, node: Attribute): Replacement {
   const { column, module, workspace } = world
@@ -96,7 +66,7 @@ function replaceInQuery(world: World, node: Attribute): Replacement {
   if (!isInQuery(parent)) return { noFix: 'it is not proved to be part of a query' }
   if (mayBeNone(other))
     return { noFix: `\`${textOf(module, other)}\` may be None, and \`== NULL\` has another meaning for a key than for a text` }
-  const key = keyOf(world)
+  const key = findKeyColumn(workspace, column)
   if (!key) return { noFix: `the configuration names no \`key\` for \`${column.name}\` whose model stands in this project` }
   if (readsModel(world, other)) return { noFix: 'both sides are columns: a join says it better than a sub-query' }
   const owner = textOf(module, node.value)
@@ -191,7 +161,7 @@ const hasRelationship = (workspace: Workspace, column: ColumnDeprecation, name: 
 function readThroughRelationship(world: World, node: Attribute): Replacement {
   const { column, module, workspace } = world
   const { relationship } = column
-  const key = keyOf(world)
+  const key = findKeyColumn(workspace, column)
   if (!relationship || !key || !hasRelationship(workspace, column, relationship))
     return { noFix: `no relationship from \`${column.className}\` to the old key is known` }
   if (dottedName(node.value) === undefined) return { noFix: `\`${textOf(module, node.value)}\` would run twice: put it into a name first` }
@@ -208,7 +178,7 @@ function readThroughRelationship(world: World, node: Attribute): Replacement {
 /** On a mock, an assignment says what a read shall give: the read goes through the relationship now. */
 function stubRelationship(world: World, node: Attribute): Replacement {
   const { column, module, workspace } = world
-  const key = keyOf(world)
+  const key = findKeyColumn(workspace, column)
   const { relationship } = column
   if (!relationship || !key || !hasRelationship(workspace, column, relationship))
     return { noFix: `no relationship from \`${column.className}\` to the old key is known` }
@@ -243,8 +213,8 @@ function needsParentheses(node: Node): boolean {
 
 /** `filter_by(batch_id=key)` -> the same sub-query as a keyword. */
 function replaceFilterKeyword(world: World, node: Keyword): Replacement {
-  const { column, module } = world
-  const key = keyOf(world)
+  const { column, module, workspace } = world
+  const key = findKeyColumn(workspace, column)
   if (!key) return { noFix: `the configuration names no \`key\` for \`${column.name}\` whose model stands in this project` }
   if (mayBeNone(node.value))
     return { noFix: `\`${textOf(module, node.value)}\` may be None, and \`IS NULL\` has another meaning for a key than for a text` }
@@ -281,22 +251,10 @@ function removeBesideReplacement(world: World, node: Keyword, keywords: readonly
         'keyword',
         title,
         [`code that still reads \`${column.attribute}\` finds it empty on new rows`],
-        [{ path: module.path, ...withComma(module.text, node), text: '' }],
+        [{ path: module.path, ...argumentSpan(module.text, node), text: '' }],
       ),
     ],
   }
-}
-
-/** An argument with its comma, and with its line when it stands alone on it. */
-function withComma(text: string, { start, end }: { readonly start: number; readonly end: number }): { start: number; end: number } {
-  const after = /^[ \t]*,/.exec(text.slice(end))
-  const lineStart = text.slice(0, start).search(/[^\n]*$/)
-  const indent = text.slice(lineStart, start)
-  const rest = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(end + (after?.[0].length ?? 0)))
-  if (after && rest && indent.trim() === '') return { start: lineStart, end: end + after[0].length + rest[0].length }
-  if (after) return { start, end: end + after[0].length + (/^[ \t]+/.exec(text.slice(end + after[0].length))?.[0].length ?? 0) }
-  const before = /,\s*$/.exec(text.slice(0, start))
-  return { start: start - (before?.[0].length ?? 0), end }
 }
 
 function importsFor({ workspace, module, use }: World, key: KeyColumn, names: readonly string[]): Edit[] | undefined {

@@ -1,5 +1,4 @@
 import type { Deprecation } from '../contract/config'
-import { modelFacts } from '../models/model-facts'
 import type { Node, PythonModule, Str } from '../python/ast'
 import { ancestor, dottedName } from '../python/children'
 import { isStatement } from '../python/statements'
@@ -8,6 +7,7 @@ import type { SqlAnalysis } from '../sql/analysis'
 import type { Span } from '../text/span'
 import { occurrences } from './column-uses'
 import { executionsIn } from './executions'
+import { isTableString } from './table-string'
 import { typeOf } from './types/expression-type'
 import { lineageOf } from './types/members'
 import type { Workspace } from './workspace'
@@ -55,7 +55,7 @@ export const wordOf = ({ kind, name }: Deprecation): string =>
 function useOf(world: World, span: Span): NameUse | undefined {
   const node = world.module.nodeAt(span.start, span.end)
   if (!node) return undefined
-  if (node.kind === 'Str') return world.entry.kind === 'table' ? tableString(world, node, span) : stringUse(world, node, span)
+  if (node.kind === 'Str') return world.entry.kind === 'table' ? tableUse(world, node, span) : stringUse(world, node, span)
   switch (world.entry.kind) {
     case 'class':
     case 'function':
@@ -67,6 +67,11 @@ function useOf(world: World, span: Span): NameUse | undefined {
     default:
       return undefined
   }
+}
+
+function tableUse({ workspace, entry }: World, node: Str, span: Span): NameUse | undefined {
+  if (!isTableString(workspace, entry.name, node)) return undefined
+  return { span, at: { start: node.start, end: node.end }, kind: 'table', resolved: false, node }
 }
 
 function symbolUse(world: World, node: Node, span: Span): NameUse | undefined {
@@ -213,29 +218,6 @@ function moduleUse(world: World, node: Node, span: Span): NameUse | undefined {
     return node.name === entry.name || node.name.startsWith(`${entry.name}.`) ? found(target !== undefined) : undefined
   if (node.parent?.kind !== 'ImportFrom' || target === undefined) return undefined
   return workspace.resolveModule(path, `${node.parent.module}.${node.name}`, node.parent.level) === target ? found(true) : undefined
-}
-
-/** A table's name in a string: `__tablename__`, `Table("…")`, a foreign key, or a list of tables that the models know. */
-function tableString(world: World, node: Str, span: Span): NameUse | undefined {
-  const { workspace, entry } = world
-  const text = stringValue(node)
-  const use: NameUse = { span, at: { start: node.start, end: node.end }, kind: 'table', resolved: false, node }
-  const { parent } = node
-  if (text === undefined || !parent) return undefined
-  if (parent.kind === 'Call') {
-    const name = dottedName(parent.func)?.split('.').pop()
-    if (name === 'ForeignKey' && parent.args[0] === node) return text.split('.').slice(0, -1).pop() === entry.name ? use : undefined
-    return name === 'Table' && parent.args[0] === node && text === entry.name ? use : undefined
-  }
-  if (text !== entry.name && !text.endsWith(`.${entry.name}`)) return undefined
-  if (parent.kind === 'Assign')
-    return parent.value === node && parent.targets.some((target) => target.kind === 'Name' && target.id === '__tablename__')
-      ? use
-      : undefined
-  if (parent.kind !== 'List' && parent.kind !== 'Tuple' && parent.kind !== 'Set') return undefined
-  const models = modelFacts(workspace)
-  const others = parent.elts.filter((element): element is Str => element.kind === 'Str' && element !== node)
-  return others.some((other) => models.classesFor((stringValue(other) ?? '').split('.').pop() ?? '').length > 0) ? use : undefined
 }
 
 function sqlUses({ workspace, path, module, entry }: World): NameUse[] {

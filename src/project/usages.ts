@@ -3,9 +3,10 @@ import { modelFacts } from '../models/model-facts'
 import { createLineIndex } from '../text/line-index'
 import type { Span } from '../text/span'
 import type { FieldDeprecation, TypescriptReport } from '../typescript/typescript-facts'
-import { type ColumnUse, listColumnUses, listSqlColumns, occurrences } from './column-uses'
+import { type ColumnUse, listColumnUses, occurrences } from './column-uses'
 import { type ColumnDeprecation, columnOf, keepsHistory } from './deprecations'
 import { listNameUses, listSqlTables, type NameUse, wordOf } from './name-uses'
+import { listSqlColumns } from './sql-columns'
 import type { Workspace } from './workspace'
 
 /** What a name is in this project. */

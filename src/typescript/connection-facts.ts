@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph'
-import { findAncestor } from './resolve-receiver'
 import { type ExpressionWorld, spanIn, unwrap } from './sql-expression'
 import { executionMethods, type Receiver } from './sql-libraries'
+import { findAncestor } from './syntax'
 import type { ConnectionRole, SqlExecution, TransactionFacts } from './typescript-facts'
 
 export interface ConnectionSite {

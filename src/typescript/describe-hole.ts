@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
-import { findAncestor, listReturns, type ReceiverResolver } from './resolve-receiver'
+import type { ReceiverResolver } from './resolve-receiver'
+import { findAncestor, listReturns } from './syntax'
 import type { HoleFacts } from './typescript-facts'
 
 interface HoleWorld {

@@ -8,6 +8,7 @@ import {
   receiverOfMethod,
   receiverOfProperty,
 } from './sql-libraries'
+import { findAncestor, listReturns, moduleOfRequire } from './syntax'
 
 /** Follows an expression to the library that made it: by imports, annotations, constructors and callbacks, never by its name. */
 export interface ReceiverResolver {
@@ -258,27 +259,4 @@ const made = (receiver: Receiver | undefined): Receiver | undefined => receiver 
 // `pg.Pool`, `default.Pool` and `Pool` are the same thing; only namespaces of types keep their prefix.
 function joinName(owner: string, member: string): string {
   return owner === 'default' ? member : `${owner}.${member}`
-}
-
-function moduleOfRequire(expression: ts.Expression): string | undefined {
-  if (!ts.isCallExpression(expression)) return undefined
-  const isRequire = ts.isIdentifier(expression.expression) && expression.expression.text === 'require'
-  const isImport = expression.expression.kind === ts.SyntaxKind.ImportKeyword
-  const [argument] = expression.arguments
-  return (isRequire || isImport) && argument && ts.isStringLiteral(argument) && !argument.text.startsWith('.') ? argument.text : undefined
-}
-
-export function findAncestor<T extends ts.Node>(node: ts.Node, test: (candidate: ts.Node) => candidate is T): T | undefined {
-  for (let at: ts.Node | undefined = node; at; at = at.parent) if (test(at)) return at
-  return undefined
-}
-
-export function listReturns(body: ts.Block): ts.Expression[] {
-  const found: ts.Expression[] = []
-  const visit = (node: ts.Node): void => {
-    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression)
-    else if (!ts.isFunctionLike(node)) ts.forEachChild(node, visit)
-  }
-  ts.forEachChild(body, visit)
-  return found
 }

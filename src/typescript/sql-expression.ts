@@ -3,7 +3,8 @@ import type { SqlHole, SqlSegment } from '../sql/sql-text'
 import type { Span } from '../text/span'
 import { describeHole } from './describe-hole'
 import { literalSegments } from './literal-segments'
-import { findAncestor, listReturns, type ReceiverResolver } from './resolve-receiver'
+import type { ReceiverResolver } from './resolve-receiver'
+import { findAncestor, listReturns } from './syntax'
 import type { ProgramFile } from './typescript-project'
 
 /** SQL that an expression yields, and the expression that a finding stands on. */

@@ -1,8 +1,9 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule, type RuleContext } from '../../contract/rule'
 import { replaceColumn } from '../../fixes/column-replacement'
-import { type ColumnUse, listColumnUses, listSqlColumns } from '../../project/column-uses'
+import { type ColumnUse, listColumnUses } from '../../project/column-uses'
 import { type ColumnDeprecation, isActive, keepsHistory, listColumnDeprecations } from '../../project/deprecations'
+import { listSqlColumns } from '../../project/sql-columns'
 
 export const deprecatedColumn = defineRule({
   id: 'deprecated-column',
