@@ -11,6 +11,7 @@ export { applyFixes, type FixOutcome, type FixRequest, preferredFix } from './en
 export {
   applyBaseline,
   type Baseline,
+  type BaselineEntry,
   defaultBaselineName,
   formatBaseline,
   parseBaseline,

@@ -17,6 +17,7 @@ export interface CheckOptions {
   readonly statistics: boolean
   readonly baseline: string | undefined
   readonly updateBaseline: boolean
+  readonly pruneBaseline: boolean
   readonly since: string | undefined
   readonly staged: boolean
   readonly snapshot: string | undefined
@@ -44,6 +45,7 @@ export function configureCheck(command: Command): void {
     .option('--statistics', 'print counts by rule instead of findings')
     .option('--baseline <file>', 'findings in this file are known and count nowhere')
     .option('--update-baseline', 'write the findings of now into the baseline')
+    .option('--prune-baseline', 'take what is gone out of the baseline, let nothing new in')
     .option('--since <revision>', 'only findings that the tree at this revision does not have')
     .option('--staged', 'the staged content of staged files')
     .option('--snapshot <file>', 'facts of a database from a snapshot')
@@ -78,6 +80,7 @@ export function parseCheckOptions(
     statistics: flag('statistics'),
     baseline: stringOf(options.baseline),
     updateBaseline: flag('updateBaseline'),
+    pruneBaseline: flag('pruneBaseline'),
     since: stringOf(options.since),
     staged: flag('staged'),
     snapshot: stringOf(options.snapshot),
@@ -116,6 +119,12 @@ function refuseTogether(options: CheckOptions): void {
     [options.since !== undefined && options.fix !== undefined, '--since and --fix'],
     [options.stdinFilename !== undefined && options.staged, '--stdin-filename and --staged'],
     [options.stdinFilename !== undefined && options.interactive, '--stdin-filename and --interactive: standard input holds the file'],
+    [options.updateBaseline && options.pruneBaseline, '--update-baseline and --prune-baseline'],
+    [
+      (options.updateBaseline || options.pruneBaseline) &&
+        (options.since !== undefined || options.staged || options.stdinFilename !== undefined),
+      'a baseline is written from the files as they are, without --since, --staged and --stdin-filename',
+    ],
     [options.config !== undefined && options.isolated, '--config and --isolated'],
   ]
   for (const [both, text] of pairs) if (both) throw new CliError(`these do not go together: ${text}`)

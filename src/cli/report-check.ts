@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os'
 import * as path from 'node:path'
 import { version } from '../../package.json'
 import type { Finding, ProjectReport, ToolFailure } from '../index'
-import { applyBaseline, defaultBaselineName, formatBaseline, listRuleMetas, updateBaseline } from '../index'
+import { listRuleMetas } from '../index'
 import { type CheckDocument, createRanges, toCheckDocument, toDocumentFinding } from '../report/check-document'
 import { formatCheck } from '../report/formats'
-import { readBaselineFile } from './baseline-file'
 import type { Check } from './open-check'
 import { CliError, exitCodes } from './options'
 import { createProgress } from './progress'
+import { withBaseline } from './with-baseline'
 import { writeAtomically } from './write-files'
 
 /** Check, and print what was found. Gives the exit code. */
@@ -109,22 +109,4 @@ const ranks = { error: 3, warning: 2, info: 1, never: 4 } as const
 
 function isFailing({ summary }: CheckDocument, failOn: keyof typeof ranks): boolean {
   return (['error', 'warning', 'info'] as const).some((severity) => summary[severity] > 0 && ranks[severity] >= ranks[failOn])
-}
-
-function withBaseline({ world, options }: Check, findings: readonly Finding[]): readonly Finding[] {
-  if (options.baseline === undefined && !options.updateBaseline) return findings
-  const name = options.baseline ?? defaultBaselineName
-  const file = path.resolve(world.cwd, name)
-  const old = readBaselineFile(file, name)
-  if (options.updateBaseline) {
-    const { baseline, added, removed } = updateBaseline(old, findings)
-    writeAtomically(file, formatBaseline(baseline))
-    world.log.warn(`${name}: ${baseline.findings.length} known, ${added} added, ${removed} removed`)
-    return applyBaseline(baseline, findings).findings
-  }
-  if (!old) throw new CliError(`there is no baseline ${name}`, 'Write one with --update-baseline')
-  const { findings: marked, gone } = applyBaseline(old, findings)
-  if (gone.length > 0)
-    world.log.warn(`${name}: ${gone.length} of ${old.findings.length} known findings are gone; --update-baseline takes them out`)
-  return marked
 }

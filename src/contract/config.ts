@@ -67,7 +67,14 @@ export const defaultConfig: Config = {
   },
   rules: { levels: {}, paths: [] },
   deprecations: [
-    { kind: 'column', name: 'MarketplaceJob.batch_id', replacement: 'batch_job_id', key: 'BatchJob.batch_id', relationship: 'batch_job', preset: true },
+    {
+      kind: 'column',
+      name: 'MarketplaceJob.batch_id',
+      replacement: 'batch_job_id',
+      key: 'BatchJob.batch_id',
+      relationship: 'batch_job',
+      preset: true,
+    },
     { kind: 'class', name: 'VintedJobStats', replacement: 'MarketplaceJobStats', preset: true },
     { kind: 'table', name: 'vinted_job_stats', replacement: 'marketplace_job_stats', preset: true },
     { kind: 'field', name: 'MarketplaceJob.batch_id', replacement: 'batch_job_id', preset: true },

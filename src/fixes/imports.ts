@@ -1,9 +1,9 @@
+import { statementsIn } from '../project/sessions/bindings'
+import type { Workspace } from '../project/workspace'
 import type { Import, ImportFrom, ImportName, PythonModule } from '../python/ast'
 import { descendants } from '../python/children'
-import { statementsIn } from '../project/sessions/bindings'
 import type { TextEdit } from '../text/apply-edits'
 import type { Span } from '../text/span'
-import type { Workspace } from '../project/workspace'
 import { linesOf, standsAlone } from './python-lines'
 
 interface ImportedName {
@@ -15,7 +15,12 @@ interface ImportedName {
  * Edits that drop the imports of names which nothing uses any more once the `removed` spans are gone: the import shrinks, or
  * goes when it is empty. Names in `__all__` or a package's `__init__.py` stay: they may be exports.
  */
-export function dropUnusedImports(workspace: Workspace, module: PythonModule, names: readonly string[], removed: readonly Span[] = []): readonly TextEdit[] {
+export function dropUnusedImports(
+  workspace: Workspace,
+  module: PythonModule,
+  names: readonly string[],
+  removed: readonly Span[] = [],
+): readonly TextEdit[] {
   if (names.length === 0 || module.path.endsWith('__init__.py')) return []
   const doomed = new Map<Import | ImportFrom, ImportName[]>()
   for (const name of new Set(names)) {
@@ -68,7 +73,12 @@ function isReachedFromOutside(workspace: Workspace, module: PythonModule, name: 
     if (other === undefined || !word.test(other)) return false
     if (new RegExp(`["'][\\w.]*\\b${own}\\.${name}["']`).test(other)) return true
     const imports = workspace.module(path)?.imports() ?? []
-    return imports.some((statement) => statement.kind === 'ImportFrom' && statement.names.some((each) => each.name === name) && workspace.resolveModule(path, statement.module, statement.level) === module.path)
+    return imports.some(
+      (statement) =>
+        statement.kind === 'ImportFrom' &&
+        statement.names.some((each) => each.name === name) &&
+        workspace.resolveModule(path, statement.module, statement.level) === module.path,
+    )
   })
 }
 
@@ -121,7 +131,13 @@ export interface ImportAddition {
 }
 
 /** Additions and removals together: where one import statement has both, the new name takes the place of the one that goes. */
-export function editImports(workspace: Workspace, module: PythonModule, additions: readonly ImportAddition[], unuses: readonly string[], removed: readonly Span[]): readonly TextEdit[] {
+export function editImports(
+  workspace: Workspace,
+  module: PythonModule,
+  additions: readonly ImportAddition[],
+  unuses: readonly string[],
+  removed: readonly Span[],
+): readonly TextEdit[] {
   const edits = [...dropUnusedImports(workspace, module, unuses, removed)]
   for (const { statement, name } of additions) {
     const touching = edits.filter((edit) => edit.start < statement.end && statement.start < edit.end)

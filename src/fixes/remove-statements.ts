@@ -1,6 +1,6 @@
+import { blocksOf } from '../project/sessions/bindings'
 import type { Node, PythonModule, Stmt } from '../python/ast'
 import { descendants } from '../python/children'
-import { blocksOf } from '../project/sessions/bindings'
 import type { TextEdit } from '../text/apply-edits'
 import { linesOf, type PythonLines, standsAlone } from './python-lines'
 
@@ -58,7 +58,30 @@ function insideOther(stmt: Stmt, doomed: ReadonlySet<Stmt>): boolean {
   return false
 }
 
-const statementKinds = new Set(['ExprStmt', 'Assign', 'Return', 'Raise', 'Assert', 'Delete', 'Pass', 'Break', 'Continue', 'Global', 'Nonlocal', 'If', 'For', 'While', 'Try', 'With', 'Match', 'FunctionDef', 'ClassDef', 'Import', 'ImportFrom', 'UnknownStmt'])
+const statementKinds = new Set([
+  'ExprStmt',
+  'Assign',
+  'Return',
+  'Raise',
+  'Assert',
+  'Delete',
+  'Pass',
+  'Break',
+  'Continue',
+  'Global',
+  'Nonlocal',
+  'If',
+  'For',
+  'While',
+  'Try',
+  'With',
+  'Match',
+  'FunctionDef',
+  'ClassDef',
+  'Import',
+  'ImportFrom',
+  'UnknownStmt',
+])
 const isStatement = (node: Node | undefined): node is Stmt => node !== undefined && statementKinds.has(node.kind)
 
 /** The statement list that holds a statement; undefined at module level, where an empty block is fine. */
@@ -106,18 +129,27 @@ export function isPure(node: Node): boolean {
 
 function isPureCall(call: Node & { kind: 'Call' }): boolean {
   if (call.func.kind === 'Name') return /^(str|int|len|bool|isinstance|hasattr|getattr|f)$/.test(call.func.id)
-  return call.func.kind === 'Attribute' && /^(format|strip|lower|upper|replace|get|isdigit|startswith|endswith|match|fullmatch|isidentifier|join)$/.test(call.func.attr)
+  return (
+    call.func.kind === 'Attribute' &&
+    /^(format|strip|lower|upper|replace|get|isdigit|startswith|endswith|match|fullmatch|isidentifier|join)$/.test(call.func.attr)
+  )
 }
 
 /** The statement's lines with the comments that belong to it, and one of two blank lines that would meet. */
-function spanWithLines(lines: PythonLines, comments: readonly { start: number; end: number }[], stmt: Stmt): { start: number; end: number } {
+function spanWithLines(
+  lines: PythonLines,
+  comments: readonly { start: number; end: number }[],
+  stmt: Stmt,
+): { start: number; end: number } {
   if (!standsAlone(lines, stmt)) return withSemicolon(lines.text, stmt)
   let first = lines.lineOf(stmt.start)
   const last = lines.lineOf(stmt.end)
   const indent = lines.indentAt(stmt.start)
   const commentAt = (line: number) => {
     const comment = comments.find((each) => lines.lineOf(each.start) === line)
-    return comment && lines.text.slice(lines.startOf(line), comment.start) === indent ? lines.text.slice(comment.start, comment.end) : undefined
+    return comment && lines.text.slice(lines.startOf(line), comment.start) === indent
+      ? lines.text.slice(comment.start, comment.end)
+      : undefined
   }
   let top = first
   const above: string[] = []
@@ -134,7 +166,8 @@ function spanWithLines(lines: PythonLines, comments: readonly { start: number; e
 }
 
 /** Does the line above open the block that the statement stands in? */
-const opensBlock = (lines: PythonLines, line: number, indent: string): boolean => lines.textOf(line).trimEnd().endsWith(':') && indent.length > lines.indentAt(lines.startOf(line)).length
+const opensBlock = (lines: PythonLines, line: number, indent: string): boolean =>
+  lines.textOf(line).trimEnd().endsWith(':') && indent.length > lines.indentAt(lines.startOf(line)).length
 
 function indentOfNext(lines: PythonLines, line: number): number {
   for (let at = line; at < lines.index.lineCount; at++) if (!lines.isBlank(at)) return lines.indentAt(lines.startOf(at)).length
@@ -154,7 +187,8 @@ function mergeTouching(edits: readonly TextEdit[]): TextEdit[] {
   const merged: TextEdit[] = []
   for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
     const last = merged[merged.length - 1]
-    if (last && last.text === '' && edit.text === '' && edit.start <= last.end) merged[merged.length - 1] = { ...last, end: Math.max(last.end, edit.end) }
+    if (last && last.text === '' && edit.text === '' && edit.start <= last.end)
+      merged[merged.length - 1] = { ...last, end: Math.max(last.end, edit.end) }
     else merged.push(edit)
   }
   return merged

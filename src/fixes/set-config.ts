@@ -7,7 +7,11 @@ import type { SearchPathChange } from '../sql/analysis'
  * `SET LOCAL search_path TO :schema, public` -> `SELECT set_config('search_path', quote_ident(:schema) || ', public', true)`.
  * The literal rest of the list is kept; the parameter is quoted as the name it is.
  */
-export function planSetConfig(workspace: Workspace, execution: SqlExecution, change: SearchPathChange): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
+export function planSetConfig(
+  workspace: Workspace,
+  execution: SqlExecution,
+  change: SearchPathChange,
+): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
   if (execution.textPath !== execution.path) return { noFix: 'the statement is written in another file' }
   const text = workspace.text(execution.path)
   if (text === undefined || change.members.length === 0 || change.value !== 'list') return { noFix: 'the list of the path cannot be read' }
@@ -26,7 +30,8 @@ export function planSetConfig(workspace: Workspace, execution: SqlExecution, cha
   const written = text.slice(change.span.start, change.span.end)
   const replacement = `SELECT set_config('search_path', ${pieces.join(' || ')}, ${change.transactionLocal === true ? 'true' : 'false'})`
   const quote = quoteAround(text, change.span.start)
-  if (written.includes('\n') || quote === undefined || quote === "'") return { noFix: 'the string around the statement would have to change its quotes' }
+  if (written.includes('\n') || quote === undefined || quote === "'")
+    return { noFix: 'the string around the statement would have to change its quotes' }
   if (replacement.includes('"') && quote === '"') return { noFix: 'the string around the statement would have to change its quotes' }
   return {
     fixes: [

@@ -1,5 +1,5 @@
 import { nameIn } from './live-places'
-import { isConstraint } from './pending-operations'
+import { isConstraint } from './played-names'
 import type { CatalogObject, SchemaSnapshot } from './snapshot'
 import { compareNatural } from './tenants'
 

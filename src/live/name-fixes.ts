@@ -73,7 +73,14 @@ export function lookUpByColumns({
     safety: 'unsafe',
     proof: [`In every schema that was read exactly this stands on (${object.columns.join(', ')})`],
     why: 'other databases that this revision runs on were not read',
-    edits: [{ path, start: statement.start, end: statement.end, text: `${receiver}.execute(${lines.join(`${text.includes('\r\n') ? '\r\n' : '\n'}${indent}    `)})` }],
+    edits: [
+      {
+        path,
+        start: statement.start,
+        end: statement.end,
+        text: `${receiver}.execute(${lines.join(`${text.includes('\r\n') ? '\r\n' : '\n'}${indent}    `)})`,
+      },
+    ],
   }
 }
 

@@ -3,6 +3,7 @@ import type { ConstraintKind, Operation } from '../alembic/operation'
 import type { Span } from '../text/span'
 import { type Inhabitant, listInhabitants, nameIn } from './live-places'
 import type { LiveWorld, RevisionFacts } from './live-world'
+import { applyOperation, isConstraint, isThere, type PlayedNames, sameColumns, toNames } from './played-names'
 import type { CatalogObject, ObjectKind, Shape, TenantFacts, TenantVersion } from './snapshot'
 
 /** What an operation that has yet to run will meet in one schema. */
@@ -32,16 +33,37 @@ export function listEncounters(world: LiveWorld): readonly Encounter[] {
   const { revisions } = world
   if (!revisions) return []
   const pendingBy = new Map<string, readonly Revision[]>()
-  // What one shape meets under one version, every other schema of that shape and version meets too; only names with the schema in them differ.
+  const named = listNamedSchemas(revisions)
+  // What one schema meets, every other of the same shape and version meets too, unless names hold the schema's own.
+  const played = new Map<Shape, Map<string, readonly Encounter[]>>()
   return listInhabitants(world).flatMap((inhabitant) => {
-    const applied = appliedRevisions(inhabitant.tenant, world)
-    if (!applied) return playUnknown(inhabitant, revisions, world)
-    const key = applied.join(',')
-    const pending = pendingBy.get(key) ?? listPending(applied, revisions)
-    pendingBy.set(key, pending)
-    return play(inhabitant, pending, revisions, world)
+    const { tenant, shape } = inhabitant
+    const applied = appliedRevisions(tenant, world)
+    const key = applied?.join(',')
+    const run = (): readonly Encounter[] => {
+      if (key === undefined || !applied) return playUnknown(inhabitant, revisions, world)
+      const pending = pendingBy.get(key) ?? listPending(applied, revisions)
+      pendingBy.set(key, pending)
+      return play(inhabitant, pending, revisions, world)
+    }
+    if (tenant.isTemplate || named.has(tenant.schema) || hasOwnNames(shape)) return run()
+    const byVersion = played.get(shape) ?? new Map<string, readonly Encounter[]>()
+    played.set(shape, byVersion)
+    const known = byVersion.get(key ?? '?')
+    if (known) return known.map((encounter) => ({ ...encounter, tenant }))
+    const found = run()
+    byVersion.set(key ?? '?', found)
+    return found
   })
 }
+
+/** Schemas that some operation names outright: what happens to them is no measure for others. */
+function listNamedSchemas({ graph, operationsOf }: RevisionFacts): ReadonlySet<string> {
+  const schemas = graph.files.flatMap(({ path }) => operationsOf(path).upgrade.map(({ table }) => table?.schema))
+  return new Set(schemas.flatMap((schema) => (schema?.kind === 'literal' ? [schema.value] : [])))
+}
+
+const hasOwnNames = (shape: Shape): boolean => shape.objects.some(({ name }) => name.includes('~'))
 
 /** The version that counts for a schema: its own table's or, with one table for all, that one's. */
 export function versionOf(tenant: TenantFacts, snapshot: LiveWorld['snapshot']): TenantVersion {
@@ -81,15 +103,6 @@ export function listPending(applied: readonly string[], { graph }: RevisionFacts
   return graph.order.filter(({ id }) => !done.has(id))
 }
 
-interface Names {
-  readonly tables: Set<string>
-  readonly columns: Set<string>
-  readonly constraints: Set<string>
-  readonly indexes: Set<string>
-  opaque: string
-  uncertain: boolean
-}
-
 /**
  * Where nobody knows what has run, one thing is certain all the same: an operation on a name that the chain never makes cannot have run.
  * It fails in every schema that does not have the name either.
@@ -108,7 +121,7 @@ function playUnknown({ tenant, shape }: Inhabitant, revisions: RevisionFacts, wo
 }
 
 /** What an operation finds in place of the name that is not there. On a table that is missing too nothing is said: the table is the finding. */
-function meet(encounter: Omit<Encounter, 'meets'>, shape: Shape, state: Names, revisions: RevisionFacts): readonly Encounter[] {
+function meet(encounter: Omit<Encounter, 'meets'>, shape: Shape, state: PlayedNames, revisions: RevisionFacts): readonly Encounter[] {
   const { wanted, operation, tenant } = encounter
   if (wanted.kind !== 'table' && wanted.table !== undefined && !state.tables.has(wanted.table)) return []
   const actual = findRenamed(wanted, operation, shape, revisions)
@@ -133,7 +146,7 @@ function play(
         if (isThere(wanted, state)) found.push({ revision, operation, wanted, tenant, meets: { kind: 'there' } })
         else found.push(...meet({ revision, operation, wanted, tenant }, shape, state, revisions))
       }
-      apply(operation, state)
+      applyOperation(operation, state)
     }
   }
   return found
@@ -220,100 +233,4 @@ function spells(name: string, table: string, columns: readonly string[]): boolea
   const tail = columns.join('_')
   const bare = name.replace(/_(key|idx|index|unique|uniq|fkey)$/, '')
   return tail !== '' && (bare.endsWith(`_${table}_${tail}`) || bare === `${table}_${tail}`)
-}
-
-export const sameColumns = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
-  a !== undefined && b !== undefined && a.length === b.length && [...a].sort().join('\0') === [...b].sort().join('\0')
-
-export const isConstraint = (kind: ObjectKind): boolean => kind === 'primary key' || kind === 'foreign key' || kind.endsWith('constraint')
-
-function toNames(shape: Shape, schema: string): Names {
-  const state: Names = { tables: new Set(), columns: new Set(), constraints: new Set(), indexes: new Set(), opaque: '', uncertain: false }
-  for (const object of shape.objects) {
-    const name = nameIn(object.name, schema)
-    if (object.kind === 'table' || object.kind.endsWith('view')) state.tables.add(name)
-    else if (object.kind === 'column') state.columns.add(`${object.table}.${name}`)
-    else if (object.kind === 'index') state.indexes.add(name)
-    else if (isConstraint(object.kind)) {
-      state.constraints.add(`${object.table}.${name}`)
-      if (object.kind !== 'foreign key' && object.kind !== 'check constraint') state.indexes.add(name)
-    }
-  }
-  return state
-}
-
-const isThere = ({ kind, table, name }: Encounter['wanted'], state: Names): boolean =>
-  kind === 'table'
-    ? state.tables.has(name)
-    : kind === 'column'
-      ? state.columns.has(`${table}.${name}`)
-      : kind === 'index'
-        ? state.indexes.has(name)
-        : state.constraints.has(`${table}.${name}`)
-
-function apply({ effect, table }: Operation, state: Names): void {
-  const name = table?.name.kind === 'text' ? table.name.value : undefined
-  const text = (ref: { readonly kind: string; readonly value?: unknown }): string | undefined =>
-    ref.kind === 'text' && typeof ref.value === 'string' ? ref.value : undefined
-  switch (effect.kind) {
-    case 'create-table':
-      if (name === undefined) break
-      state.tables.add(name)
-      for (const column of effect.columns) if (column.name !== undefined) state.columns.add(`${name}.${column.name}`)
-      // Names that nobody wrote are PostgreSQL's or a convention's: what is dropped from this table later is not judged.
-      state.opaque += ` ${effect.constraints.map((constraint) => text(constraint.name) ?? '').join(' ')} ${effect.indexes.map((index) => text(index.name) ?? '').join(' ')}`
-      break
-    case 'drop-table':
-      if (name !== undefined) state.tables.delete(name)
-      break
-    case 'rename-table': {
-      const to = text(effect.to)
-      if (name === undefined || to === undefined) break
-      state.tables.delete(name)
-      state.tables.add(to)
-      for (const set of [state.columns, state.constraints]) {
-        for (const entry of [...set]) {
-          if (!entry.startsWith(`${name}.`)) continue
-          set.delete(entry)
-          set.add(`${to}.${entry.slice(name.length + 1)}`)
-        }
-      }
-      break
-    }
-    case 'add-column':
-      if (effect.column.name !== undefined) state.columns.add(`${name}.${effect.column.name}`)
-      break
-    case 'drop-column':
-      state.columns.delete(`${name}.${text(effect.name)}`)
-      break
-    case 'alter-column':
-      if (effect.to) {
-        state.columns.delete(`${name}.${text(effect.name)}`)
-        state.columns.add(`${name}.${text(effect.to)}`)
-      }
-      break
-    case 'create-index':
-      state.indexes.add(text(effect.index.name) ?? '')
-      break
-    case 'drop-index':
-      state.indexes.delete(text(effect.name) ?? '')
-      break
-    case 'create-constraint':
-      state.constraints.add(`${name}.${text(effect.constraint.name)}`)
-      state.indexes.add(text(effect.constraint.name) ?? '')
-      break
-    case 'drop-constraint':
-      state.constraints.delete(`${name}.${text(effect.name)}`)
-      break
-    case 'rename-index':
-      state.indexes.add(text(effect.to) ?? '')
-      break
-    case 'rename-constraint':
-      state.constraints.add(`${name}.${text(effect.to)}`)
-      break
-    case 'opaque':
-      state.opaque += ` ${effect.text}`
-      break
-    default:
-  }
 }

@@ -1,7 +1,8 @@
 import { fingerprintSql } from './catalog/catalog-sql'
 import { listDifferences } from './compare-shapes'
 import type { LiveWorld } from './live-world'
-import { planRepair, type RepairStep } from './repair-statements'
+import { planRepair } from './repair-statements'
+import type { RepairStep } from './repair-step'
 import type { TenantGroup } from './tenant-groups'
 import { quoteLiteral } from './tenants'
 

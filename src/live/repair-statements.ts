@@ -1,21 +1,10 @@
 import type { Difference } from './compare-shapes'
 import { subjectOf } from './compare-shapes'
-import { isConstraint } from './pending-operations'
-import type { CatalogObject, ObjectKind } from './snapshot'
-import { objectLabel } from './snapshot'
-import { quoteIdentifier } from './tenants'
-
-/**
- * One step of a repair. `sql` says `~.` for the tenant's schema. `concurrent` may not run in a transaction; `shared` takes a lock on a table
- * outside the tenant; `manual` is for a person: nothing runs, the text says what to do.
- */
-export interface RepairStep {
-  readonly order: number
-  readonly kind: 'transaction' | 'concurrent' | 'shared' | 'manual'
-  readonly sql: string
-  /** For `concurrent`: the name that must not be there yet (create) or must be (drop). */
-  readonly index?: { readonly name: string; readonly present: boolean }
-}
+import { isConstraint } from './played-names'
+import { quoteIfNeeded as id } from './quote-if-needed'
+import { addLabels, alterColumn } from './repair-alterations'
+import { labelOf, manual, orders, type RepairStep, run, table } from './repair-step'
+import type { CatalogObject } from './snapshot'
 
 /** The steps that bring a tenant to the template in one respect, in the order of the list. `all` are the group's differences, consequences too. */
 export function planRepair(all: readonly Difference[], isOwnTable: (table: string) => boolean): readonly RepairStep[] {
@@ -29,25 +18,6 @@ export function planRepair(all: readonly Difference[], isOwnTable: (table: strin
     .sort((a, b) => a.step.order - b.step.order || a.i - b.i)
     .map(({ step }) => step)
 }
-
-const orders = {
-  rename: 10,
-  drop: 20,
-  type: 30,
-  sequence: 40,
-  table: 50,
-  column: 60,
-  alter: 70,
-  function: 80,
-  key: 90,
-  foreign: 100,
-  view: 110,
-  index: 115,
-  trigger: 120,
-  policy: 130,
-  concurrent: 200,
-  manual: 300,
-} as const
 
 function stepsFor(difference: Difference, all: readonly Difference[], isOwnTable: (table: string) => boolean): readonly RepairStep[] {
   const { change, template, here } = difference
@@ -213,50 +183,6 @@ function redefine(
   }
 }
 
-function alterColumn(template: CatalogObject, here: CatalogObject, all: readonly Difference[]): readonly RepairStep[] {
-  const wanted = template.column
-  const actual = here.column
-  if (!wanted || !actual || wanted.generated !== actual.generated || wanted.identity !== actual.identity) {
-    return [manual(`column ${objectLabel(template)} is ${here.definition} instead of ${template.definition}: by hand`)]
-  }
-  const alter = (action: string): RepairStep => run(orders.alter, `alter table ${table(here)} alter column ${id(here.name)} ${action}`)
-  const steps: RepairStep[] = []
-  if (wanted.type !== actual.type) steps.push(alter(`type ${wanted.type}`))
-  if (wanted.default !== actual.default) steps.push(alter(wanted.default === undefined ? 'drop default' : `set default ${wanted.default}`))
-  if (wanted.notNull !== actual.notNull) steps.push(alter(wanted.notNull ? 'set not null' : 'drop not null'))
-  const own = wanted.sequence?.own ? wanted.sequence.name : undefined
-  const isNew = all.some((other) => other.change === 'missing' && other.template.kind === 'sequence' && other.template.name === own)
-  if (own !== undefined && isNew) {
-    steps.push(run(orders.alter, `select setval('~.${id(own)}', coalesce(max(${id(here.name)}), 0) + 1, false) from ${table(here)}`))
-  }
-  return steps.length > 0
-    ? steps
-    : [manual(`column ${objectLabel(template)} differs in a detail: ${here.definition} instead of ${template.definition}`)]
-}
-
-/** Labels can be added, not taken away or moved. */
-function addLabels(template: CatalogObject, here: CatalogObject): readonly RepairStep[] {
-  const wanted = template.labels ?? []
-  const actual = here.labels ?? []
-  if (
-    actual.some((label) => !wanted.includes(label)) ||
-    wanted.filter((label) => actual.includes(label)).join('\0') !== actual.join('\0')
-  ) {
-    return [
-      manual(
-        `enum ${template.name} has ${here.definition} instead of ${template.definition}: labels cannot be taken away, make a new type by hand`,
-      ),
-    ]
-  }
-  return wanted.flatMap((label, i) => {
-    if (actual.includes(label)) return []
-    const before = wanted[i - 1]
-    const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
-    const place = before === undefined ? (actual[0] === undefined ? '' : ` before ${quote(actual[0])}`) : ` after ${quote(before)}`
-    return [run(orders.type, `alter type ~.${id(template.name)} add value ${quote(label)}${place}`)]
-  })
-}
-
 function columnsOf(name: string, all: readonly Difference[]): string {
   const columns = all.flatMap(({ change, template }) =>
     change === 'missing' && template?.kind === 'column' && template.table === name ? [template] : [],
@@ -276,84 +202,3 @@ function triggerState(object: CatalogObject): readonly RepairStep[] {
   const word = state === 'DISABLED' ? 'disable' : state === 'ENABLED ALWAYS' ? 'enable always' : 'enable replica'
   return [run(orders.trigger + 1, `alter table ${table(object)} ${word} trigger ${id(object.name)}`)]
 }
-
-const run = (order: number, sql: string): RepairStep => ({ order, kind: 'transaction', sql })
-const manual = (sql: string): RepairStep => ({ order: orders.manual, kind: 'manual', sql })
-const id = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) && !keywords.has(name) ? name : quoteIdentifier(name))
-const table = (object: CatalogObject): string => `~.${id(object.table ?? object.name)}`
-const labelOf = (difference: Pick<Difference, 'template' | 'here'>): string => {
-  const object: { readonly kind: ObjectKind; readonly name: string; readonly table?: string } | undefined =
-    difference.template ?? difference.here
-  return object ? `${object.kind} ${objectLabel(object)}` : ''
-}
-
-/** Names that read as something else without quotes, common as columns. */
-const keywords = new Set([
-  'user',
-  'order',
-  'group',
-  'table',
-  'select',
-  'default',
-  'check',
-  'limit',
-  'end',
-  'from',
-  'to',
-  'primary',
-  'references',
-  'when',
-  'where',
-  'desc',
-  'asc',
-  'all',
-  'any',
-  'case',
-  'column',
-  'constraint',
-  'create',
-  'using',
-  'union',
-  'unique',
-  'with',
-  'grant',
-  'analyse',
-  'analyze',
-  'both',
-  'cast',
-  'collate',
-  'do',
-  'else',
-  'except',
-  'false',
-  'for',
-  'foreign',
-  'having',
-  'in',
-  'initially',
-  'intersect',
-  'into',
-  'leading',
-  'not',
-  'null',
-  'offset',
-  'on',
-  'only',
-  'or',
-  'and',
-  'array',
-  'as',
-  'placing',
-  'returning',
-  'some',
-  'symmetric',
-  'then',
-  'trailing',
-  'true',
-  'variadic',
-  'window',
-  'lateral',
-  'fetch',
-  'distinct',
-  'deferrable',
-])

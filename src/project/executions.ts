@@ -1,5 +1,5 @@
-import { descendants } from '../python/children'
 import type { Call, Expr, FunctionDef, Node } from '../python/ast'
+import { descendants } from '../python/children'
 import { toSqlText } from '../python/sql-from-python'
 import type { SqlAnalysis } from '../sql/analysis'
 import type { SqlText } from '../sql/sql-text'
@@ -29,9 +29,22 @@ export interface SqlExecution {
   readonly parameters: Expr | undefined
 }
 
-
 /** Methods whose first argument is SQL whatever the receiver. */
-const runsSql = new Set(['execute', 'exec', 'exec_driver_sql', 'executemany', 'fetch', 'fetchrow', 'fetchval', 'scalar', 'scalars', 'stream', 'mogrify', 'cursor_execute', 'execute_async'])
+const runsSql = new Set([
+  'execute',
+  'exec',
+  'exec_driver_sql',
+  'executemany',
+  'fetch',
+  'fetchrow',
+  'fetchval',
+  'scalar',
+  'scalars',
+  'stream',
+  'mogrify',
+  'cursor_execute',
+  'execute_async',
+])
 
 /** The SQL a call runs; undefined when it runs none, or none that can be read. */
 export function executionOf(workspace: Workspace, path: string, call: Call): SqlExecution | undefined {
@@ -39,7 +52,9 @@ export function executionOf(workspace: Workspace, path: string, call: Call): Sql
   const method = func.kind === 'Attribute' ? func.attr : func.kind === 'Name' ? func.id : ''
   const ddl = method === 'DDL' && isMaker(workspace, path, func)
   if (!ddl && !(func.kind === 'Attribute' && runsSql.has(method))) return undefined
-  const argument = call.args[0] ?? call.keywords.find((keyword) => keyword.name === 'statement' || keyword.name === 'query' || keyword.name === 'operation')?.value
+  const argument =
+    call.args[0] ??
+    call.keywords.find((keyword) => keyword.name === 'statement' || keyword.name === 'query' || keyword.name === 'operation')?.value
   if (!argument || argument.kind === 'Starred') return undefined
   const cache = workspace.memo('executions', () => new WeakMap<Call, SqlExecution | null>())
   const known = cache.get(call)
@@ -99,7 +114,8 @@ function findSource(workspace: Workspace, path: string, expr: Expr, depth: numbe
         return inner && { ...inner, wrapper: 'text' }
       }
       // text("…").bindparams(x=1), sql.SQL("…").as_string(conn)
-      if (expr.func.kind === 'Attribute' && /^(bindparams|columns|execution_options|as_string)$/.test(expr.func.attr)) return findSource(workspace, path, expr.func.value, depth + 1)
+      if (expr.func.kind === 'Attribute' && /^(bindparams|columns|execution_options|as_string)$/.test(expr.func.attr))
+        return findSource(workspace, path, expr.func.value, depth + 1)
       return spelled(workspace, path, expr) ?? returned(workspace, path, expr, depth)
     }
     case 'Name':
@@ -166,7 +182,8 @@ function returnsOf(fn: FunctionDef): readonly Expr[] {
 
 /** `text`, `sa.text`, `DDL`, `__import__("sqlalchemy").text`. */
 function isMaker(workspace: Workspace, path: string, func: Expr): boolean {
-  if (func.kind === 'Attribute' && func.value.kind === 'Call' && func.value.func.kind === 'Name' && func.value.func.id === '__import__') return func.attr === 'text' || func.attr === 'DDL'
+  if (func.kind === 'Attribute' && func.value.kind === 'Call' && func.value.func.kind === 'Name' && func.value.func.id === '__import__')
+    return func.attr === 'text' || func.attr === 'DDL'
   const value = valueOf(workspace, path, func)
   return value.kind === 'external' && isTextMaker(value.qualified)
 }
@@ -176,4 +193,3 @@ function argumentSite(workspace: Workspace, path: string, argument: Expr): Expr 
   const [first] = argument.kind === 'Call' ? argument.args : []
   return argument.kind === 'Call' && first && isMaker(workspace, path, argument.func) ? argumentSite(workspace, path, first) : argument
 }
-

@@ -105,7 +105,10 @@ describe('workspace', () => {
   it('finds symbols named in the configuration, also by the second candidate', async () => {
     const workspace = await open(project)
     assert.equal(show(workspace, workspace.resolveSymbol('shared.database:only_here')), 'backend/shared/database.py:only_here')
-    assert.equal(show(workspace, workspace.resolveSymbol('shared.schema_utils:set_user_schema')), 'external shared.schema_utils.set_user_schema')
+    assert.equal(
+      show(workspace, workspace.resolveSymbol('shared.schema_utils:set_user_schema')),
+      'external shared.schema_utils.set_user_schema',
+    )
     assert.equal(show(workspace, workspace.resolveSymbol('app.deps:nothing')), 'unknown')
   })
 
@@ -120,10 +123,16 @@ describe('workspace', () => {
   it('prefers the open document, and forgets answers when it changes', async () => {
     const workspace = await open(project)
     const first = workspace.memo('fact', () => ({}))
-    assert.equal(workspace.memo('fact', () => ({})), first)
+    assert.equal(
+      workspace.memo('fact', () => ({})),
+      first,
+    )
     assert.deepEqual(workspace.filesWith(['class Batch']), ['backend/app/models/batch.py'])
     workspace.setOverlay('backend/app/models/job.py', 'class Batch: pass\n')
-    assert.notEqual(workspace.memo('fact', () => ({})), first)
+    assert.notEqual(
+      workspace.memo('fact', () => ({})),
+      first,
+    )
     assert.deepEqual(workspace.filesWith(['class Batch']), ['backend/app/models/batch.py', 'backend/app/models/job.py'])
     assert.equal(show(workspace, workspace.resolveName('backend/app/models/__init__.py', 'Job')), 'unknown')
     workspace.setOverlay('backend/app/models/job.py', undefined)
@@ -135,7 +144,10 @@ describe('workspace', () => {
     const workspace = await open(project)
     const first = workspace.memo('fact', () => ({}))
     workspace.setOverlay('backend/app/db.py', project['backend/app/db.py'])
-    assert.equal(workspace.memo('fact', () => ({})), first)
+    assert.equal(
+      workspace.memo('fact', () => ({})),
+      first,
+    )
   })
 
   it('keeps slow answers over keystrokes until typing rests', async () => {
@@ -144,13 +156,25 @@ describe('workspace', () => {
     const slow = workspace.memo('slow', () => ({}), 'while-typing')
     assert.equal(workspace.settle(), false)
     workspace.setOverlay('backend/app/db.py', 'x = 1\n', 'typing')
-    assert.notEqual(workspace.memo('quick', () => ({})), quick)
-    assert.equal(workspace.memo('slow', () => ({}), 'while-typing'), slow)
+    assert.notEqual(
+      workspace.memo('quick', () => ({})),
+      quick,
+    )
+    assert.equal(
+      workspace.memo('slow', () => ({}), 'while-typing'),
+      slow,
+    )
     assert.equal(workspace.settle(), true)
-    assert.notEqual(workspace.memo('slow', () => ({}), 'while-typing'), slow)
+    assert.notEqual(
+      workspace.memo('slow', () => ({}), 'while-typing'),
+      slow,
+    )
     const again = workspace.memo('slow', () => ({}), 'while-typing')
     workspace.setOverlay('backend/app/db.py', 'x = 2\n')
-    assert.notEqual(workspace.memo('slow', () => ({}), 'while-typing'), again)
+    assert.notEqual(
+      workspace.memo('slow', () => ({}), 'while-typing'),
+      again,
+    )
   })
 
   it('sees files that came, changed and went once told', async () => {
@@ -167,6 +191,9 @@ describe('workspace', () => {
 
   it('gives sources with their language and nothing for other files', async () => {
     const workspace = await open({ 'a.py': 'x', 'b.sql': 'select 1', 'c.txt': 'x' })
-    assert.deepEqual(['a.py', 'b.sql', 'c.txt', 'none.py'].map((path) => workspace.source(path)?.language), ['python', 'sql', undefined, undefined])
+    assert.deepEqual(
+      ['a.py', 'b.sql', 'c.txt', 'none.py'].map((path) => workspace.source(path)?.language),
+      ['python', 'sql', undefined, undefined],
+    )
   })
 })

@@ -1,12 +1,12 @@
+import { functionAround } from '../../project/sessions/bindings'
 import { callersOf } from '../../project/sessions/callers'
 import { type Effect, effectOf } from '../../project/sessions/effect'
 import { eventsOf } from '../../project/sessions/events'
-import { functionAround } from '../../project/sessions/bindings'
 import { type BaseScope, placeOf } from '../../project/sessions/scope'
 import { classAround } from '../../project/sessions/values'
 import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
-import { type Outcome, refuse, type Rewrite } from './plan'
-import { missing, proved, provePathIndependence, type Proof } from './proofs'
+import { type Outcome, type Rewrite, refuse } from './plan'
+import { missing, type Proof, proved, provePathIndependence } from './proofs'
 import { replaceStatements } from './replace-statements'
 
 /** Rewrite 1: the session is bound to the tenant's engine already, so what sets the path goes with everything that served it. */
@@ -25,7 +25,10 @@ export function planScopedSession(rewrite: Rewrite): Outcome {
   const count = statements.length
   return {
     kind: 'edits',
-    title: count > 1 ? `Remove ${count} statements that set the path: the session is scoped already` : 'Remove the statement that sets the path: the session is scoped already',
+    title:
+      count > 1
+        ? `Remove ${count} statements that set the path: the session is scoped already`
+        : 'Remove the statement that sets the path: the session is scoped already',
     edits: replaced.edits,
     imports: [],
     removed: replaced.removed,
@@ -34,7 +37,9 @@ export function planScopedSession(rewrite: Rewrite): Outcome {
       proveScope(rewrite, state.base),
       token,
       provePathIndependence(workspace, module.path, [rewrite.effect, ...effectsAround(rewrite)]),
-      ...(reads.kept ? [missing('P2', `the path is read at ${placeOf(workspace, module.path, reads.kept.node)} and used for more than a log line`)] : []),
+      ...(reads.kept
+        ? [missing('P2', `the path is read at ${placeOf(workspace, module.path, reads.kept.node)} and used for more than a log line`)]
+        : []),
     ],
   }
 }
@@ -49,7 +54,8 @@ function proveScope({ workspace }: Rewrite, base: BaseScope & { kind: 'translate
 function proveMapKey({ workspace }: Rewrite, { map }: BaseScope & { kind: 'translated' }): Proof {
   const { placeholder } = workspace.config.tenancy
   const entry = map.entries.find(({ token }) => token === placeholder)
-  if (entry && !(entry.value.kind === 'Constant' && entry.value.value === null)) return proved('P1', `the map translates \`${placeholder}\``)
+  if (entry && !(entry.value.kind === 'Constant' && entry.value.value === null))
+    return proved('P1', `the map translates \`${placeholder}\``)
   return missing('P1', `the map at ${placeOf(workspace, map.path, map.node)} is not seen to translate \`${placeholder}\``)
 }
 
@@ -62,14 +68,28 @@ function effectsAround({ workspace, module, fn, ref }: Rewrite): readonly Effect
       if (caller?.kind !== 'FunctionDef' || caller === fn) return []
       const { events } = eventsOf(workspace, path, caller)
       const passed = events.find((event) => event.kind === 'pass' && event.call === call)
-      return passed ? [effectOf(workspace, path, events.filter((event) => event.ref.id === passed.ref.id && event !== passed))] : []
+      return passed
+        ? [
+            effectOf(
+              workspace,
+              path,
+              events.filter((event) => event.ref.id === passed.ref.id && event !== passed),
+            ),
+          ]
+        : []
     })
   }
   if (origin.kind === 'attribute') {
     const cls = classAround(fn)
     return (cls?.body ?? []).flatMap((member) => {
       if (member.kind !== 'FunctionDef' || member === fn) return []
-      return [effectOf(workspace, module.path, eventsOf(workspace, module.path, member).events.filter((event) => event.ref.id === ref.id && event.kind !== 'leave'))]
+      return [
+        effectOf(
+          workspace,
+          module.path,
+          eventsOf(workspace, module.path, member).events.filter((event) => event.ref.id === ref.id && event.kind !== 'leave'),
+        ),
+      ]
     })
   }
   return []

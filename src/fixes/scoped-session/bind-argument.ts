@@ -1,9 +1,9 @@
-import type { Call, ImportFrom, PythonModule } from '../../python/ast'
-import { dottedName } from '../../python/children'
 import { bindingBefore, functionAround } from '../../project/sessions/bindings'
 import type { EngineFact, FactoryFact } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
+import type { Call, ImportFrom, PythonModule } from '../../python/ast'
+import { dottedName } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import type { ImportAddition } from '../imports'
 import { linesOf } from '../python-lines'
@@ -26,7 +26,9 @@ export function nameEngine(workspace: Workspace, module: PythonModule, call: Cal
   const qualifier = call.func.kind === 'Attribute' ? dottedName(call.func.value) : undefined
   if (qualifier !== undefined) {
     const owner = call.func.kind === 'Attribute' ? valueOf(workspace, module.path, call.func.value) : undefined
-    return owner?.kind === 'module' && givesEngine(workspace, owner.path, name, engine) ? { source: `${qualifier}.${name}`, imports: [] } : 'the engine cannot be reached the way the factory is'
+    return owner?.kind === 'module' && givesEngine(workspace, owner.path, name, engine)
+      ? { source: `${qualifier}.${name}`, imports: [] }
+      : 'the engine cannot be reached the way the factory is'
   }
   if (nameIsTaken(workspace, module, name, call)) return `\`${name}\` already means something else in this file`
   const statement = call.func.kind === 'Name' ? importOf(module, call.func.id, call) : undefined
@@ -51,7 +53,10 @@ function isSameEngine(workspace: Workspace, module: PythonModule, name: string, 
 
 function nameIsTaken(workspace: Workspace, module: PythonModule, name: string, call: Call): boolean {
   const fn = functionAround(call)
-  return (fn !== undefined && bindingBefore(fn, name, call.start) !== undefined) || workspace.resolveName(module.path, name, call.start) !== undefined
+  return (
+    (fn !== undefined && bindingBefore(fn, name, call.start) !== undefined) ||
+    workspace.resolveName(module.path, name, call.start) !== undefined
+  )
 }
 
 /** The import statement that a call's function name comes from: the function's own one first. */
@@ -77,12 +82,16 @@ export function bindArgument(module: PythonModule, call: Call, placeholder: stri
   const at = isEmpty ? { start: argsSpan.start + 1, end: argsSpan.end - 1 } : { start: argsSpan.end - 1, end: argsSpan.end - 1 }
   const separator = isEmpty ? '' : /,\s*$/.test(inside) ? (/\s$/.test(inside) ? '' : ' ') : ', '
   const line = lines.lineOf(argsSpan.start)
-  if (lines.textOf(line).length + argument.length <= maximumLine || inside.includes('\n') || !isEmpty) return { ...at, text: `${separator}${argument}` }
+  if (lines.textOf(line).length + argument.length <= maximumLine || inside.includes('\n') || !isEmpty)
+    return { ...at, text: `${separator}${argument}` }
   const indent = lines.indentAt(argsSpan.start)
   const unit = indentUnit(module)
   const inner = `${indent}${unit}`
   const wide = `${inner}${argument}`
-  const body = wide.length <= maximumLine ? wide : `${inner}bind=${engine}.execution_options(${lines.newline}${inner}${unit}${map}${lines.newline}${inner})`
+  const body =
+    wide.length <= maximumLine
+      ? wide
+      : `${inner}bind=${engine}.execution_options(${lines.newline}${inner}${unit}${map}${lines.newline}${inner})`
   return { ...at, text: `${lines.newline}${body}${lines.newline}${indent}` }
 }
 

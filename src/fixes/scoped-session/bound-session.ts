@@ -1,19 +1,19 @@
-import type { Assign, FunctionDef, Stmt } from '../../python/ast'
-import { descendants } from '../../python/children'
+import { modelFacts } from '../../models/model-facts'
 import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import type { SessionEvent } from '../../project/sessions/events'
-import { isPlain, namesIn as templateNames, type SchemaTemplate, schemaSource } from '../../project/sessions/schema-template'
+import { isPlain, type SchemaTemplate, schemaSource, namesIn as templateNames } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
 import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
 import { keywordOf, valueOf } from '../../project/sessions/values'
-import { modelFacts } from '../../models/model-facts'
+import type { Assign, FunctionDef, Stmt } from '../../python/ast'
+import { descendants } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import { linesOf, standsAlone } from '../python-lines'
 import { isPure } from '../remove-statements'
 import { bindArgument, nameEngine } from './bind-argument'
 import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
-import { type Outcome, refuse, type Rewrite } from './plan'
-import { missing, proved, type Proof, proveDatabaseCode, provePathIndependence, proveToken, proveTypes } from './proofs'
+import { type Outcome, type Rewrite, refuse } from './plan'
+import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
 import { statementAround } from './scope-statements'
 
@@ -54,7 +54,9 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
       proveFresh(rewrite),
       proveTypes(workspace, effect),
       proveDatabaseCode(workspace),
-      ...(reads.kept ? [missing('P2', `the path is read at ${placeOf(workspace, module.path, reads.kept.node)} and used for more than a log line`)] : []),
+      ...(reads.kept
+        ? [missing('P2', `the path is read at ${placeOf(workspace, module.path, reads.kept.node)} and used for more than a log line`)]
+        : []),
     ],
   }
 }
@@ -62,17 +64,20 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
 /** P4: a plain sessionmaker with one bind. */
 export function proveFactory({ workspace, module, ref }: Rewrite): Proof {
   const { origin } = ref
-  if (origin.kind !== 'opened' || !origin.factory) return { id: 'P4', verdict: 'refuted', text: 'the session is made without a session factory' }
+  if (origin.kind !== 'opened' || !origin.factory)
+    return { id: 'P4', verdict: 'refuted', text: 'the session is made without a session factory' }
   const { factory, call } = origin
   const name = factory.name ?? 'the factory'
   const no = (text: string): Proof => ({ id: 'P4', verdict: 'refuted', text })
-  if (factory.scoped) return no(`\`${name}\` is a scoped_session: its registry hands the session to other code, which a bind given here would surprise`)
+  if (factory.scoped)
+    return no(`\`${name}\` is a scoped_session: its registry hands the session to other code, which a bind given here would surprise`)
   if (factory.severalBinds) return no(`\`${name}\` may use several binds, and a map on one engine would not reach the others`)
   if (!factory.engine) return no(`the engine of \`${name}\` is not known`)
   if (keywordOf(call, 'bind') || call.args.length > 0) return no('the session is given a bind already')
   const callee = valueOf(workspace, module.path, call.func)
   if (callee.kind === 'external' && isSessionClass(callee.qualified)) return no('the session is made without a session factory')
-  if (call.func.kind === 'Attribute' && call.func.attr === 'begin') return no('`begin()` of a factory takes no bind: open the session with `bind=` and begin it inside')
+  if (call.func.kind === 'Attribute' && call.func.attr === 'begin')
+    return no('`begin()` of a factory takes no bind: open the session with `bind=` and begin it inside')
   return proved('P4', `\`${name}\` is a plain session factory with one bind, \`${factory.engine.name ?? 'an engine'}\``)
 }
 
@@ -91,7 +96,11 @@ function oneSchema({ workspace, statements }: Rewrite): (SchemaTemplate & { kind
  * The schema expression must have its value where the session is opened. A plain assignment that stands later is moved up;
  * a reason when that cannot be done.
  */
-export function makeAvailable({ workspace, module, fn }: Rewrite, schema: SchemaTemplate & { kind: 'template' }, opening: number): readonly TextEdit[] | string {
+export function makeAvailable(
+  { workspace, module, fn }: Rewrite,
+  schema: SchemaTemplate & { kind: 'template' },
+  opening: number,
+): readonly TextEdit[] | string {
   if (!isPlain(schema)) return 'the schema name is computed by something that must not run twice'
   const moves = new Map<Assign, true>()
   for (const name of templateNames(schema)) {
@@ -102,8 +111,11 @@ export function makeAvailable({ workspace, module, fn }: Rewrite, schema: Schema
       continue
     }
     const [only] = list
-    if (list.length !== 1 || only?.kind !== 'assign' || only.path.length > 0 || !only.node.value || !isPure(only.node.value)) return `\`${name.id}\` has no value yet where the session is opened`
-    const missing = [...namesOf(only.node)].find((each) => (scopeOf(fn).bindings.get(each) ?? []).some((binding) => binding.node.start >= opening))
+    if (list.length !== 1 || only?.kind !== 'assign' || only.path.length > 0 || !only.node.value || !isPure(only.node.value))
+      return `\`${name.id}\` has no value yet where the session is opened`
+    const missing = [...namesOf(only.node)].find((each) =>
+      (scopeOf(fn).bindings.get(each) ?? []).some((binding) => binding.node.start >= opening),
+    )
     if (missing) return `\`${name.id}\` depends on \`${missing}\`, which has no value yet where the session is opened`
     if (isConditional(fn, only.node)) return `\`${name.id}\` is assigned on some paths only`
     moves.set(only.node, true)
@@ -147,10 +159,26 @@ function proveFresh({ workspace, module, flow, statements }: Rewrite): Proof {
     if (own.has(event) || (event.kind !== 'orm' && event.kind !== 'raw' && event.kind !== 'pass')) continue
     const early = flow.before(event).find((state) => state.path === undefined && state.lost === undefined)
     if (!early) continue
-    if (event.kind === 'orm' && event.entities.length > 0 && event.entities.every((entity) => entity.node && entity.path !== undefined && models.modelOf(entity.path, entity.node)?.scope !== 'tenant' && models.modelOf(entity.path, entity.node)?.scope !== 'unknown')) continue
-    if (event.kind === 'raw' && event.execution.analysis.statements.every((statement) => statement.tables.every((table) => table.schema !== undefined || table.system))) continue
+    if (
+      event.kind === 'orm' &&
+      event.entities.length > 0 &&
+      event.entities.every(
+        (entity) =>
+          entity.node &&
+          entity.path !== undefined &&
+          models.modelOf(entity.path, entity.node)?.scope !== 'tenant' &&
+          models.modelOf(entity.path, entity.node)?.scope !== 'unknown',
+      )
+    )
+      continue
+    if (
+      event.kind === 'raw' &&
+      event.execution.analysis.statements.every((statement) =>
+        statement.tables.every((table) => table.schema !== undefined || table.system),
+      )
+    )
+      continue
     return missing('P5', `the session is used at ${placeOf(workspace, module.path, event.node)} before the path is set`)
   }
   return proved('P5', 'nothing of a tenant was reached through the session before the path was set')
 }
-

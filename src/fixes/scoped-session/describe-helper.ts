@@ -10,7 +10,11 @@ import { planScope } from './plan'
 export function describeHelperUse(workspace: Workspace, path: string, use: HelperUse): RuleFinding {
   const { helper, node } = use
   const name = helper.node.name
-  const definition = { path: helper.path, span: { start: helper.node.nameStart, end: helper.node.nameStart + name.length }, message: 'the helper' }
+  const definition = {
+    path: helper.path,
+    span: { start: helper.node.nameStart, end: helper.node.nameStart + name.length },
+    message: 'the helper',
+  }
   return {
     at: { start: node.start, end: node.end },
     message: messageOf(use),
@@ -41,7 +45,8 @@ function fixOf(workspace: Workspace, path: string, { kind, helper, node }: Helpe
   if (kind === 'import') return { noFix: 'the import goes with the last call' }
   if (kind === 'patch') return { noFix: 'what the test wants to prove without the helper is a decision' }
   if (kind === 'reference') return { noFix: 'who calls it is not known here' }
-  if (helper.node.kind === 'ClassDef') return { noFix: `\`${helper.node.name}\` is a class: open the session for the tenant where it is used` }
+  if (helper.node.kind === 'ClassDef')
+    return { noFix: `\`${helper.node.name}\` is a class: open the session for the tenant where it is used` }
   const module = workspace.module(path)
   const call = node.parent
   if (!module || call?.kind !== 'Call') return { noFix: 'the call cannot be read' }

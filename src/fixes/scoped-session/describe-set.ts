@@ -1,6 +1,6 @@
 import type { RuleAlso, RuleFinding } from '../../contract/finding'
-import { flowOf } from '../../project/sessions/scope'
 import type { PathStatement } from '../../project/sessions/path-statements'
+import { flowOf } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
 import { planScope } from './plan'
 
@@ -19,7 +19,10 @@ export function describeSet(workspace: Workspace, statement: PathStatement): Rul
 }
 
 /** The same as an entry of another rule's `also`. */
-export const alsoRaw = (workspace: Workspace, statement: PathStatement): RuleAlso => ({ ...describeSet(workspace, statement), rule: 'raw-search-path' })
+export const alsoRaw = (workspace: Workspace, statement: PathStatement): RuleAlso => ({
+  ...describeSet(workspace, statement),
+  rule: 'raw-search-path',
+})
 
 function messageOf({ change }: PathStatement): string {
   const target = change.members[0]?.pattern

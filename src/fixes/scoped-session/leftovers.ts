@@ -1,8 +1,8 @@
-import type { Expr, FunctionDef, Node, Stmt } from '../../python/ast'
-import { descendants } from '../../python/children'
 import { bindingBefore, scopeOf } from '../../project/sessions/bindings'
 import type { SessionEvent } from '../../project/sessions/events'
 import type { SessionFlow } from '../../project/sessions/scope'
+import type { Expr, FunctionDef, Node, Stmt } from '../../python/ast'
+import { descendants } from '../../python/children'
 import { isLogging, isPure } from '../remove-statements'
 import { statementAround } from './scope-statements'
 
@@ -31,7 +31,8 @@ export function listPathReads(fn: FunctionDef, flow: SessionFlow): PathReads {
 function companionsOf(fn: FunctionDef, call: Expr): readonly Stmt[] | undefined {
   const stmt = statementAround(call)
   if (!stmt) return undefined
-  if (stmt.kind === 'ExprStmt') return isLogging(stmt) || stmt.value === call || (stmt.value.kind === 'Await' && stmt.value.value === call) ? [stmt] : undefined
+  if (stmt.kind === 'ExprStmt')
+    return isLogging(stmt) || stmt.value === call || (stmt.value.kind === 'Await' && stmt.value.value === call) ? [stmt] : undefined
   if (stmt.kind !== 'Assign' || stmt.targets.length !== 1) return undefined
   const [target] = stmt.targets
   if (target?.kind !== 'Name') return undefined
@@ -78,7 +79,12 @@ export function listUnusedAfter(fn: FunctionDef, removed: readonly Stmt[]): read
       const assigned = list.filter((binding) => binding.kind === 'assign' && binding.path.length === 0)
       if (list.length === 0 || assigned.length !== list.length) continue
       const assigns = assigned.flatMap((binding) => (binding.kind === 'assign' && binding.node.targets.length === 1 ? [binding.node] : []))
-      if (assigns.length !== list.length || assigns.every((each) => gone.has(each)) || !assigns.every((each) => each.value && isPure(each.value))) continue
+      if (
+        assigns.length !== list.length ||
+        assigns.every((each) => gone.has(each)) ||
+        !assigns.every((each) => each.value && isPure(each.value))
+      )
+        continue
       const users = usersOf(fn, name, new Set([...gone, ...assigns]))
       if (!users.every((user) => isValidationOf(fn, user, name))) continue
       for (const stmt of [...assigns, ...users]) {
@@ -94,7 +100,9 @@ export function listUnusedAfter(fn: FunctionDef, removed: readonly Stmt[]): read
 /** `if not re.match(…, schema): raise …`: reads no other local name. */
 function isValidationOf(fn: FunctionDef, stmt: Stmt, name: string): boolean {
   if (stmt.kind !== 'If' || !isGuard(stmt) || !isPure(stmt.test)) return false
-  return [...descendants(stmt.test)].every((node) => node.kind !== 'Name' || node.id === name || bindingBefore(fn, node.id, node.start) === undefined)
+  return [...descendants(stmt.test)].every(
+    (node) => node.kind !== 'Name' || node.id === name || bindingBefore(fn, node.id, node.start) === undefined,
+  )
 }
 
 function namesUsedIn(nodes: readonly Node[]): ReadonlySet<string> {
@@ -105,4 +113,3 @@ function namesUsedIn(nodes: readonly Node[]): ReadonlySet<string> {
 
 /** The names that removed statements used: candidates for imports that nothing needs any more. */
 export const namesIn = (statements: readonly Stmt[]): readonly string[] => [...namesUsedIn(statements)]
-

@@ -17,7 +17,8 @@ export function planPathRead(workspace: Workspace, path: string, execution: SqlE
   if (!event) return { noFix: 'which session it asks is not known' }
   const flow = flowOf(workspace, path, fn, event.ref)
   const states = flow.before(event)
-  if (states.length === 0 || !states.every(({ base }) => base.kind === 'translated')) return { noFix: "the session is not proved to be bound to the tenant's engine" }
+  if (states.length === 0 || !states.every(({ base }) => base.kind === 'translated'))
+    return { noFix: "the session is not proved to be bound to the tenant's engine" }
   const reads = listPathReads(fn, { ...flow, events: [event] })
   if (reads.kept || reads.statements.length === 0) return { noFix: 'what is read is used for more than a log line or a guard' }
   const unused = listUnusedAfter(fn, reads.statements)

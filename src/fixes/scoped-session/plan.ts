@@ -1,17 +1,17 @@
 import type { Fix, Safety } from '../../contract/finding'
-import type { FunctionDef, PythonModule, Stmt } from '../../python/ast'
 import { type Effect, effectOf } from '../../project/sessions/effect'
 import type { SessionEvent } from '../../project/sessions/events'
 import type { SessionFlow } from '../../project/sessions/scope'
 import { flowOf } from '../../project/sessions/scope'
 import type { SessionRef } from '../../project/sessions/value'
 import type { Workspace } from '../../project/workspace'
+import type { FunctionDef, PythonModule, Stmt } from '../../python/ast'
 import type { TextEdit } from '../../text/apply-edits'
 import type { Span } from '../../text/span'
 import { editImports, type ImportAddition } from '../imports'
+import { planScopedSession } from './already-scoped'
 import { planBoundSession } from './bound-session'
 import type { Proof } from './proofs'
-import { planScopedSession } from './already-scoped'
 import { listScopeStatements, type ScopeStatement } from './scope-statements'
 import { planLoop } from './tenant-loop'
 
@@ -65,7 +65,19 @@ function makePlan(workspace: Workspace, path: string, fn: FunctionDef, ref: Sess
   const flow = flowOf(workspace, path, fn, ref)
   const statements = listScopeStatements(workspace, path, flow)
   const own = new Set<SessionEvent>(statements.map(({ event }) => event))
-  const rewrite: Rewrite = { workspace, module, fn, ref, flow, statements, effect: effectOf(workspace, path, flow.events.filter((event) => !own.has(event))) }
+  const rewrite: Rewrite = {
+    workspace,
+    module,
+    fn,
+    ref,
+    flow,
+    statements,
+    effect: effectOf(
+      workspace,
+      path,
+      flow.events.filter((event) => !own.has(event)),
+    ),
+  }
   const outcome = choose(rewrite)
   if (outcome.kind === 'refused') return { reason: outcome.reason }
   const refuted = outcome.proofs.find((proof) => proof.verdict === 'refuted')
@@ -102,7 +114,8 @@ function whyNotOpened({ flow, statements, fn, ref }: Rewrite): string {
   const state = statements.flatMap(({ event }) => flow.before(event)).find(({ base }) => base.kind !== 'translated')
   if (state?.base.kind === 'unknown' && !state.base.unbound) return `where the session is scoped is not proved: ${state.base.reason}`
   const { origin } = ref
-  if (origin.kind === 'yielded') return `the session is given unscoped by \`${origin.fn.name}\`: depend on one that is bound to the tenant's engine instead`
+  if (origin.kind === 'yielded')
+    return `the session is given unscoped by \`${origin.fn.name}\`: depend on one that is bound to the tenant's engine instead`
   return `\`${fn.name}\` is given an unscoped session: open it for the tenant where \`${fn.name}\` is called`
 }
 
@@ -122,4 +135,5 @@ function toFix({ module, fn, ref, workspace }: Rewrite, outcome: Outcome & { kin
 }
 
 /** The indices of a statement in its loop's or function's own block, for callers that cut blocks. */
-export const indexIn = (block: readonly Stmt[], stmt: Stmt): number => block.findIndex((each) => each.start <= stmt.start && stmt.end <= each.end)
+export const indexIn = (block: readonly Stmt[], stmt: Stmt): number =>
+  block.findIndex((each) => each.start <= stmt.start && stmt.end <= each.end)

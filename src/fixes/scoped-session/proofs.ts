@@ -20,7 +20,11 @@ const refuted = (id: string, text: string): Proof => ({ id, verdict: 'refuted', 
 export function proveToken(workspace: Workspace, effect: Effect): Proof {
   const models = modelFacts(workspace)
   const { placeholder } = workspace.config.tenancy
-  if (!models.usesPlaceholder()) return refuted('P1', `no model carries the placeholder schema \`${placeholder}\`, so a map would move nothing: run Prepare Models for Tenant Scope first`)
+  if (!models.usesPlaceholder())
+    return refuted(
+      'P1',
+      `no model carries the placeholder schema \`${placeholder}\`, so a map would move nothing: run Prepare Models for Tenant Scope first`,
+    )
   const reached: string[] = []
   for (const entity of uniqueByName(effect.entities)) {
     const model = entity.node && entity.path !== undefined ? models.modelOf(entity.path, entity.node) : undefined
@@ -28,12 +32,16 @@ export function proveToken(workspace: Workspace, effect: Effect): Proof {
     if (model.scope === 'tenant') reached.push(entity.name)
     else if (model.scope === 'unknown') {
       const schemaless = model.schema.kind === 'none'
-      if (schemaless) return refuted('P1', `\`${entity.name}\` has no schema, so a map would not move it and its rows would land in \`public\``)
+      if (schemaless)
+        return refuted('P1', `\`${entity.name}\` has no schema, so a map would not move it and its rows would land in \`public\``)
       return missing('P1', `whose rows \`${entity.name}\` holds is not known`)
     }
   }
   const list = reached.length > 0 ? reached.map((name) => `\`${name}\``).join(', ') : 'every model reached'
-  return proved('P1', `${list} ${reached.length > 1 || reached.length === 0 ? 'carry' : 'carries'} the placeholder schema \`${placeholder}\``)
+  return proved(
+    'P1',
+    `${list} ${reached.length > 1 || reached.length === 0 ? 'carry' : 'carries'} the placeholder schema \`${placeholder}\``,
+  )
 }
 
 /** P2: nothing that runs through the session depends on the path, here or in the functions that get it. */
@@ -41,15 +49,25 @@ export function provePathIndependence(workspace: Workspace, path: string, effect
   const raw = effects.flatMap((effect) => effect.raw)
   for (const dependence of raw) {
     const verdict = dependence.event.kind === 'raw' ? pathDependence(workspace, dependence.event.execution.analysis) : undefined
-    if (verdict?.kind === 'depends') return refuted('P2', `${verdict.what} at ${placeOf(workspace, dependence.path, dependence.event.node)} is raw SQL and still resolves by search_path`)
+    if (verdict?.kind === 'depends')
+      return refuted(
+        'P2',
+        `${verdict.what} at ${placeOf(workspace, dependence.path, dependence.event.node)} is raw SQL and still resolves by search_path`,
+      )
   }
   for (const dependence of raw) {
     const verdict = dependence.event.kind === 'raw' ? pathDependence(workspace, dependence.event.execution.analysis) : undefined
-    if (verdict?.kind === 'unknown') return missing('P2', `${verdict.what} at ${placeOf(workspace, dependence.path, dependence.event.node)} may resolve by search_path`)
+    if (verdict?.kind === 'unknown')
+      return missing('P2', `${verdict.what} at ${placeOf(workspace, dependence.path, dependence.event.node)} may resolve by search_path`)
   }
   const [unfollowed] = effects.flatMap((effect) => [...effect.unfollowed, ...effect.keeps])
   if (unfollowed) return missing('P2', unfollowedReason(workspace, unfollowed))
-  return proved('P2', raw.length > 0 ? `none of the ${raw.length} raw statements depends on the path` : `no raw SQL runs through the session, here or in the functions that get it (${path})`)
+  return proved(
+    'P2',
+    raw.length > 0
+      ? `none of the ${raw.length} raw statements depends on the path`
+      : `no raw SQL runs through the session, here or in the functions that get it (${path})`,
+  )
 }
 
 function unfollowedReason(workspace: Workspace, { path, event }: Dependence): string {
@@ -64,8 +82,15 @@ export function pathDependence(workspace: Workspace, analysis: SqlAnalysis): { k
   const models = modelFacts(workspace)
   let open: { kind: 'unknown'; what: string } | undefined
   for (const statement of analysis.statements) {
-    if (statement.kind === 'set-search-path' || statement.kind === 'show-search-path' || statement.kind === 'transaction' || statement.kind === 'reset-all') continue
-    if (statement.kind === 'unparsed' || statement.kind === 'do') open ??= { kind: 'unknown', what: `a statement that cannot be read (\`${statement.verb}\`)` }
+    if (
+      statement.kind === 'set-search-path' ||
+      statement.kind === 'show-search-path' ||
+      statement.kind === 'transaction' ||
+      statement.kind === 'reset-all'
+    )
+      continue
+    if (statement.kind === 'unparsed' || statement.kind === 'do')
+      open ??= { kind: 'unknown', what: `a statement that cannot be read (\`${statement.verb}\`)` }
     for (const table of statement.tables) {
       if (table.schema || table.system) continue
       const name = table.name.text
@@ -86,8 +111,13 @@ export function proveTypes(workspace: Workspace, effect: Effect): Proof {
   const models = modelFacts(workspace)
   for (const entity of uniqueByName(effect.entities)) {
     const model = entity.node && entity.path !== undefined ? models.modelOf(entity.path, entity.node) : undefined
-    const type = model?.scope === 'tenant' ? model.enums.find((each) => each.native && !each.inheritSchema && each.schema.kind === 'none') : undefined
-    if (type) return missing('P6', `the enum of \`${entity.name}.${type.column}\` has no schema of its own, and multi-row inserts cast to it by search_path`)
+    const type =
+      model?.scope === 'tenant' ? model.enums.find((each) => each.native && !each.inheritSchema && each.schema.kind === 'none') : undefined
+    if (type)
+      return missing(
+        'P6',
+        `the enum of \`${entity.name}.${type.column}\` has no schema of its own, and multi-row inserts cast to it by search_path`,
+      )
   }
   return proved('P6', 'no enum type of a tenant is used without its schema')
 }
@@ -102,12 +132,23 @@ export function proveDatabaseCode(workspace: Workspace): Proof {
 function findPathDependentRoutine(workspace: Workspace): { name: string; path: string; table: string } | undefined {
   const models = modelFacts(workspace)
   const tables = [...new Set(models.all().flatMap((model) => (model.scope === 'tenant' && model.table ? [model.table] : [])))]
-  const routine = /CREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|PROCEDURE)\s+([\w."{}]+)[\s\S]{0,400}?(?:\$\w*\$|AS\s+')([\s\S]*?)(?:\$\w*\$|';|"""|''')/gi
-  for (const path of workspace.filesWith(['CREATE FUNCTION', 'CREATE OR REPLACE FUNCTION', 'create function', 'create or replace function', 'CREATE PROCEDURE', 'CREATE OR REPLACE PROCEDURE'], ['.py', '.sql'])) {
+  const routine =
+    /CREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|PROCEDURE)\s+([\w."{}]+)[\s\S]{0,400}?(?:\$\w*\$|AS\s+')([\s\S]*?)(?:\$\w*\$|';|"""|''')/gi
+  for (const path of workspace.filesWith(
+    [
+      'CREATE FUNCTION',
+      'CREATE OR REPLACE FUNCTION',
+      'create function',
+      'create or replace function',
+      'CREATE PROCEDURE',
+      'CREATE OR REPLACE PROCEDURE',
+    ],
+    ['.py', '.sql'],
+  )) {
     for (const match of (workspace.text(path) ?? '').matchAll(routine)) {
       const [whole, name = 'a function', body = ''] = match
       if (/\bSET\s+search_path\b/i.test(whole)) continue
-      const table = tables.find((each) => new RegExp(`(?<![\\w.\"])${each}\\b(?!\\s*\\.)`, 'i').test(body))
+      const table = tables.find((each) => new RegExp(`(?<![\\w."])${each}\\b(?!\\s*\\.)`, 'i').test(body))
       if (table) return { name, path, table }
     }
   }

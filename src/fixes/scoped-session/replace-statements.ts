@@ -1,8 +1,8 @@
-import type { PythonModule, Stmt } from '../../python/ast'
 import type { SessionRef } from '../../project/sessions/value'
+import type { PythonModule, Stmt } from '../../python/ast'
+import { isStatement } from '../../python/statements'
 import type { TextEdit } from '../../text/apply-edits'
 import type { Span } from '../../text/span'
-import { isStatement } from '../../python/statements'
 import { removeStatements } from '../remove-statements'
 import type { ScopeStatement } from './scope-statements'
 
@@ -15,7 +15,13 @@ export interface Replaced {
  * Take scope statements (and others) out. What a helper did besides stays: `commit_and_restore(db)` becomes `db.commit()`.
  * A reason when a block cannot be emptied.
  */
-export function replaceStatements(module: PythonModule, ref: SessionRef, statements: readonly ScopeStatement[], others: readonly Stmt[], session?: string): Replaced | string {
+export function replaceStatements(
+  module: PythonModule,
+  ref: SessionRef,
+  statements: readonly ScopeStatement[],
+  others: readonly Stmt[],
+  session?: string,
+): Replaced | string {
   const edits: TextEdit[] = []
   const removed: Span[] = []
   const doomed: Stmt[] = [...others]

@@ -1,9 +1,9 @@
-import type { Call, ExprStmt, Node, Stmt } from '../../python/ast'
 import type { SessionEvent } from '../../project/sessions/events'
 import { helperCallOf } from '../../project/sessions/helpers'
 import { type SchemaTemplate, templateOf } from '../../project/sessions/schema-template'
 import type { SessionFlow } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
+import type { Call, ExprStmt, Node, Stmt } from '../../python/ast'
 
 /** A statement that decides the tenant by session state: a SET, or the call of a helper that does one. */
 export interface ScopeStatement {
@@ -23,12 +23,32 @@ export function listScopeStatements(workspace: Workspace, path: string, flow: Se
   return flow.events.flatMap((event): ScopeStatement[] => {
     if (event.kind === 'set') {
       const reset = event.change.form === 'reset'
-      return [{ event, call: event.call, stmt: statementOf(event.call), reset, schema: reset ? undefined : templateOf(event.change, event.execution), keeps: [], helper: undefined }]
+      return [
+        {
+          event,
+          call: event.call,
+          stmt: statementOf(event.call),
+          reset,
+          schema: reset ? undefined : templateOf(event.change, event.execution),
+          keeps: [],
+          helper: undefined,
+        },
+      ]
     }
     const helper = helperCallOf(workspace, path, event)
     if (!helper || (!helper.effect.sets && !helper.effect.resets)) return []
     const keeps = [...(helper.effect.rollsBack ? (['rollback'] as const) : []), ...(helper.effect.commits ? (['commit'] as const) : [])]
-    return [{ event, call: helper.call, stmt: statementOf(helper.call), reset: !helper.effect.sets, schema: helper.effect.sets ? helper.schema : undefined, keeps, helper: helper.helper.node.name }]
+    return [
+      {
+        event,
+        call: helper.call,
+        stmt: statementOf(helper.call),
+        reset: !helper.effect.sets,
+        schema: helper.effect.sets ? helper.schema : undefined,
+        keeps,
+        helper: helper.helper.node.name,
+      },
+    ]
   })
 }
 
@@ -43,12 +63,24 @@ export function statementAround(node: Node): Stmt | undefined {
   for (let at: Node | undefined = node; at; at = at.parent) {
     const { parent } = at
     if (!parent) return undefined
-    if (parent.kind === 'FunctionDef' || parent.kind === 'If' || parent.kind === 'For' || parent.kind === 'While' || parent.kind === 'Try' || parent.kind === 'With' || parent.kind === 'ExceptHandler' || parent.kind === 'MatchCase') {
+    if (
+      parent.kind === 'FunctionDef' ||
+      parent.kind === 'If' ||
+      parent.kind === 'For' ||
+      parent.kind === 'While' ||
+      parent.kind === 'Try' ||
+      parent.kind === 'With' ||
+      parent.kind === 'ExceptHandler' ||
+      parent.kind === 'MatchCase'
+    ) {
       const blocks: readonly (readonly Node[])[] =
-        parent.kind === 'Try' ? [parent.body, parent.orelse, parent.finalbody] : parent.kind === 'If' || parent.kind === 'For' || parent.kind === 'While' ? [parent.body, parent.orelse] : [parent.body]
+        parent.kind === 'Try'
+          ? [parent.body, parent.orelse, parent.finalbody]
+          : parent.kind === 'If' || parent.kind === 'For' || parent.kind === 'While'
+            ? [parent.body, parent.orelse]
+            : [parent.body]
       if (blocks.some((block) => block.includes(at as Node))) return at as Stmt
     }
   }
   return undefined
 }
-

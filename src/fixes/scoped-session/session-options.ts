@@ -1,5 +1,4 @@
 import type { RuleFinding } from '../../contract/finding'
-import type { FunctionDef } from '../../python/ast'
 import { functionAround } from '../../project/sessions/bindings'
 import { effectOf } from '../../project/sessions/effect'
 import type { SessionEvent } from '../../project/sessions/events'
@@ -7,6 +6,7 @@ import type { SchemaTemplate } from '../../project/sessions/schema-template'
 import { schemaSource } from '../../project/sessions/schema-template'
 import { flowOf } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
+import type { FunctionDef } from '../../python/ast'
 import type { TextEdit } from '../../text/apply-edits'
 import { editImports } from '../imports'
 import { removeStatements } from '../remove-statements'
@@ -16,11 +16,17 @@ import type { Rewrite } from './plan'
 import { proveDatabaseCode, provePathIndependence, proveToken, proveTypes } from './proofs'
 
 /** The call that Session does not have becomes the bind of the session where it is opened. */
-export function planSessionOptions(workspace: Workspace, path: string, fn: FunctionDef, event: SessionEvent & { readonly kind: 'options' }): Pick<RuleFinding, 'fixes' | 'noFix'> {
+export function planSessionOptions(
+  workspace: Workspace,
+  path: string,
+  fn: FunctionDef,
+  event: SessionEvent & { readonly kind: 'options' },
+): Pick<RuleFinding, 'fixes' | 'noFix'> {
   const module = workspace.module(path)
   const { ref, map, call } = event
   const { origin } = ref
-  if (!module || origin.kind !== 'opened' || functionAround(origin.call) !== fn || !origin.factory) return { noFix: 'the session is not opened in this function: bind it to the tenant where it is' }
+  if (!module || origin.kind !== 'opened' || functionAround(origin.call) !== fn || !origin.factory)
+    return { noFix: 'the session is not opened in this function: bind it to the tenant where it is' }
   const { placeholder } = workspace.config.tenancy
   const value = map?.entries.find((entry) => entry.token === placeholder)?.value
   if (!map || !value || map.entries.length !== 1) return { noFix: `the map is not seen to translate \`${placeholder}\` and nothing else` }
@@ -28,18 +34,34 @@ export function planSessionOptions(workspace: Workspace, path: string, fn: Funct
   const source = schemaSource(workspace, schema)
   if (source === undefined || map.path !== path) return { noFix: 'the schema name is too entangled to be written again' }
   const flow = flowOf(workspace, path, fn, ref)
-  if (flow.events.filter((each) => each.kind === 'options').length > 1) return { noFix: 'the function asks for several maps on one session' }
-  const effect = effectOf(workspace, path, flow.events.filter((each) => each !== event))
+  if (flow.events.filter((each) => each.kind === 'options').length > 1)
+    return { noFix: 'the function asks for several maps on one session' }
+  const effect = effectOf(
+    workspace,
+    path,
+    flow.events.filter((each) => each !== event),
+  )
   const rewrite: Rewrite = { workspace, module, fn, ref, flow, statements: [], effect }
   const factory = proveFactory(rewrite)
-  const proofs = [proveToken(workspace, effect), provePathIndependence(workspace, path, [effect]), factory, proveTypes(workspace, effect), proveDatabaseCode(workspace)]
+  const proofs = [
+    proveToken(workspace, effect),
+    provePathIndependence(workspace, path, [effect]),
+    factory,
+    proveTypes(workspace, effect),
+    proveDatabaseCode(workspace),
+  ]
   const refuted = proofs.find((proof) => proof.verdict === 'refuted')
   if (refuted) return { noFix: refuted.text }
   const hoist = makeAvailable(rewrite, schema, origin.call.start)
   if (typeof hoist === 'string') return { noFix: hoist }
   const engine = nameEngine(workspace, module, origin.call, origin.factory)
   if (typeof engine === 'string') return { noFix: engine }
-  const edits: readonly TextEdit[] = [bindArgument(module, origin.call, placeholder, engine.source, source), ...hoist, ...withoutCall(module, call), ...editImports(workspace, module, engine.imports, [], [])]
+  const edits: readonly TextEdit[] = [
+    bindArgument(module, origin.call, placeholder, engine.source, source),
+    ...hoist,
+    ...withoutCall(module, call),
+    ...editImports(workspace, module, engine.imports, [], []),
+  ]
   const missing = proofs.filter((proof) => proof.verdict === 'missing')
   return {
     fixes: [
@@ -61,7 +83,11 @@ function withoutCall(module: Rewrite['module'], call: (SessionEvent & { kind: 'o
   if (func.kind !== 'Attribute') return []
   const session = module.text.slice(func.value.start, func.value.end)
   const alone = parent?.kind === 'ExprStmt'
-  const itself = parent?.kind === 'Assign' && parent.targets.length === 1 && parent.targets[0] !== undefined && module.text.slice(parent.targets[0].start, parent.targets[0].end) === session
+  const itself =
+    parent?.kind === 'Assign' &&
+    parent.targets.length === 1 &&
+    parent.targets[0] !== undefined &&
+    module.text.slice(parent.targets[0].start, parent.targets[0].end) === session
   const removal = alone || itself ? removeStatements(module, [parent]) : undefined
   return removal ? removal.edits : [{ start: call.start, end: call.end, text: session }]
 }

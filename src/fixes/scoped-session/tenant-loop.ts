@@ -1,21 +1,21 @@
-import type { Expr, For, FunctionDef, Name, Node, Stmt } from '../../python/ast'
-import { descendants } from '../../python/children'
 import { modelFacts } from '../../models/model-facts'
 import { functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
 import { effectOf } from '../../project/sessions/effect'
 import type { SessionEvent } from '../../project/sessions/events'
-import { namesIn as templateNames, schemaSource } from '../../project/sessions/schema-template'
+import { schemaSource, namesIn as templateNames } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
 import type { SessionRef } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
+import type { Expr, For, FunctionDef, Name, Node, Stmt } from '../../python/ast'
+import { descendants } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
+import { linesOf, type PythonLines } from '../python-lines'
 import { indentUnit, nameEngine } from './bind-argument'
 import { proveFactory } from './bound-session'
 import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
-import { type Outcome, refuse, type Rewrite } from './plan'
-import { missing, proved, type Proof, proveDatabaseCode, provePathIndependence, proveToken, proveTypes } from './proofs'
-import { linesOf, type PythonLines } from '../python-lines'
+import { type Outcome, type Rewrite, refuse } from './plan'
+import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
 import type { ScopeStatement } from './scope-statements'
 
@@ -30,8 +30,10 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const inLoop = statements.filter(({ reset }) => !reset)
   const loops = new Set(inLoop.map(({ call }) => loopAround(fn, call, origin.call)))
   const [loop] = loops
-  if (!loop || loops.size !== 1) return loops.size > 1 && [...loops].some((each) => each) ? refuse('the path is set in several loops of one session') : undefined
-  if (functionAround(origin.call) !== fn || !origin.factory) return refuse('the session is not opened by a session factory in this function')
+  if (!loop || loops.size !== 1)
+    return loops.size > 1 && [...loops].some((each) => each) ? refuse('the path is set in several loops of one session') : undefined
+  if (functionAround(origin.call) !== fn || !origin.factory)
+    return refuse('the session is not opened by a session factory in this function')
   const factory = proveFactory(rewrite)
   if (factory.verdict === 'refuted') return refuse(factory.text)
   const engine = nameEngine(workspace, module, origin.call, origin.factory)
@@ -46,12 +48,19 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const round = loop.body.slice(start)
   const [first] = round
   const last = round[round.length - 1]
-  if (!first || !last || statements.some(({ stmt }) => !stmt)) return refuse('the statement that sets the path is part of a larger expression')
+  if (!first || !last || statements.some(({ stmt }) => !stmt))
+    return refuse('the statement that sets the path is part of a larger expression')
   const inRound = (node: Node) => first.start <= node.start && node.end <= last.end
   const name = freshName(fn, ref, module.text)
   const reads = listPathReads(fn, flow)
   const resetsOutside = statements.filter(({ reset, call }) => reset && !inRound(call))
-  const replaced = replaceStatements(module, ref, [...inLoop, ...statements.filter(({ reset, call }) => reset && inRound(call)), ...resetsOutside], reads.statements, name)
+  const replaced = replaceStatements(
+    module,
+    ref,
+    [...inLoop, ...statements.filter(({ reset, call }) => reset && inRound(call)), ...resetsOutside],
+    reads.statements,
+    name,
+  )
   if (typeof replaced === 'string') return refuse(replaced)
   const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
   const own = new Set<SessionEvent>(statements.map(({ event }) => event))
@@ -66,7 +75,14 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const factorySource = module.text.slice(origin.call.func.start, origin.call.func.end)
   const indent = lines.indentAt(first.start)
   const wait = ref.async ? 'async ' : ''
-  const header = withHeader({ indent, unit, newline: lines.newline, opening: `${wait}with ${factorySource}(`, bind: `bind=${engine.source}.execution_options(schema_translate_map={${JSON.stringify(placeholder)}: ${source}})`, name })
+  const header = withHeader({
+    indent,
+    unit,
+    newline: lines.newline,
+    opening: `${wait}with ${factorySource}(`,
+    bind: `bind=${engine.source}.execution_options(schema_translate_map={${JSON.stringify(placeholder)}: ${source}})`,
+    name,
+  })
   const removed = replaced.edits.filter((edit) => edit.text === '')
   const commit = needsCommit ? `${indent}${unit}${ref.async ? 'await ' : ''}${name}.commit()${lines.newline}` : ''
   const wrapped = wrapLines(lines, first, last, unit, header, commit, removed)
@@ -87,17 +103,26 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
       proveTypes(workspace, effect),
       proveDatabaseCode(workspace),
       needsCommit
-        ? missing('P8', 'the round writes and does not commit: with `commit()` added, one transaction over all tenants becomes one for each')
+        ? missing(
+            'P8',
+            'the round writes and does not commit: with `commit()` added, one transaction over all tenants becomes one for each',
+          )
         : proved('P8', writes ? 'a round that writes commits inside the round' : 'the round does not write'),
       ...proveObjects(rewrite, loop, inRound),
-      ...(reads.kept ? [missing('P2', `the path is read at ${placeOf(workspace, module.path, reads.kept.node)} and used for more than a log line`)] : []),
+      ...(reads.kept
+        ? [missing('P2', `the path is read at ${placeOf(workspace, module.path, reads.kept.node)} and used for more than a log line`)]
+        : []),
     ],
   }
 }
 
 /** `job.status = "done"`: an object that the session may flush. */
 function changesObjects(round: readonly Stmt[]): boolean {
-  return [...statementsIn(round)].some((stmt) => stmt.kind === 'Assign' && stmt.targets.some((target) => target.kind === 'Attribute' && !(target.value.kind === 'Name' && target.value.id === 'self')))
+  return [...statementsIn(round)].some(
+    (stmt) =>
+      stmt.kind === 'Assign' &&
+      stmt.targets.some((target) => target.kind === 'Attribute' && !(target.value.kind === 'Name' && target.value.id === 'self')),
+  )
 }
 
 /** The loop around a call that does not also hold the opening of the session. */
@@ -112,12 +137,19 @@ function loopAround(fn: FunctionDef, call: Node, opening: Node): For | undefined
 }
 
 /** From which statement of the loop's body on the round belongs to the tenant; a reason when the schema is not known there. */
-function wrapStart(fn: FunctionDef, loop: For, statements: readonly ScopeStatement[], schema: Parameters<typeof templateNames>[0]): number | string {
+function wrapStart(
+  fn: FunctionDef,
+  loop: For,
+  statements: readonly ScopeStatement[],
+  schema: Parameters<typeof templateNames>[0],
+): number | string {
   const first = Math.min(...statements.map(({ call }) => loop.body.findIndex((stmt) => stmt.start <= call.start && call.end <= stmt.end)))
   const stmt = loop.body[first]
   if (!stmt) return 'the path is set in an inner loop'
   for (const name of templateNames(schema)) {
-    const late = (scopeOf(fn).bindings.get(name.id) ?? []).find((binding) => binding.node !== loop && binding.node.start >= stmt.start && binding.node.start < loop.end)
+    const late = (scopeOf(fn).bindings.get(name.id) ?? []).find(
+      (binding) => binding.node !== loop && binding.node.start >= stmt.start && binding.node.start < loop.end,
+    )
     if (late) return `\`${name.id}\` gets its value inside the block that has to move into the tenant's session`
   }
   return first
@@ -125,8 +157,12 @@ function wrapStart(fn: FunctionDef, loop: For, statements: readonly ScopeStateme
 
 function freshName(fn: FunctionDef, ref: SessionRef, text: string): string {
   const names = new Set([...descendants(fn)].flatMap((node) => (node.kind === 'Name' ? [node.id] : [])))
-  const base = ref.id.kind === 'Call' && ref.id.parent?.kind === 'Assign' && ref.id.parent.targets[0]?.kind === 'Name' ? ref.id.parent.targets[0].id : 'db'
-  for (const candidate of [`schema_${base}`, `tenant_${base}`, `own_${base}`]) if (!names.has(candidate) && !new RegExp(`\\b${candidate}\\b`).test(text.slice(fn.start, fn.end))) return candidate
+  const base =
+    ref.id.kind === 'Call' && ref.id.parent?.kind === 'Assign' && ref.id.parent.targets[0]?.kind === 'Name'
+      ? ref.id.parent.targets[0].id
+      : 'db'
+  for (const candidate of [`schema_${base}`, `tenant_${base}`, `own_${base}`])
+    if (!names.has(candidate) && !new RegExp(`\\b${candidate}\\b`).test(text.slice(fn.start, fn.end))) return candidate
   return `schema_${base}_`
 }
 
@@ -146,14 +182,23 @@ function withHeader({ indent, unit, newline, opening, bind, name }: Header): str
 }
 
 /** Put the header before the round and one step of indentation before its lines; strings over several lines are left alone. */
-function wrapLines(lines: PythonLines, first: Stmt, last: Stmt, unit: string, header: string, commit: string, removed: readonly TextEdit[]): readonly TextEdit[] {
+function wrapLines(
+  lines: PythonLines,
+  first: Stmt,
+  last: Stmt,
+  unit: string,
+  header: string,
+  commit: string,
+  removed: readonly TextEdit[],
+): readonly TextEdit[] {
   const top = topLine(lines, first)
   const bottom = lines.lineOf(last.end)
   const fixed = new Set<number>()
   for (const stmt of [first, last, ...between(first, last)]) {
     for (const node of descendants(stmt)) {
       if (node.kind !== 'Str') continue
-      for (const piece of node.pieces) for (let line = lines.lineOf(piece.start) + 1; line <= lines.lineOf(piece.end); line++) fixed.add(line)
+      for (const piece of node.pieces)
+        for (let line = lines.lineOf(piece.start) + 1; line <= lines.lineOf(piece.end); line++) fixed.add(line)
     }
   }
   const edits: TextEdit[] = []
@@ -182,12 +227,28 @@ function between(first: Stmt, last: Stmt): readonly Stmt[] {
 /** A round's own comment above its first statement moves with it. */
 function topLine(lines: PythonLines, stmt: Stmt): number {
   let line = lines.lineOf(stmt.start)
-  while (line > 0 && lines.textOf(line - 1).trim().startsWith('#') && lines.indentAt(lines.startOf(line - 1)) === lines.indentAt(stmt.start)) line--
+  while (
+    line > 0 &&
+    lines
+      .textOf(line - 1)
+      .trim()
+      .startsWith('#') &&
+    lines.indentAt(lines.startOf(line - 1)) === lines.indentAt(stmt.start)
+  )
+    line--
   return line
 }
 
 /** Every use of the outer session inside the round. */
-function renamesOf(workspace: Workspace, path: string, fn: FunctionDef, ref: SessionRef, inRound: (node: Node) => boolean, name: string, removed: readonly TextEdit[]): readonly TextEdit[] {
+function renamesOf(
+  workspace: Workspace,
+  path: string,
+  fn: FunctionDef,
+  ref: SessionRef,
+  inRound: (node: Node) => boolean,
+  name: string,
+  removed: readonly TextEdit[],
+): readonly TextEdit[] {
   const edits: TextEdit[] = []
   for (const stmt of fn.body) {
     for (const node of descendants(stmt)) {
@@ -209,13 +270,29 @@ function proveObjects({ workspace, module, fn, flow }: Rewrite, loop: For, inRou
   const proofs: Proof[] = []
   const before = flow.events.filter((event) => event.node.end <= loop.iter.end)
   const listing = [...before].reverse().find((event) => event.kind === 'orm' || event.kind === 'raw')
-  const ended = listing === undefined || before.some((event) => (event.kind === 'commit' || event.kind === 'rollback' || event.kind === 'close') && event.node.start > listing.node.start)
-  if (!ended && listing) proofs.push(missing('P9', `the outer transaction, begun at ${placeOf(workspace, module.path, listing.node)}, stays open while each round uses a connection of its own: commit before the loop`))
+  const ended =
+    listing === undefined ||
+    before.some(
+      (event) => (event.kind === 'commit' || event.kind === 'rollback' || event.kind === 'close') && event.node.start > listing.node.start,
+    )
+  if (!ended && listing)
+    proofs.push(
+      missing(
+        'P9',
+        `the outer transaction, begun at ${placeOf(workspace, module.path, listing.node)}, stays open while each round uses a connection of its own: commit before the loop`,
+      ),
+    )
   const entity = iteratesEntities(workspace, module.path, fn, loop)
-  if (entity) proofs.push(missing('P9', `the loop walks over \`${entity}\` objects of the outer session: what they load or change in the round stays with it`))
+  if (entity)
+    proofs.push(
+      missing('P9', `the loop walks over \`${entity}\` objects of the outer session: what they load or change in the round stays with it`),
+    )
   const escaping = escapes(fn, loop, inRound)
-  if (escaping) proofs.push(missing('P9', `\`${escaping}\` is assigned in the round and used after it: objects of the round's session would leave it`))
-  return proofs.length > 0 ? proofs : [proved('P9', 'the outer transaction has ended before the loop, and no object crosses between the sessions')]
+  if (escaping)
+    proofs.push(missing('P9', `\`${escaping}\` is assigned in the round and used after it: objects of the round's session would leave it`))
+  return proofs.length > 0
+    ? proofs
+    : [proved('P9', 'the outer transaction has ended before the loop, and no object crosses between the sessions')]
 }
 
 /** `for user in db.query(User)`: the loop variable is an object, not a plain value. */

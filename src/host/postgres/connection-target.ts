@@ -1,4 +1,5 @@
 import { DatabaseError } from '../../live/database-error'
+import { type ConnectionSettings, parseKeywords, parseUrl, splitOnce } from './connection-string'
 
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
 
@@ -31,8 +32,6 @@ export interface ConnectionSurroundings {
   fileMode(path: string): number | undefined
 }
 
-type Settings = { [key: string]: string }
-
 /**
  * A connection from a URL (SQLAlchemy's driver names too), a libpq keyword string, or, with `undefined`, the PG* variables alone.
  * Precedence as in libpq: the string, then the service, then the environment, then the defaults; the password file fills in a password.
@@ -41,7 +40,11 @@ export function resolveTarget(text: string | undefined, surroundings: Connection
   const { env } = surroundings
   const given = text === undefined ? {} : text.includes('://') ? parseUrl(text) : parseKeywords(text)
   const service = given.service ?? env.PGSERVICE
-  const settings: Settings = { ...fromEnvironment(env), ...(service === undefined ? {} : readService(service, surroundings)), ...given }
+  const settings: ConnectionSettings = {
+    ...fromEnvironment(env),
+    ...(service === undefined ? {} : readService(service, surroundings)),
+    ...given,
+  }
   const warnings: string[] = []
 
   const user = settings.user ?? surroundings.userName
@@ -98,78 +101,6 @@ function toSslMode(text: string | undefined): SslMode | undefined {
   )
 }
 
-const parameterNames: { readonly [name: string]: string } = {
-  database: 'dbname',
-  ssl: 'sslmode',
-  username: 'user',
-  timeout: 'connect_timeout',
-}
-
-/** `postgresql+psycopg2://user:p%40ss@host1:5432,host2/db?sslmode=require`. Parts that do not parse are named, never quoted. */
-function parseUrl(text: string): Settings {
-  const match = /^(postgres(?:ql)?)(?:\+\w+)?:\/\/(?:([^@/?#]*(?:@[^@/?#]*)*)@)?([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/.exec(text.trim())
-  if (!match) {
-    throw new DatabaseError(
-      'the database URL cannot be read',
-      'connection',
-      undefined,
-      'Write it as postgresql://user:password@host:5432/database, special characters percent-encoded',
-    )
-  }
-  const [, , userInfo, hostPart = '', path, query] = match
-  const settings: Settings = {}
-  if (userInfo !== undefined) {
-    const colon = userInfo.indexOf(':')
-    const user = decode(colon < 0 ? userInfo : userInfo.slice(0, colon))
-    if (user !== '') settings.user = user
-    if (colon >= 0) settings.password = decode(userInfo.slice(colon + 1))
-  }
-  if (hostPart !== '') {
-    const pairs = hostPart.split(',').map((entry) => {
-      const bracket = /^\[([^\]]*)\](?::(\d*))?$/.exec(entry)
-      if (bracket) return [bracket[1] ?? '', bracket[2] ?? ''] as const
-      const colon = entry.lastIndexOf(':')
-      return colon < 0 ? ([decode(entry), ''] as const) : ([decode(entry.slice(0, colon)), entry.slice(colon + 1)] as const)
-    })
-    settings.host = pairs.map(([host]) => host).join(',')
-    if (pairs.some(([, port]) => port !== '')) settings.port = pairs.map(([, port]) => port).join(',')
-  }
-  if (path) settings.dbname = decode(path)
-  for (const pair of (query ?? '').split('&')) {
-    const [name = '', value = ''] = splitOnce(pair, '=')
-    if (name === '') continue
-    const key = decode(name)
-    // SQLAlchemy allows several `host=a:1&host=b:2`.
-    if (key === 'host' && /:\d+$/.test(decode(value))) {
-      const [host = '', port = ''] = splitOnce(decode(value), ':')
-      settings.port = settings.host === undefined || settings.host === '' ? port : `${settings.port ?? ''},${port}`
-      settings.host = settings.host ? `${settings.host},${host}` : host
-    } else settings[parameterNames[key] ?? key] = decode(value)
-  }
-  return settings
-}
-
-/** `host=localhost dbname='my db' password=p\'q`. */
-function parseKeywords(text: string): Settings {
-  const settings: Settings = {}
-  const pair = /\s*(\w+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s'\\]|\\.)*))\s*/gy
-  let end = 0
-  for (let match = pair.exec(text); match; match = pair.exec(text)) {
-    settings[match[1] ?? ''] = (match[2] ?? match[3] ?? '').replace(/\\(.)/g, '$1')
-    end = pair.lastIndex
-    if (end === text.length) break
-  }
-  if (end < text.length || Object.keys(settings).length === 0) {
-    throw new DatabaseError(
-      'the connection string cannot be read',
-      'connection',
-      undefined,
-      'Write a URL, postgresql://user@host:5432/database, or keywords, host=… dbname=…',
-    )
-  }
-  return settings
-}
-
 const environmentNames: { readonly [variable: string]: string } = {
   PGHOST: 'host',
   PGPORT: 'port',
@@ -184,8 +115,8 @@ const environmentNames: { readonly [variable: string]: string } = {
   PGCONNECT_TIMEOUT: 'connect_timeout',
 }
 
-function fromEnvironment(env: ConnectionSurroundings['env']): Settings {
-  const settings: Settings = {}
+function fromEnvironment(env: ConnectionSurroundings['env']): ConnectionSettings {
+  const settings: ConnectionSettings = {}
   for (const [variable, key] of Object.entries(environmentNames)) {
     const value = env[variable]
     if (value !== undefined && value !== '') settings[key] = value
@@ -193,12 +124,12 @@ function fromEnvironment(env: ConnectionSurroundings['env']): Settings {
   return settings
 }
 
-function readService(name: string, { env, home, readFile }: ConnectionSurroundings): Settings {
+function readService(name: string, { env, home, readFile }: ConnectionSurroundings): ConnectionSettings {
   const files = [env.PGSERVICEFILE ?? `${home}/.pg_service.conf`, ...(env.PGSYSCONFDIR ? [`${env.PGSYSCONFDIR}/pg_service.conf`] : [])]
   for (const file of files) {
     let inside = false
     let found = false
-    const settings: Settings = {}
+    const settings: ConnectionSettings = {}
     for (const line of (readFile(file) ?? '').split(/\r?\n/)) {
       const section = /^\s*\[(.*)\]\s*$/.exec(line)
       if (section) {
@@ -257,18 +188,4 @@ function splitEscaped(line: string): string[] {
     } else part += c
   }
   return [...parts, part]
-}
-
-function splitOnce(text: string, separator: string): [string, string] | [string] {
-  const at = text.indexOf(separator)
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)]
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    // A bare % in a password: libpq refuses it, people write it; nothing else can be meant.
-    return text
-  }
 }

@@ -1,31 +1,14 @@
-import type { TenantSelector } from '../../contract/config'
-import { DatabaseError, reasonOf } from '../database-error'
 import type { DatabaseFacts, SchemaSnapshot, Shape, Skipped, TenantFacts, TenantStructure, TenantVersion } from '../snapshot'
-import { loadShapes, loadStructures, namespacesPerStatement, type StructureOptions } from './load-structures'
-import { loadTenants, type Namespace, type TenantList } from './load-tenants'
+import { loadMissingShapes } from './load-missing-shapes'
+import type { LoadOptions } from './load-options'
+import { loadOutline, type ShardPlace, withRetry } from './load-outline'
+import { loadStructures, namespacesPerStatement } from './load-structures'
+import type { Namespace } from './load-tenants'
 import { loadVersions, type VersionSource } from './load-versions'
 import { runTasks, type Task } from './run-tasks'
 import type { LoadProgress, OpenDatabase, Shard } from './shard'
 
-export interface LoadOptions {
-  readonly tenants: TenantSelector
-  readonly template: string | undefined
-  readonly shared: readonly string[]
-  /** Where env.py says the versions are kept; without a schema they are looked for in every tenant and in the shared schemas. */
-  readonly versionTables: readonly { readonly table: string; readonly schema?: string }[]
-  /** Side by side on each database, 1 to 4. */
-  readonly connections: number
-  /** Read change tokens, so that a later run with this one as `previous` reads only what moved. */
-  readonly tokens?: boolean
-  readonly previous?: SchemaSnapshot
-  /** `keep` copies long literals of defaults; for a repair script that stays on this machine. */
-  readonly literals?: 'hash' | 'keep'
-  readonly signal?: AbortSignal
-  readonly onProgress?: (progress: LoadProgress) => void
-}
-
-/** Differences of more structures than this are nobody's report; the tenants and their fingerprints are all there. */
-const mostShapes = 2000
+export type { LoadOptions } from './load-options'
 
 /**
  * Read the catalogues of one or several databases. Throws when a database cannot be reached or listed at all; everything later degrades:
@@ -46,12 +29,6 @@ export async function loadSnapshot(shards: readonly Shard[], options: LoadOption
     shapes: Object.fromEntries(parts.flatMap((part) => [...part.shapes]).sort(([a], [b]) => (a < b ? -1 : 1))),
     skipped: parts.flatMap((part) => part.skipped),
   }
-}
-
-interface ShardPlace {
-  readonly index: number
-  readonly label: string
-  readonly several: boolean
 }
 
 interface ShardPart {
@@ -155,114 +132,6 @@ async function loadShard(shard: Shard, place: ShardPlace, options: LoadOptions, 
   }
 }
 
-interface Outline {
-  readonly server: Awaited<ReturnType<typeof loadServerFacts>>
-  readonly list: TenantList
-
-  readonly shared: ReadonlyMap<string, TenantStructure>
-  readonly structureOptions: StructureOptions
-  readonly known: ReturnType<typeof knownStructures>
-}
-
-/** Who is there, and the shared schemas: what everything else needs. */
-async function loadOutline(db: OpenDatabase, shard: Shard, place: ShardPlace, options: LoadOptions): Promise<Outline> {
-  const server = await loadServerFacts(db)
-  if (server.major < 15) {
-    throw new DatabaseError(
-      `\`${place.label}\` runs PostgreSQL ${server.major}`,
-      'query',
-      undefined,
-      'TenantScope reads the catalogues of PostgreSQL 15 and later',
-    )
-  }
-  const tables = [...new Set(options.versionTables.map(({ table }) => table))]
-  const list = await loadTenants(db, {
-    selector: options.tenants,
-    template: options.template,
-    shared: options.shared,
-    versionTables: tables,
-  })
-  const known = options.previous && knownStructures(options.previous, shard, place)
-  const structureOptions = { major: server.major, versionTables: tables, tokens: options.tokens === true || known !== undefined }
-  return { server, list, shared: await loadStructures(db, list.shared, structureOptions), structureOptions, known }
-}
-
-/** Once more on a fresh connection when the first one is lost. */
-async function withRetry<T>(
-  shard: Shard,
-  idle: OpenDatabase[],
-  { signal }: LoadOptions,
-  work: (db: OpenDatabase) => Promise<T>,
-): Promise<T> {
-  const db = idle[0] ?? (await shard.open(signal))
-  try {
-    return await work(db)
-  } catch (error) {
-    if (!(error instanceof DatabaseError && error.kind === 'gone')) throw error
-    await db.close()
-    idle.length = 0
-    const fresh = await shard.open(signal)
-    idle.push(fresh)
-    return work(fresh)
-  }
-}
-
-interface ShapeNeeds {
-  readonly members: readonly Namespace[]
-  readonly list: readonly Namespace[]
-  readonly structures: ReadonlyMap<string, TenantStructure>
-  readonly shared: ReadonlyMap<string, TenantStructure>
-  readonly gone: ReadonlySet<string>
-}
-
-async function loadMissingShapes(
-  shard: Shard,
-  idle: OpenDatabase[],
-  needs: ShapeNeeds,
-  options: {
-    readonly major: number
-    readonly versionTables: readonly string[]
-    readonly previous?: SchemaSnapshot
-    readonly literals: 'hash' | 'keep'
-    readonly signal?: AbortSignal
-  },
-  onSkip: (why: string) => void,
-): Promise<Map<string, Shape>> {
-  const shapes = new Map<string, Shape>()
-  const representatives = new Map<string, Namespace>()
-  for (const namespace of [...needs.list, ...needs.members]) {
-    const structure = needs.structures.get(namespace.schema) ?? needs.shared.get(namespace.schema)
-    if (structure?.kind !== 'known' || representatives.has(structure.strict)) continue
-    const remembered = options.previous?.shapes[structure.strict]
-    if (remembered) shapes.set(structure.strict, remembered)
-    else representatives.set(structure.strict, namespace)
-  }
-  const wanted = [...representatives].slice(0, mostShapes)
-  if (representatives.size > mostShapes)
-    onSkip(`${representatives.size - mostShapes} of ${representatives.size} different structures were fingerprinted but not described`)
-  if (wanted.length === 0 || options.signal?.aborted) return shapes
-  try {
-    let db = idle[0]
-    if (!db) {
-      db = await shard.open(options.signal)
-      idle.push(db)
-    }
-    const read = await loadShapes(
-      db,
-      wanted.map(([, namespace]) => namespace),
-      options,
-    )
-    for (const [strict, { oid, schema }] of wanted) {
-      const shape = read.get(oid)
-      if (shape) shapes.set(strict, shape)
-      else onSkip(`the structure of \`${schema}\` could not be described`)
-    }
-  } catch (error) {
-    onSkip(options.signal?.aborted ? 'the check was cancelled' : reasonOf(error))
-  }
-  return shapes
-}
-
 /** A table outside the tenants counts as the shared one only where env.py or the shared schemas say so. */
 function versionSources(
   members: readonly Namespace[],
@@ -285,31 +154,6 @@ function versionSources(
     if (table !== undefined) sources.push({ schema, table })
   }
   return sources
-}
-
-interface ServerRow {
-  readonly version: number
-  readonly standby: boolean
-}
-
-async function loadServerFacts(db: OpenDatabase): Promise<ServerRow & { readonly major: number }> {
-  const [row] = await db.query<ServerRow>("select current_setting('server_version_num')::int as version, pg_is_in_recovery() as standby")
-  if (!row) throw new DatabaseError('the server did not say its version', 'query')
-  return { version: row.version, standby: row.standby, major: Math.floor(row.version / 10000) }
-}
-
-function knownStructures(
-  previous: SchemaSnapshot,
-  shard: Shard,
-  place: ShardPlace,
-): { tenants: ReadonlyMap<string, TenantStructure>; shared: ReadonlyMap<string, string | undefined> } | undefined {
-  const index = previous.databases.findIndex((database) => database.server === shard.server && database.database === shard.database)
-  const facts = previous.databases[index]
-  if (!facts || index !== place.index) return undefined
-  return {
-    tenants: new Map(previous.tenants.filter((tenant) => tenant.database === index).map((tenant) => [tenant.schema, tenant.structure])),
-    shared: new Map(facts.shared.map(({ schema, token }) => [schema, token])),
-  }
 }
 
 const sameToken = (token: string | undefined, structure: TenantStructure): boolean =>

@@ -31,7 +31,10 @@ function listUnknown({ snapshot, revisions }: LiveWorld): ReadonlyMap<string, re
     const version = versionOf(tenant, snapshot)
     if (version.kind !== 'at') continue
     for (const id of version.revisions) {
-      if (!revisions?.graph.byId.has(id)) unknown.set(id, [...(unknown.get(id) ?? []), tenant.name])
+      if (revisions?.graph.byId.has(id)) continue
+      const names = unknown.get(id)
+      if (names) names.push(tenant.name)
+      else unknown.set(id, [tenant.name])
     }
   }
   return new Map([...unknown].sort(([a], [b]) => (a < b ? -1 : 1)))

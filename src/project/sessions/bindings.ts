@@ -1,4 +1,19 @@
-import type { Assign, Comprehension, Expr, For, FunctionDef, Import, ImportFrom, ImportName, Lambda, Node, Param, Stmt, With, WithItem } from '../../python/ast'
+import type {
+  Assign,
+  Comprehension,
+  Expr,
+  For,
+  FunctionDef,
+  Import,
+  ImportFrom,
+  ImportName,
+  Lambda,
+  Node,
+  Param,
+  Stmt,
+  With,
+  WithItem,
+} from '../../python/ast'
 
 /** One place that gives a local name its value. `path` leads into a tuple target: `db, user = ctx` binds `db` at [0]. */
 export type Binding =
@@ -40,7 +55,9 @@ export function scopeOf(fn: FunctionDef | Lambda): FunctionScope {
       case 'Assign': {
         const { value } = stmt
         for (const target of stmt.targets) {
-          bindTarget(target, (path) => (value && stmt.op === undefined ? { kind: 'assign', node: stmt, value, path } : { kind: 'other', node: stmt }))
+          bindTarget(target, (path) =>
+            value && stmt.op === undefined ? { kind: 'assign', node: stmt, value, path } : { kind: 'other', node: stmt },
+          )
         }
         break
       }
@@ -48,11 +65,17 @@ export function scopeOf(fn: FunctionDef | Lambda): FunctionScope {
         bindTarget(stmt.target, (path) => ({ kind: 'for', node: stmt, iter: stmt.iter, path }))
         break
       case 'With':
-        for (const item of stmt.items) if (item.target) bindTarget(item.target, (path) => ({ kind: 'with', node: item, statement: stmt, path }))
+        for (const item of stmt.items)
+          if (item.target) bindTarget(item.target, (path) => ({ kind: 'with', node: item, statement: stmt, path }))
         break
       case 'Import':
       case 'ImportFrom':
-        for (const name of stmt.names) add(name.asname ?? (stmt.kind === 'Import' ? (name.name.split('.')[0] ?? name.name) : name.name), { kind: 'import', node: stmt, name })
+        for (const name of stmt.names)
+          add(name.asname ?? (stmt.kind === 'Import' ? (name.name.split('.')[0] ?? name.name) : name.name), {
+            kind: 'import',
+            node: stmt,
+            name,
+          })
         break
       case 'FunctionDef':
       case 'ClassDef':

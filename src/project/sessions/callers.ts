@@ -60,7 +60,8 @@ export function callersOf(workspace: Workspace, path: string, fn: FunctionDef): 
 }
 
 function findCallers(workspace: Workspace, path: string, fn: FunctionDef): Callers {
-  if (workspace.text(path) === undefined || fn.decorators.some((decorator) => !isTransparent(decorator))) return { calls: [], complete: false }
+  if (workspace.text(path) === undefined || fn.decorators.some((decorator) => !isTransparent(decorator)))
+    return { calls: [], complete: false }
   const cls = classAround(fn)
   if (fn.name === '__init__' && cls) return constructionsOf(workspace, path, cls)
   const { calls, complete } = findUses(workspace, fn, cls)

@@ -17,7 +17,8 @@ export interface DependentUse {
 /** Raw SQL with an unqualified tenant table, and tenant models without schema. */
 export function listDependentUses(workspace: Workspace, models: ModelFacts, path: string, flow: SessionFlow): readonly DependentUse[] {
   return flow.events.flatMap((event): DependentUse[] => {
-    if (event.kind === 'raw') return event.execution.textPath === path || event.execution.site.kind === 'Name' ? rawUses(models, event, path) : []
+    if (event.kind === 'raw')
+      return event.execution.textPath === path || event.execution.site.kind === 'Name' ? rawUses(models, event, path) : []
     if (event.kind === 'orm') return schemalessModels(workspace, models, event)
     return []
   })
@@ -48,4 +49,5 @@ function schemalessModels(workspace: Workspace, models: ModelFacts, event: Sessi
   return uses
 }
 
-const nameOf = (call: Node, name: string): Node | undefined => [...descendants(call)].find((node) => (node.kind === 'Name' && node.id === name) || (node.kind === 'Attribute' && node.attr === name))
+const nameOf = (call: Node, name: string): Node | undefined =>
+  [...descendants(call)].find((node) => (node.kind === 'Name' && node.id === name) || (node.kind === 'Attribute' && node.attr === name))

@@ -30,7 +30,20 @@ export interface Effect {
   readonly shows: boolean
 }
 
-const nothing: Effect = { sets: undefined, resets: false, commits: false, rollsBack: false, closes: false, loads: false, writes: false, raw: [], entities: [], unfollowed: [], keeps: [], shows: false }
+const nothing: Effect = {
+  sets: undefined,
+  resets: false,
+  commits: false,
+  rollsBack: false,
+  closes: false,
+  loads: false,
+  writes: false,
+  raw: [],
+  entities: [],
+  unfollowed: [],
+  keeps: [],
+  shows: false,
+}
 
 /** The effect of a function on one of its parameters. Recursion counts as no further effect. */
 export function effectOn(workspace: Workspace, path: string, fn: FunctionDef, param: Param): Effect {
@@ -63,7 +76,8 @@ export function effectOf(workspace: Workspace, path: string, events: readonly Se
       case 'raw': {
         const { statements } = event.execution.analysis
         if (statements.some((statement) => statement.kind === 'show-search-path')) sum.shows = true
-        if (statements.some((statement) => !['show-search-path', 'set-search-path', 'reset-all', 'transaction'].includes(statement.kind))) raw.push({ path, event })
+        if (statements.some((statement) => !['show-search-path', 'set-search-path', 'reset-all', 'transaction'].includes(statement.kind)))
+          raw.push({ path, event })
         if (statements.some((statement) => statement.transaction === 'commit')) sum.commits = true
         if (statements.some((statement) => statement.transaction === 'rollback')) sum.rollsBack = true
         if (statements.some((statement) => ['insert', 'update', 'delete', 'ddl', 'do'].includes(statement.kind))) sum.writes = true
@@ -122,7 +136,11 @@ export function effectOf(workspace: Workspace, path: string, events: readonly Se
  * A helper does nothing but set (or reset) the path of the session it was given, besides validation, logging, commit
  * and rollback. A function that also works is none: its SET is the finding.
  */
-export function isPathHelper(workspace: Workspace, path: string, fn: FunctionDef): { readonly param: Param; readonly effect: Effect } | undefined {
+export function isPathHelper(
+  workspace: Workspace,
+  path: string,
+  fn: FunctionDef,
+): { readonly param: Param; readonly effect: Effect } | undefined {
   for (const param of fn.params) {
     const { events, atLeave } = eventsOf(workspace, path, fn)
     if (!events.some((event) => event.ref.id === param) || atLeave.size > 0) continue
@@ -136,7 +154,8 @@ export function isPathHelper(workspace: Workspace, path: string, fn: FunctionDef
   return undefined
 }
 
-const quiet = /^(print|len|str|int|isinstance|ValueError|RuntimeError|Exception|HTTPException|getattr|repr|join|format|strip|lower|upper|replace|match|fullmatch|search|isidentifier|isalnum|append|startswith|split)$|valid|check|assert|ensure|sanit|quote|escape|Error$|^(debug|info|warning|warn|error|exception|critical|log)$/i
+const quiet =
+  /^(print|len|str|int|isinstance|ValueError|RuntimeError|Exception|HTTPException|getattr|repr|join|format|strip|lower|upper|replace|match|fullmatch|search|isidentifier|isalnum|append|startswith|split)$|valid|check|assert|ensure|sanit|quote|escape|Error$|^(debug|info|warning|warn|error|exception|critical|log)$/i
 
 function doesNothingElse(workspace: Workspace, path: string, fn: FunctionDef, param: Param): boolean {
   const { byNode } = eventsOf(workspace, path, fn)

@@ -26,11 +26,24 @@ export type SessionEvent = EventBase &
   (
     | { readonly kind: 'set'; readonly call: Call; readonly change: SearchPathChange; readonly execution: SqlExecution }
     | { readonly kind: 'raw'; readonly call: Call; readonly execution: SqlExecution }
-    | { readonly kind: 'orm'; readonly call: Call; readonly method: string; readonly entities: readonly EntityRef[]; readonly writes: boolean; readonly loads: boolean }
+    | {
+        readonly kind: 'orm'
+        readonly call: Call
+        readonly method: string
+        readonly entities: readonly EntityRef[]
+        readonly writes: boolean
+        readonly loads: boolean
+      }
     | { readonly kind: 'commit' | 'rollback' | 'close' | 'flush' | 'expunge' | 'begin'; readonly call: Call | With }
     | { readonly kind: 'options'; readonly call: Call; readonly map: TranslateMap | undefined }
     | { readonly kind: 'late-map'; readonly call: Call; readonly map: TranslateMap }
-    | { readonly kind: 'pass'; readonly call: Call; readonly name: string; readonly callee: { readonly path: string; readonly fn: FunctionDef } | undefined; readonly param: Param | undefined }
+    | {
+        readonly kind: 'pass'
+        readonly call: Call
+        readonly name: string
+        readonly callee: { readonly path: string; readonly fn: FunctionDef } | undefined
+        readonly param: Param | undefined
+      }
     | { readonly kind: 'leave'; readonly via: 'return' | 'yield' | 'attribute' | 'container' }
   )
 
@@ -61,7 +74,33 @@ const ends: Readonly<Record<string, 'commit' | 'rollback' | 'close' | 'flush' | 
   begin: 'begin',
 }
 /** Methods that neither run SQL nor change whose rows the session sees. */
-const harmless = new Set(['get_bind', 'in_transaction', 'is_active', 'expire', 'info', 'no_autoflush', 'begin_nested', 'object_session', 'is_modified', 'get_transaction', 'in_nested_transaction', 'new', 'dirty', 'deleted', 'inspect', 'set', 'cursor', 'bind', 'prepare', 'enable_relationship_loading', 'identity_key', 'acquire', 'transaction', '__enter__', '__exit__'])
+const harmless = new Set([
+  'get_bind',
+  'in_transaction',
+  'is_active',
+  'expire',
+  'info',
+  'no_autoflush',
+  'begin_nested',
+  'object_session',
+  'is_modified',
+  'get_transaction',
+  'in_nested_transaction',
+  'new',
+  'dirty',
+  'deleted',
+  'inspect',
+  'set',
+  'cursor',
+  'bind',
+  'prepare',
+  'enable_relationship_loading',
+  'identity_key',
+  'acquire',
+  'transaction',
+  '__enter__',
+  '__exit__',
+])
 
 /** The session events of a function's own body; nested functions and lambdas have their own. */
 export function eventsOf(workspace: Workspace, path: string, fn: FunctionDef): FunctionEvents {
@@ -203,14 +242,24 @@ function methodEvent(context: Context, call: Call, ref: SessionRef, method: stri
   const statement = entitiesIn(context, call)
   const bulk = chainedMethods(call).some((each) => each === 'update' || each === 'delete')
   const writes = writing.has(method) || statement.writes || bulk
-  context.add({ kind: 'orm', node: call, ref, call, method, entities: statement.entities, writes, loads: loading.has(method) && !statement.writes && !bulk })
+  context.add({
+    kind: 'orm',
+    node: call,
+    ref,
+    call,
+    method,
+    entities: statement.entities,
+    writes,
+    loads: loading.has(method) && !statement.writes && !bulk,
+  })
   passEvents(context, call)
 }
 
 /** The methods called on what a call gives: `query(…).filter(…).delete()` -> filter, delete. */
 function chainedMethods(call: Call): readonly string[] {
   const methods: string[] = []
-  for (let at: Node | undefined = call.parent; at?.kind === 'Attribute' || at?.kind === 'Call'; at = at.parent) if (at.kind === 'Attribute') methods.push(at.attr)
+  for (let at: Node | undefined = call.parent; at?.kind === 'Attribute' || at?.kind === 'Call'; at = at.parent)
+    if (at.kind === 'Attribute') methods.push(at.attr)
   return methods
 }
 
@@ -329,7 +378,8 @@ export function sessionRefOf(workspace: Workspace, path: string, expr: Expr): Se
  */
 function refOfUnknown(workspace: Workspace, path: string, expr: Expr): SessionRef | undefined {
   const dotted = dottedName(expr)
-  if (dotted === undefined) return { id: expr, type: 'unknown', async: undefined, origin: { kind: 'unknown', reason: 'the receiver is computed' } }
+  if (dotted === undefined)
+    return { id: expr, type: 'unknown', async: undefined, origin: { kind: 'unknown', reason: 'the receiver is computed' } }
   const root = dotted.split('.')[0] ?? dotted
   const scope: Node | undefined = root === 'self' || root === 'cls' ? classAround(expr) : functionAround(expr)
   const fn = scope?.kind === 'FunctionDef' || scope?.kind === 'Lambda' ? scope : undefined
@@ -345,7 +395,10 @@ function refOfUnknown(workspace: Workspace, path: string, expr: Expr): SessionRe
     id,
     type: 'unknown',
     async: undefined,
-    origin: binding?.kind === 'param' ? { kind: 'parameter', path, fn: binding.fn as FunctionDef | Lambda, param: binding.node } : { kind: 'unknown', reason: `where \`${dotted}\` comes from is not known` },
+    origin:
+      binding?.kind === 'param'
+        ? { kind: 'parameter', path, fn: binding.fn as FunctionDef | Lambda, param: binding.node }
+        : { kind: 'unknown', reason: `where \`${dotted}\` comes from is not known` },
   }
   refs.set(dotted, ref)
   return ref

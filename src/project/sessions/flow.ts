@@ -68,7 +68,13 @@ export function walkFlow<State>(body: readonly Stmt[], entry: State, domain: Flo
     return outcome
   }
 
-  const runLoop = (stmt: Stmt, head: readonly (Expr | undefined)[], block: readonly Stmt[], orelse: readonly Stmt[], states: State[]): Outcome<State> => {
+  const runLoop = (
+    stmt: Stmt,
+    head: readonly (Expr | undefined)[],
+    block: readonly Stmt[],
+    orelse: readonly Stmt[],
+    states: State[],
+  ): Outcome<State> => {
     const result: Outcome<State> = { next: [], breaks: [], continues: [], returns: [], raises: [] }
     let entering = states
     let seen = unique(states)
@@ -130,7 +136,10 @@ export function walkFlow<State>(body: readonly Stmt[], entry: State, domain: Flo
       }
       case 'Match': {
         const tested = evaluate([stmt.subject], states, outcome.raises)
-        return merge(outcome, [...stmt.cases.map((each) => runBlock(each.body, evaluate([each.guard], tested, outcome.raises))), { ...outcome, next: tested }])
+        return merge(outcome, [
+          ...stmt.cases.map((each) => runBlock(each.body, evaluate([each.guard], tested, outcome.raises))),
+          { ...outcome, next: tested },
+        ])
       }
       case 'For': {
         const listed = evaluate([stmt.iter], states, outcome.raises)
@@ -143,7 +152,13 @@ export function walkFlow<State>(body: readonly Stmt[], entry: State, domain: Flo
         return { ...loop, next: unique(evaluate([stmt.test], loop.next, loop.raises)) }
       }
       case 'With': {
-        const entered = bound(evaluate(stmt.items.map((item) => item.context), states, outcome.raises))
+        const entered = bound(
+          evaluate(
+            stmt.items.map((item) => item.context),
+            states,
+            outcome.raises,
+          ),
+        )
         const inner = runBlock(stmt.body, entered)
         const left = (list: State[]) => (domain.leave ? list.map((state) => domain.leave?.(stmt, state) ?? state) : list)
         return {

@@ -36,46 +36,73 @@ const runsSql = /\.\s*(?:exec\w*|fetch\w*)\s*\(/
 
 /** The names of all helpers of the project: a file that holds none of them uses none. */
 export function listHelperNames(workspace: Workspace): ReadonlySet<string> {
-  return workspace.memo('sessions/helper-names', () => {
-    const names = new Set<string>()
-    for (const { node } of configuredHelpers(workspace).values()) names.add(node.name)
-    // A helper's helper is a helper: new names may make more until nothing new turns up.
-    let wave: readonly string[] = ['search_path', 'SEARCH_PATH', 'SET SCHEMA', 'set schema', 'set_config']
-    const looked = new Set<string>()
-    for (let round = 0; round < 4 && wave.length > 0; round++) {
-      const found: string[] = []
-      for (const path of workspace.filesWith(wave, ['.py'])) {
-        const module = workspace.module(path)
-        if (!module || (round === 0 && isMigrationFile(workspace, path))) continue
-        const constant = module.topLevel.some((slice) => slice.kind === 'assign' && setsPath.test(module.text.slice(slice.start, slice.end)))
-        for (const slice of module.topLevel) {
-          const key = `${path}:${slice.start}:${round}`
-          const text = module.text.slice(slice.start, slice.end)
-          if (looked.has(key) || (slice.kind !== 'def' && slice.kind !== 'class')) continue
-          if (round === 0 ? !(setsPath.test(text) || (constant && runsSql.test(text))) : !wave.some((literal) => text.includes(literal))) continue
-          looked.add(key)
-          for (const stmt of module.statementsOf(slice)) {
-            for (const node of descendants(stmt)) {
-              if (node.kind !== 'FunctionDef' || names.has(node.name)) continue
-              if (round > 0 && !wave.some((literal) => module.text.slice(node.start, node.end).includes(literal))) continue
-              const helper = helperNamed(workspace, path, { kind: 'Name', id: node.name, start: node.nameStart, end: node.nameStart + node.name.length, parent: undefined })
-              const method = helper ? undefined : inferredMethod(workspace, path, node)
-              if (helper || method) found.push(node.name)
+  return workspace.memo(
+    'sessions/helper-names',
+    () => {
+      const names = new Set<string>()
+      for (const { node } of configuredHelpers(workspace).values()) names.add(node.name)
+      // A helper's helper is a helper: new names may make more until nothing new turns up.
+      let wave: readonly string[] = ['search_path', 'SEARCH_PATH', 'SET SCHEMA', 'set schema', 'set_config']
+      const looked = new Set<string>()
+      for (let round = 0; round < 4 && wave.length > 0; round++) {
+        const found: string[] = []
+        for (const path of workspace.filesWith(wave, ['.py'])) {
+          const module = workspace.module(path)
+          if (!module || (round === 0 && isMigrationFile(workspace, path))) continue
+          const constant = module.topLevel.some(
+            (slice) => slice.kind === 'assign' && setsPath.test(module.text.slice(slice.start, slice.end)),
+          )
+          for (const slice of module.topLevel) {
+            const key = `${path}:${slice.start}:${round}`
+            const text = module.text.slice(slice.start, slice.end)
+            if (looked.has(key) || (slice.kind !== 'def' && slice.kind !== 'class')) continue
+            if (round === 0 ? !(setsPath.test(text) || (constant && runsSql.test(text))) : !wave.some((literal) => text.includes(literal)))
+              continue
+            looked.add(key)
+            for (const stmt of module.statementsOf(slice)) {
+              for (const node of descendants(stmt)) {
+                if (node.kind !== 'FunctionDef' || names.has(node.name)) continue
+                if (round > 0 && !wave.some((literal) => module.text.slice(node.start, node.end).includes(literal))) continue
+                const helper = helperNamed(workspace, path, {
+                  kind: 'Name',
+                  id: node.name,
+                  start: node.nameStart,
+                  end: node.nameStart + node.name.length,
+                  parent: undefined,
+                })
+                const method = helper ? undefined : inferredMethod(workspace, path, node)
+                if (helper || method) found.push(node.name)
+              }
             }
           }
         }
+        for (const name of found) names.add(name)
+        wave = found.filter((name) => name.length >= 4)
       }
-      for (const name of found) names.add(name)
-      wave = found.filter((name) => name.length >= 4)
-    }
-    return names
-  }, 'while-typing')
+      return names
+    },
+    'while-typing',
+  )
 }
 
 /** A method that does nothing but set the path of a session parameter. */
 function inferredMethod(workspace: Workspace, path: string, node: Node & { kind: 'FunctionDef' }): PathHelper | undefined {
   if (node.parent?.kind !== 'ClassDef') return undefined
-  const self: Expr = { kind: 'Attribute', attr: node.name, attrStart: node.nameStart, start: node.nameStart, end: node.nameStart + node.name.length, parent: node.parent, value: { kind: 'Name', id: node.parent.name, start: node.parent.nameStart, end: node.parent.nameStart + node.parent.name.length, parent: undefined } }
+  const self: Expr = {
+    kind: 'Attribute',
+    attr: node.name,
+    attrStart: node.nameStart,
+    start: node.nameStart,
+    end: node.nameStart + node.name.length,
+    parent: node.parent,
+    value: {
+      kind: 'Name',
+      id: node.parent.name,
+      start: node.parent.nameStart,
+      end: node.parent.nameStart + node.parent.name.length,
+      parent: undefined,
+    },
+  }
   return helperNamed(workspace, path, self)
 }
 
@@ -132,7 +159,8 @@ function isAlias(module: PythonModule, word: string): boolean {
 }
 
 /** A helper that calls another one, or itself, inside its own definition: its SET is the finding. */
-const isInside = (helper: PathHelper, path: string, node: Node) => helper.path === path && helper.node.start <= node.start && node.end <= helper.node.end
+const isInside = (helper: PathHelper, path: string, node: Node) =>
+  helper.path === path && helper.node.start <= node.start && node.end <= helper.node.end
 
 /** `@patch("services.imports.commit_and_restore_path")`: a dotted name in a string that leads to a helper. */
 function patched(workspace: Workspace, module: PythonModule, node: Str, configured: ReadonlyMap<Node, PathHelper>): PathHelper | undefined {

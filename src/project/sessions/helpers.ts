@@ -51,7 +51,8 @@ function pathSettersOf(workspace: Workspace, dotted: string): readonly PathHelpe
 
 function setsPath(workspace: Workspace, path: string, node: FunctionDef | ClassDef): boolean {
   if (node.kind === 'FunctionDef' && isInferredHelper(workspace, path, node)) return true
-  for (const execution of executionsIn(workspace, path, node)) if (execution.analysis.statements.some((statement) => statement.kind === 'set-search-path')) return true
+  for (const execution of executionsIn(workspace, path, node))
+    if (execution.analysis.statements.some((statement) => statement.kind === 'set-search-path')) return true
   return false
 }
 
@@ -96,9 +97,12 @@ export function helperCallOf(workspace: Workspace, path: string, event: SessionE
 
 /** The schema that a chain of helpers puts on the path, seen from the first call. */
 function schemaSetBy(workspace: Workspace, path: string, event: SessionEvent, depth = 0): SchemaTemplate {
-  if (event.kind !== 'pass' || !event.callee || !event.param || depth > 4) return { kind: 'unreadable', reason: 'the helper cannot be followed' }
+  if (event.kind !== 'pass' || !event.callee || !event.param || depth > 4)
+    return { kind: 'unreadable', reason: 'the helper cannot be followed' }
   const { callee, param } = event
-  const sets = eventsOf(workspace, callee.path, callee.fn).events.filter((each) => each.ref.id === param && (each.kind === 'set' ? each.change.form !== 'reset' : each.kind === 'pass'))
+  const sets = eventsOf(workspace, callee.path, callee.fn).events.filter(
+    (each) => each.ref.id === param && (each.kind === 'set' ? each.change.form !== 'reset' : each.kind === 'pass'),
+  )
   for (const set of sets) {
     const inner = set.kind === 'set' ? templateOf(set.change, set.execution) : schemaSetBy(workspace, callee.path, set, depth + 1)
     if (inner.kind === 'template') return templateAtCall(workspace, inner, callee.fn, callee.path, event.call, path)

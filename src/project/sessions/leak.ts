@@ -26,7 +26,8 @@ export function findLeak(workspace: Workspace, { path, fn, change, event, flow }
   if (origin.kind !== 'opened') return undefined
   const pool = origin.engine?.pool ?? 'unknown'
   if (pool === 'closes') return undefined
-  const leaves = (states: readonly SessionState[]) => states.some((state) => state.path?.event === event && (state.path.committed || origin.engine?.autocommit === true))
+  const leaves = (states: readonly SessionState[]) =>
+    states.some((state) => state.path?.event === event && (state.path.committed || origin.engine?.autocommit === true))
   const closing = flow.events.filter((each) => each.kind === 'close' && leaves(flow.before(each)))
   const handedOut = flow.events.some((each) => each.kind === 'leave')
   const given = handedOut && closing.length === 0 ? committedByConsumer(workspace, path, fn, flow, event) : undefined
@@ -37,7 +38,9 @@ export function findLeak(workspace: Workspace, { path, fn, change, event, flow }
 
 /** A dependency hands the session out with the path on it; some function that depends on it commits. */
 function committedByConsumer(workspace: Workspace, path: string, fn: FunctionDef, flow: SessionFlow, set: SessionEvent): Leak['consumer'] {
-  const yields = flow.events.find((event) => event.kind === 'leave' && event.via === 'yield' && flow.before(event).some((state) => state.path?.event === set))
+  const yields = flow.events.find(
+    (event) => event.kind === 'leave' && event.via === 'yield' && flow.before(event).some((state) => state.path?.event === set),
+  )
   if (!yields) return undefined
   for (const file of workspace.filesWith([fn.name], ['.py'])) {
     const module = workspace.module(file)

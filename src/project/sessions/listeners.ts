@@ -12,19 +12,34 @@ export interface Listener {
 }
 
 /** Events in which a project can put a path or a map on every connection or session. */
-const scopingEvents = ['after_begin', 'checkout', 'connect', 'do_connect', 'engine_connect', 'begin', 'do_orm_execute', 'before_cursor_execute', 'before_execute', 'after_transaction_create']
+const scopingEvents = [
+  'after_begin',
+  'checkout',
+  'connect',
+  'do_connect',
+  'engine_connect',
+  'begin',
+  'do_orm_execute',
+  'before_cursor_execute',
+  'before_execute',
+  'after_transaction_create',
+]
 
 /** Every listener of the project that touches the search path or a translate map. */
 export function listScopingListeners(workspace: Workspace): readonly Listener[] {
   return workspace.memo('sessions/listeners', () => {
     const files = workspace.filesWith(['listens_for', 'event.listen', 'listen('], ['.py'])
-    return files.flatMap((path) => listenersIn(workspace, path).filter(({ event, fn }) => scopingEvents.includes(event) && touchesScope(workspace, path, event, fn)))
+    return files.flatMap((path) =>
+      listenersIn(workspace, path).filter(({ event, fn }) => scopingEvents.includes(event) && touchesScope(workspace, path, event, fn)),
+    )
   })
 }
 
 /** The event a function listens to, by decorator or by `event.listen` in its module. */
 export function listenedEvent(workspace: Workspace, path: string, fn: FunctionDef): string | undefined {
-  const byDecorator = fn.decorators.map((decorator) => (decorator.kind === 'Call' ? eventName(decorator, 1) : undefined)).find((event) => event !== undefined)
+  const byDecorator = fn.decorators
+    .map((decorator) => (decorator.kind === 'Call' ? eventName(decorator, 1) : undefined))
+    .find((event) => event !== undefined)
   return byDecorator ?? listenersIn(workspace, path).find((listener) => listener.fn === fn)?.event
 }
 

@@ -3,7 +3,10 @@ import type { Workspace } from '../workspace'
 import { eventsOf, type SessionEvent } from './events'
 import type { PathStatement } from './path-statements'
 
-const works = (event: SessionEvent) => event.kind === 'orm' || event.kind === 'pass' || (event.kind === 'raw' && !event.execution.analysis.statements.every((statement) => statement.kind === 'show-search-path'))
+const works = (event: SessionEvent) =>
+  event.kind === 'orm' ||
+  event.kind === 'pass' ||
+  (event.kind === 'raw' && !event.execution.analysis.statements.every((statement) => statement.kind === 'show-search-path'))
 
 /**
  * A session-level SET whose own connection does nothing more, while another one, opened afterwards in the same function, does
@@ -17,7 +20,9 @@ export function findOtherConnection(workspace: Workspace, { path, fn, event, flo
   const { events } = eventsOf(workspace, path, fn)
   const later = events.find((each) => {
     const { origin } = each.ref
-    return each.ref.id !== event.ref.id && origin.kind === 'opened' && origin.call.start > event.node.start && !origin.engine?.map && works(each)
+    return (
+      each.ref.id !== event.ref.id && origin.kind === 'opened' && origin.call.start > event.node.start && !origin.engine?.map && works(each)
+    )
   })
   return later?.node
 }

@@ -29,7 +29,8 @@ export function functionsWith(module: PythonModule, hint: RegExp): readonly Func
     if (!hint.test(module.text.slice(slice.start, slice.end))) continue
     if (slice.kind !== 'def' && slice.kind !== 'class' && slice.kind !== 'import') loose = true
     for (const stmt of module.statementsOf(slice)) {
-      for (const node of descendants(stmt)) if (node.kind === 'FunctionDef' && hint.test(module.text.slice(node.start, node.end))) found.push(node)
+      for (const node of descendants(stmt))
+        if (node.kind === 'FunctionDef' && hint.test(module.text.slice(node.start, node.end))) found.push(node)
     }
   }
   return loose ? [...found, moduleFunction(module)] : found
@@ -42,7 +43,19 @@ export function moduleFunction(module: PythonModule): FunctionDef {
   const known = moduleFunctions.get(module)
   if (known) return known
   const body: readonly Stmt[] = module.body()
-  const made: FunctionDef = { kind: 'FunctionDef', name: '<module>', nameStart: 0, async: false, params: [], returns: undefined, decorators: [], body: [...body], start: 0, end: module.text.length, parent: undefined }
+  const made: FunctionDef = {
+    kind: 'FunctionDef',
+    name: '<module>',
+    nameStart: 0,
+    async: false,
+    params: [],
+    returns: undefined,
+    decorators: [],
+    body: [...body],
+    start: 0,
+    end: module.text.length,
+    parent: undefined,
+  }
   moduleFunctions.set(module, made)
   return made
 }
@@ -70,11 +83,16 @@ function collect(workspace: Workspace, module: PythonModule): readonly PathState
         if (node.kind !== 'Call' || seen.has(node)) continue
         seen.add(node)
         const execution = executionOf(workspace, module.path, node)
-        const change = execution?.analysis.statements.flatMap(({ searchPath }) => searchPath)[0] ?? (execution && openSettingChange(execution))
+        const change =
+          execution?.analysis.statements.flatMap(({ searchPath }) => searchPath)[0] ?? (execution && openSettingChange(execution))
         if (!execution || !change) continue
         const around = functionAround(node)
         const fn = around?.kind === 'FunctionDef' ? around : around ? undefined : moduleFunction(module)
-        const event = fn ? eventsOf(workspace, module.path, fn).events.find((each): each is SessionEvent & { kind: 'set' } => each.kind === 'set' && each.call === node) : undefined
+        const event = fn
+          ? eventsOf(workspace, module.path, fn).events.find(
+              (each): each is SessionEvent & { kind: 'set' } => each.kind === 'set' && each.call === node,
+            )
+          : undefined
         const flow = fn && event ? flowOf(workspace, module.path, fn, event.ref) : undefined
         found.push({ path: module.path, execution, change, fn: fn ?? moduleFunction(module), event, flow })
       }
@@ -101,7 +119,11 @@ export function listReturnedTemplates(workspace: Workspace, path: string): reado
       const text = toSqlText(node.value)
       const statements = text ? workspace.analyseSql(text).statements : []
       const [only] = statements
-      if (statements.length === 1 && only?.searchPath.some((change) => change.via === 'SET' && change.binds.some(({ style }) => style !== 'brace'))) found.push(node.value)
+      if (
+        statements.length === 1 &&
+        only?.searchPath.some((change) => change.via === 'SET' && change.binds.some(({ style }) => style !== 'brace'))
+      )
+        found.push(node.value)
     }
   }
   return found
@@ -112,7 +134,17 @@ function openSettingChange(execution: SqlExecution): SearchPathChange | undefine
   for (const statement of execution.analysis.statements) {
     for (const setting of statement.openSettings) {
       if (!bindsSearchPath(execution)) continue
-      return { form: 'set_config', via: 'set_config', members: [], value: 'expression', transactionLocal: setting.transactionLocal, item: undefined, binds: [], span: setting.span, valueSpan: undefined }
+      return {
+        form: 'set_config',
+        via: 'set_config',
+        members: [],
+        value: 'expression',
+        transactionLocal: setting.transactionLocal,
+        item: undefined,
+        binds: [],
+        span: setting.span,
+        valueSpan: undefined,
+      }
     }
   }
   return undefined
@@ -120,10 +152,20 @@ function openSettingChange(execution: SqlExecution): SearchPathChange | undefine
 
 function bindsSearchPath({ call }: SqlExecution): boolean {
   const values: readonly Expr[] = [...call.args.slice(1), ...call.keywords.map((keyword) => keyword.value)]
-  return values.some((value) => [...descendants(value)].some((node) => node.kind === 'Str' && node.pieces.length === 1 && node.pieces[0]?.parts.length === 1 && node.pieces[0].parts[0]?.kind === 'text' && node.pieces[0].parts[0].source === 'search_path'))
+  return values.some((value) =>
+    [...descendants(value)].some(
+      (node) =>
+        node.kind === 'Str' &&
+        node.pieces.length === 1 &&
+        node.pieces[0]?.parts.length === 1 &&
+        node.pieces[0].parts[0]?.kind === 'text' &&
+        node.pieces[0].parts[0].source === 'search_path',
+    ),
+  )
 }
 
-const otherDatabases = /^\uFEFF?(?:import|from)\s+(duckdb|snowflake|redshift_connector|sqlalchemy_redshift|pymonetdb|oracledb|cx_Oracle|ibm_db|MySQLdb|pymysql)\b/m
+const otherDatabases =
+  /^\uFEFF?(?:import|from)\s+(duckdb|snowflake|redshift_connector|sqlalchemy_redshift|pymonetdb|oracledb|cx_Oracle|ibm_db|MySQLdb|pymysql)\b/m
 const postgresDrivers = /^\uFEFF?(?:import|from)\s+(psycopg2?|asyncpg|aiopg|pg8000|psycopg_pool)\b|postgresql(?:\+\w+)?:\/\/|django\.db/m
 
 /** Forms that are right: nothing is said about them. */
@@ -138,7 +180,10 @@ function isAccepted(workspace: Workspace, statement: PathStatement): boolean {
   if (listened === 'connect' && (constant || change.form === 'reset')) return true
   if (isTenantSession(workspace, path, fn)) return true
   if (change.via !== 'set_config' || change.transactionLocal !== true) return false
-  const bound = change.binds.length > 0 || change.members.some((member) => member.bind !== undefined) || (change.members.length === 0 && execution.text.segments.every((segment) => segment.kind === 'literal'))
+  const bound =
+    change.binds.length > 0 ||
+    change.members.some((member) => member.bind !== undefined) ||
+    (change.members.length === 0 && execution.text.segments.every((segment) => segment.kind === 'literal'))
   if (!bound) return false
   if (listened === 'after_begin') return true
   return event !== undefined && flow !== undefined && flow.before(event).length > 0 && flow.before(event).every((state) => state.fresh)

@@ -8,9 +8,13 @@ import { bindingBefore, statementsIn } from './bindings'
 import { argumentFor, valueOf } from './values'
 
 /** The schema name a statement puts first on the path, as parts to be joined. */
-export type TemplatePart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'expr'; readonly expr: Expr; readonly path: string }
+export type TemplatePart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'expr'; readonly expr: Expr; readonly path: string }
 
-export type SchemaTemplate = { readonly kind: 'template'; readonly parts: readonly TemplatePart[] } | { readonly kind: 'unreadable'; readonly reason: string }
+export type SchemaTemplate =
+  | { readonly kind: 'template'; readonly parts: readonly TemplatePart[] }
+  | { readonly kind: 'unreadable'; readonly reason: string }
 
 /** The members of a path that never hide a tenant's tables. */
 const neutral = new Set(['public', '"$user"', '$user', 'pg_catalog'])
@@ -22,7 +26,8 @@ export function templateOf(change: SearchPathChange, execution: SqlExecution): S
   if (neutral.has(first.text ?? '')) return { kind: 'unreadable', reason: `\`${first.text}\` comes before the tenant's schema on the path` }
   const other = rest.find((member) => !neutral.has(member.text ?? ''))
   if (other) return { kind: 'unreadable', reason: `the path also holds \`${other.pattern}\`, and a map has room for one schema` }
-  if (first.text?.includes(',')) return { kind: 'unreadable', reason: `\`'${first.text}'\` is one schema name with a comma in it, not a list` }
+  if (first.text?.includes(','))
+    return { kind: 'unreadable', reason: `\`'${first.text}'\` is one schema name with a comma in it, not a list` }
   return partsOf(first, execution)
 }
 
@@ -50,11 +55,20 @@ function boundValue(bind: string | undefined, { parameters, path }: SqlExecution
       : parameters?.kind === 'Call' && parameters.func.kind === 'Name' && parameters.func.id === 'dict'
         ? parameters.keywords.find((keyword) => keyword.name === bind)?.value
         : undefined
-  return value ? { kind: 'template', parts: [{ kind: 'expr', expr: value, path }] } : { kind: 'unreadable', reason: 'the value that is bound to the path is not written beside it' }
+  return value
+    ? { kind: 'template', parts: [{ kind: 'expr', expr: value, path }] }
+    : { kind: 'unreadable', reason: 'the value that is bound to the path is not written beside it' }
 }
 
 /** The template of a helper as seen from a call: its parameters replaced by the call's arguments. */
-export function templateAtCall(workspace: Workspace, template: SchemaTemplate, helper: FunctionDef, helperPath: string, call: Call, callPath: string): SchemaTemplate {
+export function templateAtCall(
+  workspace: Workspace,
+  template: SchemaTemplate,
+  helper: FunctionDef,
+  helperPath: string,
+  call: Call,
+  callPath: string,
+): SchemaTemplate {
   if (template.kind === 'unreadable') return template
   const parts: TemplatePart[] = []
   for (const part of template.parts) {
@@ -78,7 +92,8 @@ interface CallOfHelper {
 
 function substitute(context: CallOfHelper, expr: Expr, depth: number): readonly TemplatePart[] | undefined {
   if (depth > 4) return undefined
-  if (expr.kind === 'Call' && expr.func.kind === 'Name' && expr.func.id === 'str' && expr.args.length === 1 && expr.args[0]) return substitute(context, expr.args[0], depth + 1)
+  if (expr.kind === 'Call' && expr.func.kind === 'Name' && expr.func.id === 'str' && expr.args.length === 1 && expr.args[0])
+    return substitute(context, expr.args[0], depth + 1)
   if (expr.kind === 'Str') return substituteString(context, expr, depth)
   // `schema = validate_schema_name(schema)`: a function that gives back what it was given, or raises.
   const passed = expr.kind === 'Call' ? passedThrough(context.workspace, context.helperPath, expr) : undefined
@@ -101,7 +116,9 @@ function passedThrough(workspace: Workspace, path: string, call: Call): Expr | u
   const [first] = returns
   if (first?.kind !== 'Name' || !returns.every((each) => each.kind === 'Name' && each.id === first.id)) return undefined
   const param = callee.node.params.find((each) => each.name === first.id)
-  const rebound = [...statementsIn(callee.node.body)].some((stmt) => stmt.kind === 'Assign' && stmt.targets.some((target) => target.kind === 'Name' && target.id === first.id))
+  const rebound = [...statementsIn(callee.node.body)].some(
+    (stmt) => stmt.kind === 'Assign' && stmt.targets.some((target) => target.kind === 'Name' && target.id === first.id),
+  )
   return param && !rebound ? argumentFor(call, callee.node, param) : undefined
 }
 
@@ -123,7 +140,11 @@ function substituteString(context: CallOfHelper, expr: Expr & { kind: 'Str' }, d
 
 /** Python source for a schema name: `schema_name`, `f"user_{user.id}"`, `"user_1"`. Undefined when it cannot be written on one line. */
 export function schemaSource(workspace: Workspace, template: SchemaTemplate & { kind: 'template' }): string | undefined {
-  const pieces = template.parts.map((part) => (part.kind === 'text' ? { kind: part.kind, text: part.text } : { kind: part.kind, text: workspace.text(part.path)?.slice(part.expr.start, part.expr.end) ?? '' }))
+  const pieces = template.parts.map((part) =>
+    part.kind === 'text'
+      ? { kind: part.kind, text: part.text }
+      : { kind: part.kind, text: workspace.text(part.path)?.slice(part.expr.start, part.expr.end) ?? '' },
+  )
   if (pieces.some(({ text }) => text === '' || /[\r\n\\]/.test(text))) return undefined
   const [only] = pieces
   if (pieces.length === 1 && only) return only.kind === 'text' ? `"${only.text}"` : only.text
@@ -145,6 +166,11 @@ export function namesIn(template: SchemaTemplate & { kind: 'template' }): readon
 
 /** Does evaluating the schema name do anything (a call, an await) that must not move? */
 export function isPlain(template: SchemaTemplate & { kind: 'template' }): boolean {
-  return template.parts.every((part) => part.kind === 'text' || [...descendants(part.expr)].every((node) => node.kind !== 'Await' && node.kind !== 'NamedExpr' && node.kind !== 'Yield' && node.kind !== 'Lambda'))
+  return template.parts.every(
+    (part) =>
+      part.kind === 'text' ||
+      [...descendants(part.expr)].every(
+        (node) => node.kind !== 'Await' && node.kind !== 'NamedExpr' && node.kind !== 'Yield' && node.kind !== 'Lambda',
+      ),
+  )
 }
-

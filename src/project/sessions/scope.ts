@@ -3,10 +3,10 @@ import { createLineIndex } from '../../text/line-index'
 import type { Workspace } from '../workspace'
 import { functionAround } from './bindings'
 import { type Callers, callersOf, constructionsOf } from './callers'
+import { effectOn } from './effect'
 import { eventsOf, type FunctionEvents, type SessionEvent } from './events'
 import { walkFlow } from './flow'
 import { listScopingListeners } from './listeners'
-import { effectOn } from './effect'
 import type { SessionRef, TranslateMap } from './value'
 import { argumentFor, valueOf } from './values'
 
@@ -77,7 +77,19 @@ function runFlow(workspace: Workspace, fn: FunctionDef, all: FunctionEvents, ref
     return String(id)
   }
   const keyOf = (state: SessionState) =>
-    [idOf(state.path?.event), state.path?.local, state.path?.committed, idOf(state.lost?.set), idOf(state.lost?.by), idOf(state.late), idOf(state.lateLost?.by), state.fresh, idOf(state.used), state.loaded !== undefined, state.closed].join()
+    [
+      idOf(state.path?.event),
+      state.path?.local,
+      state.path?.committed,
+      idOf(state.lost?.set),
+      idOf(state.lost?.by),
+      idOf(state.late),
+      idOf(state.lateLost?.by),
+      state.fresh,
+      idOf(state.used),
+      state.loaded !== undefined,
+      state.closed,
+    ].join()
   const apply = (events: readonly SessionEvent[], state: SessionState) => {
     let current = state
     for (const event of events) {
@@ -88,7 +100,17 @@ function runFlow(workspace: Workspace, fn: FunctionDef, all: FunctionEvents, ref
     }
     return current
   }
-  const entry: SessionState = { base, path: undefined, lost: undefined, late: undefined, lateLost: undefined, fresh: ref.origin.kind === 'opened', used: undefined, loaded: undefined, closed: false }
+  const entry: SessionState = {
+    base,
+    path: undefined,
+    lost: undefined,
+    late: undefined,
+    lateLost: undefined,
+    fresh: ref.origin.kind === 'opened',
+    used: undefined,
+    loaded: undefined,
+    closed: false,
+  }
   const ofRef = (events: readonly SessionEvent[] | undefined) => (events ?? []).filter((event) => event.ref.id === ref.id)
   const result = walkFlow(fn.body, entry, {
     key: keyOf,
@@ -96,7 +118,12 @@ function runFlow(workspace: Workspace, fn: FunctionDef, all: FunctionEvents, ref
     interesting: (roots) => nodes.filter((node) => roots.some((root) => root.start <= node.start && node.end <= root.end)),
     leave: (stmt, state) => apply(ofRef(all.atLeave.get(stmt)), state),
   })
-  return { ref, events: [...mine, ...[...all.atLeave.values()].flat().filter((event) => event.ref.id === ref.id)], before: (event) => seen.get(event) ?? [], exits: result.exits }
+  return {
+    ref,
+    events: [...mine, ...[...all.atLeave.values()].flat().filter((event) => event.ref.id === ref.id)],
+    before: (event) => seen.get(event) ?? [],
+    exits: result.exits,
+  }
 }
 
 function step(workspace: Workspace, event: SessionEvent, state: SessionState): SessionState {
@@ -108,7 +135,9 @@ function step(workspace: Workspace, event: SessionEvent, state: SessionState): S
       return { ...state, path: { event, local, committed: false }, lost: undefined, fresh: false, used }
     }
     case 'raw':
-      return transactionIn(event) ? endTransaction(event, state, transactionIn(event) ?? 'commit') : { ...state, fresh: false, used: state.used ?? event }
+      return transactionIn(event)
+        ? endTransaction(event, state, transactionIn(event) ?? 'commit')
+        : { ...state, fresh: false, used: state.used ?? event }
     case 'orm':
       // `add` only registers the object: nothing is sent before the flush.
       if (event.method === 'add' || event.method === 'add_all') return state
@@ -125,10 +154,17 @@ function step(workspace: Workspace, event: SessionEvent, state: SessionState): S
     case 'expunge':
       return { ...state, loaded: undefined }
     case 'late-map':
-      return state.fresh ? { ...state, late: event, lateLost: undefined, fresh: false, used: state.used ?? event } : { ...state, fresh: false }
+      return state.fresh
+        ? { ...state, late: event, lateLost: undefined, fresh: false, used: state.used ?? event }
+        : { ...state, fresh: false }
     case 'pass': {
       const effect = event.callee && event.param ? effectOn(workspace, event.callee.path, event.callee.fn, event.param) : undefined
-      let next: SessionState = { ...state, fresh: false, used: state.used ?? event, loaded: effect && !effect.loads ? state.loaded : (state.loaded ?? event) }
+      let next: SessionState = {
+        ...state,
+        fresh: false,
+        used: state.used ?? event,
+        loaded: effect && !effect.loads ? state.loaded : (state.loaded ?? event),
+      }
       if (!effect) return next
       if (effect.commits) next = endTransaction(event, next, 'commit')
       else if (effect.rollsBack) next = endTransaction(event, next, 'rollback')
@@ -142,7 +178,9 @@ function step(workspace: Workspace, event: SessionEvent, state: SessionState): S
 }
 
 function transactionIn(event: SessionEvent & { kind: 'raw' }): 'commit' | 'rollback' | undefined {
-  const action = event.execution.analysis.statements.map((statement) => statement.transaction).find((each) => each === 'commit' || each === 'rollback')
+  const action = event.execution.analysis.statements
+    .map((statement) => statement.transaction)
+    .find((each) => each === 'commit' || each === 'rollback')
   return action === 'commit' || action === 'rollback' ? action : undefined
 }
 
@@ -185,10 +223,24 @@ function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
     case 'opened': {
       const { engine } = origin
       if (!engine) return { kind: 'unknown', reason: 'the engine it is bound to is not known' }
-      const opened: ScopeStep = { path: origin.path, node: origin.call, text: `opened here, bound to ${engine.name ? `\`${engine.name}\`` : 'an engine'}` }
-      if (engine.map) return { kind: translated, map: engine.map, steps: [opened, { path: engine.map.path, node: engine.map.node, text: 'the engine carries this schema_translate_map' }] }
+      const opened: ScopeStep = {
+        path: origin.path,
+        node: origin.call,
+        text: `opened here, bound to ${engine.name ? `\`${engine.name}\`` : 'an engine'}`,
+      }
+      if (engine.map)
+        return {
+          kind: translated,
+          map: engine.map,
+          steps: [opened, { path: engine.map.path, node: engine.map.node, text: 'the engine carries this schema_translate_map' }],
+        }
       const [listener] = listScopingListeners(workspace)
-      if (listener) return { kind: 'unknown', reason: `the project's \`${listener.event}\` listener \`${listener.fn.name}\` may scope it`, unbound: true }
+      if (listener)
+        return {
+          kind: 'unknown',
+          reason: `the project's \`${listener.event}\` listener \`${listener.fn.name}\` may scope it`,
+          unbound: true,
+        }
       return { kind: 'unscoped', steps: [opened, { path: engine.path, node: engine.call, text: 'the engine has no schema_translate_map' }] }
     }
     case 'yielded': {
@@ -198,12 +250,15 @@ function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
       const inner = states.length > 0 ? joinScopes(states.map((state) => state.base)) : entryScope(workspace, origin.inner)
       const set = states.find((state) => state.path)?.path ?? undefined
       if (set && inner.kind !== translated) return { kind: 'unknown', reason: `\`${origin.fn.name}\` sets the search path` }
-      if (states.some((state) => state.late) && inner.kind !== translated) return { kind: 'unknown', reason: `\`${origin.fn.name}\` puts a map on the first transaction only` }
+      if (states.some((state) => state.late) && inner.kind !== translated)
+        return { kind: 'unknown', reason: `\`${origin.fn.name}\` puts a map on the first transaction only` }
       const step: ScopeStep = { path: origin.path, node: origin.fn, text: `given by \`${origin.fn.name}\`` }
       return inner.kind === 'unknown' ? inner : { ...inner, steps: [step, ...inner.steps] }
     }
     case 'parameter':
-      return origin.fn.kind === 'FunctionDef' ? scopeFromCallers(workspace, origin.path, origin.fn, origin.param.name) : { kind: 'unknown', reason: 'it is a parameter of a lambda' }
+      return origin.fn.kind === 'FunctionDef'
+        ? scopeFromCallers(workspace, origin.path, origin.fn, origin.param.name)
+        : { kind: 'unknown', reason: 'it is a parameter of a lambda' }
     case 'attribute': {
       if (!origin.source) return { kind: 'unknown', reason: `\`self.${origin.attr}\` is assigned in several ways` }
       const given = origin.source.origin
@@ -212,7 +267,9 @@ function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
         given.kind === 'parameter' && given.fn.kind === 'FunctionDef' && given.fn.name === '__init__'
           ? scopeFromSites(workspace, given.fn, given.param, constructionsOf(workspace, origin.path, origin.cls), origin.cls.name)
           : entryScope(workspace, origin.source)
-      return inner.kind === 'unknown' ? inner : { ...inner, steps: [{ path: origin.path, node: origin.cls, text: `\`${origin.cls.name}.${origin.attr}\`` }, ...inner.steps] }
+      return inner.kind === 'unknown'
+        ? inner
+        : { ...inner, steps: [{ path: origin.path, node: origin.cls, text: `\`${origin.cls.name}.${origin.attr}\`` }, ...inner.steps] }
     }
     case 'unknown':
       return { kind: 'unknown', reason: origin.reason }
@@ -235,11 +292,18 @@ function scopeFromSites(workspace: Workspace, fn: FunctionDef, param: Param, { c
   for (const site of calls) {
     const argument = argumentFor(site.call, fn, param)
     const value = argument ? valueOf(workspace, site.path, argument) : undefined
-    if (value?.kind !== 'session') return { kind: 'unknown', reason: `${placeOf(workspace, site.path, site.call)} passes something that is not known to be a session` }
+    if (value?.kind !== 'session')
+      return { kind: 'unknown', reason: `${placeOf(workspace, site.path, site.call)} passes something that is not known to be a session` }
     const around = functionAround(site.call)
     const base = around?.kind === 'FunctionDef' ? baseAtCall(workspace, site.path, around, value.ref) : entryScope(workspace, value.ref)
     if (base.kind === 'unknown') return base
-    scopes.push({ ...base, steps: [{ path: site.path, node: site.call, text: `passed by ${around?.kind === 'FunctionDef' ? `\`${around.name}\`` : 'the module'}` }, ...base.steps] })
+    scopes.push({
+      ...base,
+      steps: [
+        { path: site.path, node: site.call, text: `passed by ${around?.kind === 'FunctionDef' ? `\`${around.name}\`` : 'the module'}` },
+        ...base.steps,
+      ],
+    })
   }
   return joinScopes(scopes)
 }

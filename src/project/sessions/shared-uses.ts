@@ -27,7 +27,10 @@ export function listSharedUses(workspace: Workspace, path: string, fn: FunctionD
     const opened: Node = origin.kind === 'opened' ? origin.call : event.ref.id
     if (!loop || isWithin(loop, opened)) return []
     if (!mapsOf(workspace, path, event.call).some((map) => map.entries.some((entry) => dependsOn(entry.value, loop)))) return []
-    if (events.some((each) => each.ref.id === event.ref.id && (each.kind === 'close' || each.kind === 'expunge') && isWithin(loop, each.node))) return []
+    if (
+      events.some((each) => each.ref.id === event.ref.id && (each.kind === 'close' || each.kind === 'expunge') && isWithin(loop, each.node))
+    )
+      return []
     const entity = entityRead(workspace, path, event)
     return entity ? [{ event, entity, changed: changesObjects(fn, loop, event), opened }] : []
   })
@@ -93,7 +96,8 @@ function entityRead(workspace: Workspace, path: string, event: SessionEvent & { 
   return undefined
 }
 
-const isSelect = (call: Call) => (call.func.kind === 'Name' ? call.func.id : call.func.kind === 'Attribute' ? call.func.attr : '') === 'select'
+const isSelect = (call: Call) =>
+  (call.func.kind === 'Name' ? call.func.id : call.func.kind === 'Attribute' ? call.func.attr : '') === 'select'
 
 /** An attribute of something that the round read is assigned, or an object is kept in a container of the outside. */
 function changesObjects(fn: FunctionDef, loop: For, event: SessionEvent): boolean {
@@ -110,7 +114,8 @@ function changesObjects(fn: FunctionDef, loop: For, event: SessionEvent): boolea
   }
   for (const stmt of statementsIn(loop.body)) {
     if (stmt.kind === 'Assign') {
-      for (const target of stmt.targets) if (target.kind === 'Attribute' && target.value.kind === 'Name' && read.has(target.value.id)) return true
+      for (const target of stmt.targets)
+        if (target.kind === 'Attribute' && target.value.kind === 'Name' && read.has(target.value.id)) return true
     }
     for (const node of descendants(stmt)) {
       if (node.kind !== 'Call' || node.func.kind !== 'Attribute' || !/^(append|extend|add)$/.test(node.func.attr)) continue

@@ -47,7 +47,8 @@ function dictEntries(workspace: Workspace, path: string, dict: Dict): Pick<Trans
   const entries: { token: string | null; value: Expr }[] = []
   let complete = true
   for (const entry of dict.entries) {
-    const token = entry.key?.kind === 'Constant' && entry.key.value === null ? null : entry.key ? constantText(workspace, path, entry.key) : undefined
+    const token =
+      entry.key?.kind === 'Constant' && entry.key.value === null ? null : entry.key ? constantText(workspace, path, entry.key) : undefined
     if (token === undefined) complete = false
     else entries.push({ token, value: entry.value })
   }
@@ -63,7 +64,8 @@ function literal(workspace: Workspace, path: string, expr: Expr): Expr {
   const local = fn ? bindingBefore(fn, expr.id, expr.start) : undefined
   if (local) return local.kind === 'assign' && local.path.length === 0 ? local.value : expr
   const definition = workspace.resolveName(path, expr.id, expr.start)
-  if (definition?.kind === 'definition' && definition.path === path && definition.node.kind === 'Assign' && definition.node.value) return definition.node.value
+  if (definition?.kind === 'definition' && definition.path === path && definition.node.kind === 'Assign' && definition.node.value)
+    return definition.node.value
   return expr
 }
 

@@ -40,7 +40,13 @@ export type SessionType = 'session' | 'connection' | 'dbapi' | 'asyncpg' | 'djan
 
 /** Where a session came from. */
 export type Origin =
-  | { readonly kind: 'opened'; readonly path: string; readonly call: Call; readonly factory: FactoryFact | undefined; readonly engine: EngineFact | undefined }
+  | {
+      readonly kind: 'opened'
+      readonly path: string
+      readonly call: Call
+      readonly factory: FactoryFact | undefined
+      readonly engine: EngineFact | undefined
+    }
   /** Yielded or returned by a function: a FastAPI dependency, a context manager, a generator, a helper. */
   | {
       readonly kind: 'yielded'

@@ -1,7 +1,7 @@
 import type { Assign, Call, ClassDef, Expr, FunctionDef, Keyword, Node, Param } from '../../python/ast'
 import { dottedName } from '../../python/children'
 import type { Workspace } from '../workspace'
-import { bindingBefore, functionAround, statementsIn, type Binding } from './bindings'
+import { type Binding, bindingBefore, functionAround, statementsIn } from './bindings'
 import { isAsyncName, isConnectionClass, isEngineMaker, isFactoryMaker, isScopedSession, isSessionClass } from './sqlalchemy-names'
 import { translateMapIn } from './translate-map'
 import { type EngineFact, type FactoryFact, type SessionRef, type SessionType, unknownValue, type Value } from './value'
@@ -190,7 +190,15 @@ function given(resolver: Resolver, path: string, dependency: Expr, param: Param,
   const wrap = (inner: Value): Value => {
     if (inner.kind === 'tuple') return { kind: 'tuple', elts: inner.elts.map(wrap) }
     if (inner.kind !== 'session') return inner
-    return { kind: 'session', ref: { id: param, type: inner.ref.type, async: inner.ref.async, origin: { kind: 'yielded', via: 'depends', path: fnPath, fn, at: product.at, inner: inner.ref } } }
+    return {
+      kind: 'session',
+      ref: {
+        id: param,
+        type: inner.ref.type,
+        async: inner.ref.async,
+        origin: { kind: 'yielded', via: 'depends', path: fnPath, fn, at: product.at, inner: inner.ref },
+      },
+    }
   }
   return wrap(product.value)
 }
@@ -227,7 +235,9 @@ function annotated(resolver: Resolver, path: string, annotation: Expr, id: Node,
   if (annotation.kind === 'BinOp' && annotation.op === '|') return annotated(resolver, path, annotation.left, id, depth + 1)
   if (annotation.kind === 'Str') {
     const name = stringValue(resolver, path, annotation)
-    return name && /^\w+$/.test(name) ? fromClass(resolver, path, moduleName(resolver, path, name, annotation.start, depth), id) : unknownValue
+    return name && /^\w+$/.test(name)
+      ? fromClass(resolver, path, moduleName(resolver, path, name, annotation.start, depth), id)
+      : unknownValue
   }
   if (annotation.kind === 'Name') {
     const definition = resolver.workspace.resolveName(path, annotation.id, annotation.start)
@@ -290,7 +300,9 @@ function attributeValue(resolver: Resolver, path: string, object: Expr, attr: st
       return classAttribute(resolver, value.path, value.node, attr, depth + 1)
     case 'class': {
       const method = methodOf(value.node, attr)
-      return method ? { kind: 'method', path: value.path, node: method, cls: value.node } : classAttribute(resolver, value.path, value.node, attr, depth + 1)
+      return method
+        ? { kind: 'method', path: value.path, node: method, cls: value.node }
+        : classAttribute(resolver, value.path, value.node, attr, depth + 1)
     }
     case 'session':
       return value.ref.type === 'session' && attr === 'sync_session' ? value : unknownValue
@@ -305,7 +317,14 @@ function attributeValue(resolver: Resolver, path: string, object: Expr, attr: st
 function submodule(resolver: Resolver, path: string, at: Node): Value | undefined {
   const dotted = at.kind === 'Attribute' ? dottedName(at) : undefined
   if (dotted === undefined) return undefined
-  const imported = resolver.workspace.module(path)?.imports().some((statement) => statement.kind === 'Import' && statement.names.some((name) => name.asname === undefined && (name.name === dotted || name.name.startsWith(`${dotted}.`))))
+  const imported = resolver.workspace
+    .module(path)
+    ?.imports()
+    .some(
+      (statement) =>
+        statement.kind === 'Import' &&
+        statement.names.some((name) => name.asname === undefined && (name.name === dotted || name.name.startsWith(`${dotted}.`))),
+    )
   const found = imported ? resolver.workspace.resolveModule(path, dotted) : undefined
   return found === undefined ? undefined : { kind: 'module', path: found }
 }
@@ -327,7 +346,8 @@ function classAttribute(resolver: Resolver, path: string, cls: ClassDef, attr: s
   if (depth > maxDepth) return unknownValue
   const method = methodOf(cls, attr)
   if (method) {
-    if (method.decorators.some((decorator) => /property$/.test(headName(decorator) ?? ''))) return produced(resolver, path, method, depth)?.value ?? unknownValue
+    if (method.decorators.some((decorator) => /property$/.test(headName(decorator) ?? '')))
+      return produced(resolver, path, method, depth)?.value ?? unknownValue
     return { kind: 'method', path, node: method, cls }
   }
   const assigned = assignmentsTo(cls, attr)
@@ -361,7 +381,8 @@ export function assignmentsTo(cls: ClassDef, attr: string): readonly { target: E
   const found: { target: Expr; value: Expr; method: FunctionDef | undefined }[] = []
   for (const member of cls.body) {
     if (member.kind === 'Assign' && member.value) {
-      for (const target of member.targets) if (target.kind === 'Name' && target.id === attr) found.push({ target, value: member.value, method: undefined })
+      for (const target of member.targets)
+        if (target.kind === 'Name' && target.id === attr) found.push({ target, value: member.value, method: undefined })
     }
     if (member.kind !== 'FunctionDef') continue
     for (const stmt of statementsIn(member.body)) {
@@ -395,7 +416,9 @@ function headName(expr: Expr): string | undefined {
 function stringValue(resolver: Resolver, path: string, expr: Expr): string | undefined {
   if (expr.kind !== 'Str') return undefined
   const [piece] = expr.pieces
-  return expr.pieces.length === 1 && piece && !piece.prefix.includes('f') ? resolver.workspace.text(path)?.slice(piece.contentStart, piece.contentEnd) : undefined
+  return expr.pieces.length === 1 && piece && !piece.prefix.includes('f')
+    ? resolver.workspace.text(path)?.slice(piece.contentStart, piece.contentEnd)
+    : undefined
 }
 
 export const keywordOf = (call: Call, name: string): Keyword | undefined => call.keywords.find((keyword) => keyword.name === name)
@@ -445,7 +468,15 @@ function calledFunction(resolver: Resolver, path: string, call: Call, fnPath: st
       const argument = argumentFor(call, fn, origin.param)
       return argument ? resolve(resolver, path, argument, depth + 1) : unknownValue
     }
-    return { kind: 'session', ref: { id: call, type: inner.ref.type, async: inner.ref.async, origin: { kind: 'yielded', via: 'call', path: fnPath, fn, at: product.at, inner: inner.ref } } }
+    return {
+      kind: 'session',
+      ref: {
+        id: call,
+        type: inner.ref.type,
+        async: inner.ref.async,
+        origin: { kind: 'yielded', via: 'call', path: fnPath, fn, at: product.at, inner: inner.ref },
+      },
+    }
   }
   return wrap(product.value)
 }
@@ -471,9 +502,18 @@ function methodCall(resolver: Resolver, path: string, call: Call, object: Expr, 
   const value = resolve(resolver, path, object, depth + 1)
   switch (value.kind) {
     case 'engine': {
-      if (method === 'execution_options') return { kind: 'engine', engine: { ...value.engine, map: translateMapIn(resolver.workspace, path, call) ?? value.engine.map } }
+      if (method === 'execution_options')
+        return { kind: 'engine', engine: { ...value.engine, map: translateMapIn(resolver.workspace, path, call) ?? value.engine.map } }
       if (method === 'connect' || method === 'begin') {
-        return { kind: 'session', ref: { id: call, type: 'connection', async: value.engine.async, origin: { kind: 'opened', path, call, factory: undefined, engine: value.engine } } }
+        return {
+          kind: 'session',
+          ref: {
+            id: call,
+            type: 'connection',
+            async: value.engine.async,
+            origin: { kind: 'opened', path, call, factory: undefined, engine: value.engine },
+          },
+        }
       }
       if (method === 'raw_connection') return sessionOf(call, 'dbapi', false, path)
       return unknownValue
@@ -508,7 +548,8 @@ function externalCall(resolver: Resolver, path: string, call: Call, qualified: s
     return inner.kind === 'factory' ? { kind: 'factory', factory: { ...inner.factory, scoped: true } } : unknownValue
   }
   if (isSessionClass(qualified)) return openedBySessionClass(resolver, path, call, isAsyncName(qualified), depth)
-  if (/^psycopg2?(\.\w+)*\.connect$/.test(qualified) || /^psycopg(_pool)?\.\w*(Connection|ConnectionPool)(\.connect)?$/.test(qualified)) return sessionOf(call, 'dbapi', /Async/.test(qualified), path)
+  if (/^psycopg2?(\.\w+)*\.connect$/.test(qualified) || /^psycopg(_pool)?\.\w*(Connection|ConnectionPool)(\.connect)?$/.test(qualified))
+    return sessionOf(call, 'dbapi', /Async/.test(qualified), path)
   if (/^asyncpg\.(connect|create_pool)$/.test(qualified)) return sessionOf(call, 'asyncpg', true, path)
   if (/^django\.db\.connections?(\.\w+)*$/.test(qualified)) return sessionOf(call, 'django', false, path)
   return unknownValue
@@ -524,7 +565,8 @@ function engineFact(resolver: Resolver, path: string, call: Call, qualified: str
     name: moduleLevelName(call),
     async: isAsyncName(qualified),
     map: options ? translateMapIn(resolver.workspace, path, options) : undefined,
-    pool: pool === undefined ? 'keeps' : headName(pool) === 'NullPool' ? 'closes' : /Pool$/.test(headName(pool) ?? '') ? 'keeps' : 'unknown',
+    pool:
+      pool === undefined ? 'keeps' : headName(pool) === 'NullPool' ? 'closes' : /Pool$/.test(headName(pool) ?? '') ? 'keeps' : 'unknown',
     autocommit: isolation !== undefined && stringValue(resolver, path, isolation) === 'AUTOCOMMIT',
   }
 }
@@ -564,7 +606,12 @@ function opened(resolver: Resolver, path: string, call: Call, factory: FactoryFa
   const map = (options ? translateMapIn(resolver.workspace, path, options) : undefined) ?? (bind ? undefined : factory.map)
   return {
     kind: 'session',
-    ref: { id: call, type: 'session', async: factory.async, origin: { kind: 'opened', path, call, factory, engine: fact && map ? { ...fact, map } : fact } },
+    ref: {
+      id: call,
+      type: 'session',
+      async: factory.async,
+      origin: { kind: 'opened', path, call, factory, engine: fact && map ? { ...fact, map } : fact },
+    },
   }
 }
 
@@ -573,7 +620,15 @@ function openedBySessionClass(resolver: Resolver, path: string, call: Call, asyn
   const fact = bind ? boundEngine(resolve(resolver, path, bind, depth + 1)) : undefined
   const options = keywordOf(call, 'execution_options')?.value
   const map = options ? translateMapIn(resolver.workspace, path, options) : undefined
-  return { kind: 'session', ref: { id: call, type: 'session', async, origin: { kind: 'opened', path, call, factory: undefined, engine: fact && map ? { ...fact, map } : fact } } }
+  return {
+    kind: 'session',
+    ref: {
+      id: call,
+      type: 'session',
+      async,
+      origin: { kind: 'opened', path, call, factory: undefined, engine: fact && map ? { ...fact, map } : fact },
+    },
+  }
 }
 
 function boundEngine(value: Value | undefined): EngineFact | undefined {
@@ -594,7 +649,9 @@ function produced(resolver: Resolver, path: string, fn: FunctionDef, depth: numb
   if (depth > maxDepth) return undefined
   const yields = yieldsIn(fn)
   const candidates = yields.length > 0 ? yields : returnsIn(fn)
-  const values = candidates.map((at) => ({ at, value: resolve(resolver, path, at, depth + 1) })).filter(({ value }) => value.kind !== 'unknown')
+  const values = candidates
+    .map((at) => ({ at, value: resolve(resolver, path, at, depth + 1) }))
+    .filter(({ value }) => value.kind !== 'unknown')
   const [first] = values
   if (first) return first
   const [at] = candidates

@@ -53,9 +53,9 @@ function fixFor(
   if (pieces.some((piece) => typeof piece !== 'string' && piece.kind !== 'tenant') || !/^[fF]["']/.test(written))
     return { noFix: 'the name is not one f-string with nothing but the tenant in it' }
   const plain = pieces
-    .map((piece) => (typeof piece === 'string' ? piece : '\u0000'))
+    .map((piece) => (typeof piece === 'string' ? piece : '\ue000'))
     .join('')
-    .replace(/\u0000_|_?\u0000/g, '')
+    .replace(/\ue000_|_?\ue000/g, '')
   return {
     fixes: [
       {

@@ -1,7 +1,7 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
-import { isMigrationFile } from '../../project/file-role'
 import { modelFacts } from '../../models/model-facts'
+import { isMigrationFile } from '../../project/file-role'
 import { eventsOf, type SessionEvent } from '../../project/sessions/events'
 import { functionsWith } from '../../project/sessions/path-statements'
 import { flowOf, placeOf, type SessionFlow } from '../../project/sessions/scope'
@@ -32,7 +32,9 @@ export const lateSchemaTranslateMap = defineRule({
           severity: verdict.severity,
           message: verdict.message,
           help: "Bind the session to the tenant's engine when it is opened: that map survives commit and rollback",
-          related: verdict.at ? [{ path: file.path, span: { start: verdict.at.start, end: verdict.at.end }, message: verdict.related }] : [],
+          related: verdict.at
+            ? [{ path: file.path, span: { start: verdict.at.start, end: verdict.at.end }, message: verdict.related }]
+            : [],
           noFix: 'the session has to be opened for the tenant, where it is opened',
         }
       }
@@ -60,7 +62,11 @@ function judge(project: Workspace, path: string, flow: SessionFlow, event: Sessi
       related: 'the transaction begins here',
     }
   }
-  const late = flow.events.find((each) => isTenantUse(project, each) && flow.before(each).some((state) => state.lateLost?.set === event && !state.late && !state.path && state.base.kind !== 'translated'))
+  const late = flow.events.find(
+    (each) =>
+      isTenantUse(project, each) &&
+      flow.before(each).some((state) => state.lateLost?.set === event && !state.late && !state.path && state.base.kind !== 'translated'),
+  )
   if (late) {
     const by = flow.before(late).find((state) => state.lateLost?.set === event)?.lateLost?.by
     return {
@@ -74,7 +80,8 @@ function judge(project: Workspace, path: string, flow: SessionFlow, event: Sessi
   if (!leaves) return undefined
   return {
     severity: 'warning',
-    message: 'The map holds until the first commit or rollback, and the session leaves this function, so whoever commits goes on without a tenant',
+    message:
+      'The map holds until the first commit or rollback, and the session leaves this function, so whoever commits goes on without a tenant',
     at: leaves.node,
     related: 'the session leaves here',
   }
@@ -83,5 +90,7 @@ function judge(project: Workspace, path: string, flow: SessionFlow, event: Sessi
 function isTenantUse(project: Workspace, event: SessionEvent): boolean {
   if (event.kind !== 'orm') return false
   const models = modelFacts(project)
-  return event.entities.some((entity) => entity.node && entity.path !== undefined && models.modelOf(entity.path, entity.node)?.scope === 'tenant')
+  return event.entities.some(
+    (entity) => entity.node && entity.path !== undefined && models.modelOf(entity.path, entity.node)?.scope === 'tenant',
+  )
 }

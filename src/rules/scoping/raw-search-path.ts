@@ -17,7 +17,13 @@ export const rawSearchPath = defineRule({
   *check({ project, typescript, file, config }) {
     // client.query(`SET search_path TO ${schema}`)
     if (file.language !== 'python') {
-      yield* listTypescriptFindings('raw-search-path', { path: file.path, text: file.text, facts: typescript, sql: { analyse: project.analyseSql }, config })
+      yield* listTypescriptFindings('raw-search-path', {
+        path: file.path,
+        text: file.text,
+        facts: typescript,
+        sql: { analyse: project.analyseSql },
+        config,
+      })
       return
     }
     // db.execute(text(f"SET LOCAL search_path TO {schema}, public"))

@@ -19,7 +19,13 @@ export const searchPathBindParameter = defineRule({
   triggers: pathTriggers,
   *check({ project, typescript, file, config }): Iterable<RuleFinding> {
     if (file.language !== 'python') {
-      yield* listTypescriptFindings('search-path-bind-parameter', { path: file.path, text: file.text, facts: typescript, sql: { analyse: project.analyseSql }, config })
+      yield* listTypescriptFindings('search-path-bind-parameter', {
+        path: file.path,
+        text: file.text,
+        facts: typescript,
+        sql: { analyse: project.analyseSql },
+        config,
+      })
       return
     }
     for (const statement of listPathStatements(project, file.path)) {
@@ -46,7 +52,8 @@ export const searchPathBindParameter = defineRule({
     for (const template of listReturnedTemplates(project, file.path)) {
       yield {
         at: { start: template.start, end: template.end },
-        message: '`SET` takes no bind parameter, so whoever binds a value to this text gets a syntax error from psycopg 3, asyncpg and server-side parameters',
+        message:
+          '`SET` takes no bind parameter, so whoever binds a value to this text gets a syntax error from psycopg 3, asyncpg and server-side parameters',
         help: "Return `SELECT set_config('search_path', …, true)`, which takes a parameter everywhere",
         noFix: 'the callers that bind a value have to change with it',
       }

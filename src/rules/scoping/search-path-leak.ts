@@ -19,7 +19,13 @@ export const searchPathLeak = defineRule({
   triggers: pathTriggers,
   *check({ project, typescript, file, config }): Iterable<RuleFinding> {
     if (file.language !== 'python') {
-      yield* listTypescriptFindings('search-path-leak', { path: file.path, text: file.text, facts: typescript, sql: { analyse: project.analyseSql }, config })
+      yield* listTypescriptFindings('search-path-leak', {
+        path: file.path,
+        text: file.text,
+        facts: typescript,
+        sql: { analyse: project.analyseSql },
+        config,
+      })
       return
     }
     for (const statement of listPathStatements(project, file.path)) {
@@ -33,8 +39,24 @@ export const searchPathLeak = defineRule({
         message: `This path outlives the commit${leak.commit ? ` at ${placeOf(project, file.path, leak.commit)}` : leak.consumer ? ` in \`${leak.consumer.fn.name}\`` : ''}, so the pooled connection hands this tenant's rows to whoever gets it next`,
         help: "Bind the session to the tenant's engine, or use `SET LOCAL` and set it again in each transaction",
         related: [
-          ...(leak.commit ? [{ path: file.path, span: { start: leak.commit.start, end: leak.commit.end }, message: 'committed here: the path is no longer undone' }] : []),
-          ...(leak.consumer ? [{ path: leak.consumer.path, span: { start: leak.consumer.fn.nameStart, end: leak.consumer.fn.nameStart + leak.consumer.fn.name.length }, message: 'is given this session and commits' }] : []),
+          ...(leak.commit
+            ? [
+                {
+                  path: file.path,
+                  span: { start: leak.commit.start, end: leak.commit.end },
+                  message: 'committed here: the path is no longer undone',
+                },
+              ]
+            : []),
+          ...(leak.consumer
+            ? [
+                {
+                  path: leak.consumer.path,
+                  span: { start: leak.consumer.fn.nameStart, end: leak.consumer.fn.nameStart + leak.consumer.fn.name.length },
+                  message: 'is given this session and commits',
+                },
+              ]
+            : []),
         ],
         data: { pool: leak.pool },
         ...(fixes ? { fixes } : { noFix }),

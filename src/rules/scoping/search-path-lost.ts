@@ -1,7 +1,7 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
-import { isMigrationFile } from '../../project/file-role'
 import { modelFacts } from '../../models/model-facts'
+import { isMigrationFile } from '../../project/file-role'
 import { listDependentUses } from '../../project/sessions/dependent-uses'
 import { eventsOf } from '../../project/sessions/events'
 import { functionsWith } from '../../project/sessions/path-statements'
@@ -16,7 +16,13 @@ export const searchPathLost = defineRule({
   fixable: false,
   languages: ['python'],
   needs: ['project'],
-  triggers: ({ tenancy }) => ['search_path', 'SEARCH_PATH', 'SET SCHEMA', 'set schema', ...tenancy.helpers.map((helper) => helper.slice(helper.indexOf(':') + 1)).filter((name) => name !== '*')],
+  triggers: ({ tenancy }) => [
+    'search_path',
+    'SEARCH_PATH',
+    'SET SCHEMA',
+    'set schema',
+    ...tenancy.helpers.map((helper) => helper.slice(helper.indexOf(':') + 1)).filter((name) => name !== '*'),
+  ],
   *check({ project, file }): Iterable<RuleFinding> {
     if (isMigrationFile(project, file.path)) return
     const module = project.module(file.path)

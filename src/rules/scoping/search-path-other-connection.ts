@@ -19,7 +19,13 @@ export const searchPathOtherConnection = defineRule({
   triggers: pathTriggers,
   *check({ project, typescript, file, config }): Iterable<RuleFinding> {
     if (file.language !== 'python') {
-      yield* listTypescriptFindings('search-path-other-connection', { path: file.path, text: file.text, facts: typescript, sql: { analyse: project.analyseSql }, config })
+      yield* listTypescriptFindings('search-path-other-connection', {
+        path: file.path,
+        text: file.text,
+        facts: typescript,
+        sql: { analyse: project.analyseSql },
+        config,
+      })
       return
     }
     for (const statement of listPathStatements(project, file.path)) {
@@ -30,7 +36,9 @@ export const searchPathOtherConnection = defineRule({
         at: { start: statement.execution.site.start, end: statement.execution.site.end },
         message: `The path is set on this connection, but the work at ${placeOf(project, file.path, work)} runs on another one, so it does not see the path`,
         help: 'Run the work on the same connection, or give it an engine bound to the tenant',
-        related: [{ path: file.path, span: { start: work.start, end: work.end }, message: 'the work runs here, on a connection of its own' }],
+        related: [
+          { path: file.path, span: { start: work.start, end: work.end }, message: 'the work runs here, on a connection of its own' },
+        ],
         noFix: describeSet(project, statement).noFix ?? 'which of the two connections is meant is a decision',
         also: [alsoRaw(project, statement)],
       }

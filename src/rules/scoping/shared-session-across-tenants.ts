@@ -27,7 +27,9 @@ export const sharedSessionAcrossTenants = defineRule({
             ? `\`${use.entity}\` objects of one tenant are still in the session when the next is read, so a change to them is written into another tenant's schema`
             : `One session reads \`${use.entity}\` of every tenant, so a row with the same key is answered with the first tenant's object`,
           help: "Open one session for each tenant, bound to the tenant's engine, or select columns instead of entities",
-          related: [{ path: file.path, span: { start: use.opened.start, end: use.opened.end }, message: 'the session lives over all rounds' }],
+          related: [
+            { path: file.path, span: { start: use.opened.start, end: use.opened.end }, message: 'the session lives over all rounds' },
+          ],
           noFix: 'which objects may leave a round is a decision',
         }
       }

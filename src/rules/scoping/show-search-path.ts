@@ -1,8 +1,8 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
-import { isMigrationFile } from '../../project/file-role'
 import { planPathRead } from '../../fixes/scoped-session/path-read'
 import { executionsIn } from '../../project/executions'
+import { isMigrationFile } from '../../project/file-role'
 
 export const showSearchPath = defineRule({
   id: 'show-search-path',
@@ -25,7 +25,8 @@ export const showSearchPath = defineRule({
           if (statements.length === 0 || !statements.every((statement) => statement.kind === 'show-search-path')) continue
           yield {
             at: { start: execution.site.start, end: execution.site.end },
-            message: 'The search path is read to learn the tenant, but a session bound to its tenant leaves the path alone, so this says nothing about its rows',
+            message:
+              'The search path is read to learn the tenant, but a session bound to its tenant leaves the path alone, so this says nothing about its rows',
             help: "Ask the session: `session.get_bind().get_execution_options().get('schema_translate_map')`",
             ...planPathRead(project, file.path, execution),
           }

@@ -63,7 +63,8 @@ export const unquotedSchema = defineRule({
 const interpolatedName =
   /[}s)]["']?\.\w|\b(?:from|join|into|update|table|schema|exists|only|references|truncate|on|index|view|to|concurrently|nspname|schema_name|table_schema|search_path)\b["'\s,=(:\w$]*(?:\{|%[s(]|["']\s*\+|["']\s*%)/i
 /** A call that may run SQL: most files hold the words, few the calls. */
-const runsSql = /\.\s*(?:exec|execute\w*|exec_driver_sql|fetch|fetchrow|fetchval|scalars?|stream|stream_scalars|mogrify|cursor_execute)\s*\(|\bDDL\s*\(/
+const runsSql =
+  /\.\s*(?:exec|execute\w*|exec_driver_sql|fetch|fetchrow|fetchval|scalars?|stream|stream_scalars|mogrify|cursor_execute)\s*\(|\bDDL\s*\(/
 
 const mayInterpolate = (text: string): boolean => /[{%+]/.test(text) && interpolatedName.test(text)
 

@@ -1,7 +1,7 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
-import { isMigrationFile } from '../../project/file-role'
 import { modelFacts } from '../../models/model-facts'
+import { isMigrationFile } from '../../project/file-role'
 import { listDependentUses } from '../../project/sessions/dependent-uses'
 import { eventsOf } from '../../project/sessions/events'
 import { functionsWith } from '../../project/sessions/path-statements'
@@ -16,7 +16,8 @@ export const unscopedRawSql = defineRule({
   fixable: false,
   languages: ['python'],
   needs: ['project', 'python'],
-  triggers: (_config, project) => (modelFacts(project).usesPlaceholder() ? ['.execute(', '.exec(', '.exec_driver_sql(', '.scalar(', '.scalars('] : []),
+  triggers: (_config, project) =>
+    modelFacts(project).usesPlaceholder() ? ['.execute(', '.exec(', '.exec_driver_sql(', '.scalar(', '.scalars('] : [],
   *check({ project, python, file }): Iterable<RuleFinding> {
     if (isMigrationFile(project, file.path)) return
     const models = modelFacts(project)
@@ -35,7 +36,17 @@ export const unscopedRawSql = defineRule({
             at: use.span,
             message: `\`${use.name}\` is not translated in raw SQL, so it resolves by search_path: an error, or another schema's rows`,
             help: `Qualify \`${use.name}\` with the tenant's validated schema name, or write it with the model`,
-            related: state.base.kind === 'translated' ? state.base.steps.map((step) => ({ path: step.path, span: { start: step.node.start, end: step.node.kind === 'FunctionDef' ? step.node.nameStart + step.node.name.length : step.node.end }, message: step.text })) : [],
+            related:
+              state.base.kind === 'translated'
+                ? state.base.steps.map((step) => ({
+                    path: step.path,
+                    span: {
+                      start: step.node.start,
+                      end: step.node.kind === 'FunctionDef' ? step.node.nameStart + step.node.name.length : step.node.end,
+                    },
+                    message: step.text,
+                  }))
+                : [],
             noFix: 'where the validated schema name comes from is a decision',
           }
         }

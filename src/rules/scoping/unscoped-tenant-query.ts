@@ -1,12 +1,12 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
-import { isMigrationFile } from '../../project/file-role'
 import { modelFacts } from '../../models/model-facts'
-import { descendants } from '../../python/children'
+import { isMigrationFile } from '../../project/file-role'
 import { eventsOf } from '../../project/sessions/events'
 import { functionsWith } from '../../project/sessions/path-statements'
 import { flowOf } from '../../project/sessions/scope'
 import { translateMapIn } from '../../project/sessions/translate-map'
+import { descendants } from '../../python/children'
 
 export const unscopedTenantQuery = defineRule({
   id: 'unscoped-tenant-query',
@@ -17,7 +17,13 @@ export const unscopedTenantQuery = defineRule({
   fixable: false,
   languages: ['python'],
   needs: ['project', 'python'],
-  triggers: (_config, project) => [...new Set(modelFacts(project).all().flatMap((model) => (model.scope === 'tenant' && model.className && model.className.length >= 4 ? [model.className] : [])))],
+  triggers: (_config, project) => [
+    ...new Set(
+      modelFacts(project)
+        .all()
+        .flatMap((model) => (model.scope === 'tenant' && model.className && model.className.length >= 4 ? [model.className] : [])),
+    ),
+  ],
   *check({ project, python, file }): Iterable<RuleFinding> {
     if (isMigrationFile(project, file.path)) return
     const models = modelFacts(project)
@@ -27,12 +33,19 @@ export const unscopedTenantQuery = defineRule({
         if (ref.type !== 'session') continue
         const flow = flowOf(project, file.path, fn, ref)
         // The SET, or the wrong call, is the finding where there is one.
-        if (flow.events.some((event) => event.kind === 'set' || event.kind === 'options' || event.kind === 'late-map' || event.kind === 'pass')) continue
+        if (
+          flow.events.some(
+            (event) => event.kind === 'set' || event.kind === 'options' || event.kind === 'late-map' || event.kind === 'pass',
+          )
+        )
+          continue
         for (const event of flow.events) {
           if (event.kind !== 'orm') continue
           const states = flow.before(event)
           if (states.length === 0 || !states.every(({ base, path }) => base.kind === 'unscoped' && !path)) continue
-          const entity = event.entities.find((each) => each.node && each.path !== undefined && models.modelOf(each.path, each.node)?.scope === 'tenant')
+          const entity = event.entities.find(
+            (each) => each.node && each.path !== undefined && models.modelOf(each.path, each.node)?.scope === 'tenant',
+          )
           if (!entity || carriesMap(event.call)) continue
           const named = [...descendants(event.call)].find((node) => node.kind === 'Name' && node.id === entity.name)
           const [state] = states
@@ -41,7 +54,17 @@ export const unscopedTenantQuery = defineRule({
             at: { start: at.start, end: at.end },
             message: `\`${entity.name}\` is a tenant's model, but this session is bound to no tenant, so the query fails on the schema \`${project.config.tenancy.placeholder}\` or reads another one`,
             help: "Open the session bound to the tenant's engine, or depend on one that is",
-            related: state?.base.kind === 'unscoped' ? state.base.steps.map((step) => ({ path: step.path, span: { start: step.node.start, end: step.node.kind === 'FunctionDef' ? step.node.nameStart + step.node.name.length : step.node.end }, message: step.text })) : [],
+            related:
+              state?.base.kind === 'unscoped'
+                ? state.base.steps.map((step) => ({
+                    path: step.path,
+                    span: {
+                      start: step.node.start,
+                      end: step.node.kind === 'FunctionDef' ? step.node.nameStart + step.node.name.length : step.node.end,
+                    },
+                    message: step.text,
+                  }))
+                : [],
             noFix: 'which tenant is meant is not known here',
           }
         }
@@ -53,7 +76,11 @@ export const unscopedTenantQuery = defineRule({
       let top: typeof call.parent = call
       for (let at = call.parent; at?.kind === 'Attribute' || at?.kind === 'Call'; at = at.parent) top = at
       const text = top ? file.text.slice(top.start, top.end) : ''
-      return text.includes('execution_options') || [...descendants(call)].some((node) => node.kind === 'Call' && translateMapIn(project, file.path, node) !== undefined) || hasLocalStatement(call)
+      return (
+        text.includes('execution_options') ||
+        [...descendants(call)].some((node) => node.kind === 'Call' && translateMapIn(project, file.path, node) !== undefined) ||
+        hasLocalStatement(call)
+      )
     }
 
     /** A statement kept in a variable may carry options of its own. */
