@@ -2,7 +2,7 @@ import { isBelow, join } from './environments'
 import type { RevisionGraph } from './graph'
 import type { OutsideRevision } from './outside-revisions'
 
-export interface Copy extends OutsideRevision {
+interface Copy extends OutsideRevision {
   /** Where the file goes here. */
   readonly target: string
 }

@@ -301,7 +301,7 @@ export function findCallee(call: Call, scope: Scope): { readonly node: FunctionD
 }
 
 /** Does a listing (SQL or the code that filters it) hold the template schema? Undefined when the text does not tell. */
-export function templateIn(text: string, { tenancy }: Config): boolean | undefined {
+function templateIn(text: string, { tenancy }: Config): boolean | undefined {
   const template = tenancy.template ?? 'template'
   const mention = new RegExp(`${template.replace(/[^\w]/g, '\\$&')}|TEMPLATE_(SCHEMA|TENANT)|template_schema`)
   if (mention.test(text))

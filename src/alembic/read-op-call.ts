@@ -272,7 +272,7 @@ function readTableConstraint(call: Call, callee: string, scope: Scope): Constrai
 }
 
 /** A `sa.Column(…)` with what it brings along: keys, index, foreign keys. */
-export function readColumn(expr: Expr, scope: Scope): ColumnDefinition {
+function readColumn(expr: Expr, scope: Scope): ColumnDefinition {
   const span = spanOf(expr)
   if (expr.kind !== 'Call' || nameOfCallee(expr) !== 'Column') {
     return { name: undefined, span, primary: false, unique: false, index: false, foreign: [], type: '' }

@@ -3,7 +3,7 @@ import type { Effect, Operation, SchemaRef } from './operation'
 import type { Placement } from './placement'
 
 /** Which schemas an operation reaches. `some`: tenants, and whether the template is among them is not known. */
-export type Reach = 'template' | 'tenants' | 'both' | 'some' | 'elsewhere'
+type Reach = 'template' | 'tenants' | 'both' | 'some' | 'elsewhere'
 
 export interface Coverage {
   readonly reach: 'template' | 'tenants'

@@ -8,7 +8,7 @@ export type LiteralValue =
   | { readonly kind: 'name'; readonly name: string; readonly span: Span }
   | { readonly kind: 'dynamic'; readonly span: Span }
 
-export interface TopLevelAssignment {
+interface TopLevelAssignment {
   readonly name: string
   readonly nameSpan: Span
   readonly value: LiteralValue

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import * as path from 'node:path'
-import { run as runCli } from '../cli/run-cli'
-import { createRepository, id } from './git-repository'
+import { createRepository, id } from '../alembic/git-repository'
+import { run as runCli } from './run-cli'
 
 describe('graph --find', function () {
   this.timeout(60_000)
