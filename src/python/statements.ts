@@ -1,4 +1,4 @@
-import type { Expr, Node, Stmt } from './ast'
+import type { Node, Stmt } from './ast'
 
 /** Every statement at or below the given ones, in source order; `nested: false` stays out of functions and classes inside. */
 export function* statementsOf(
@@ -75,5 +75,4 @@ const partKinds = new Set<Node['kind']>([
   'DictEntry',
 ])
 
-export const isExpr = (node: Node): node is Expr => expressionKinds.has(node.kind)
 export const isStatement = (node: Node): node is Stmt => !expressionKinds.has(node.kind) && !partKinds.has(node.kind)
