@@ -48,4 +48,3 @@ export function addLabels(template: CatalogObject, here: CatalogObject): readonl
     return [run(orders.type, `alter type ~.${id(template.name)} add value ${quote(label)}${place}`)]
   })
 }
-
