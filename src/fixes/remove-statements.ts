@@ -26,7 +26,7 @@ export function removeStatements(module: PythonModule, statements: readonly Stmt
     for (const stmt of [...doomed]) {
       const { parent } = stmt
       const block = blockOf(stmt)
-      if (!block || !block.every((each) => doomed.has(each))) continue
+      if (!block?.every((each) => doomed.has(each))) continue
       if (isStatement(parent) && !doomed.has(parent)) {
         const verdict = whenEmptied(parent, block)
         if (verdict === 'refuse') return undefined

@@ -23,9 +23,7 @@ export function listUnquotedSchemas(world: ExecutionWorld, execution: SqlExecuti
       message: `\`${text}\` comes from ${from} and becomes part of the SQL text, so a name with a quote in it runs as SQL`,
       help: `Quote it as an identifier (\`escapeIdentifier\` of pg, \`??\` of knex, \`sql.identifier\`), or check it against the names that exist`,
       data: { source, position: use.position },
-      ...(fix
-        ? { fixes: [fix] }
-        : { noFix: `\`${execution.library}\` has no way of quoting here that fits every place where \`${text}\` may be used` }),
+      ...(fix ? { fixes: [fix] } : { noFix: refusalOf(execution, text) }),
     })
   }
   return findings
@@ -52,3 +50,8 @@ function escapeFix(world: ExecutionWorld, execution: SqlExecution, use: HoleUse,
   const why = 'unquoted, PostgreSQL folds the name to lower case; quoted, it keeps its case'
   return { id, title, safety: 'unsafe', proof: [], why, edits: [edit] }
 }
+
+const refusalOf = ({ library, receiver }: SqlExecution, text: string): string =>
+  library === 'unknown'
+    ? `which library \`${receiver}\` belongs to is not known here, and each quotes in its own way`
+    : `how \`${text}\` is quoted best depends on the whole statement: ${library} has a way of its own`

@@ -163,7 +163,7 @@ function readOptions(host: FileSystemHost, configuration: string, followReferenc
       const file = path.endsWith('.json') ? path : `${path}/tsconfig.json`
       if (!host.fileExistsSync(file)) continue
       const other = readOptions(host, file, false)
-      if (other.paths) options = { ...options, paths: other.paths, pathsBasePath: other['pathsBasePath'], baseUrl: other.baseUrl }
+      if (other.paths) options = { ...options, paths: other.paths, pathsBasePath: other.pathsBasePath, baseUrl: other.baseUrl }
     }
   }
   return options

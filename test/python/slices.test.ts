@@ -4,7 +4,7 @@ import { loadPythonParser } from '../../src/host/wasm'
 import type { Node, PythonModule } from '../../src/python/ast'
 import { descendants } from '../../src/python/children'
 import { cutTopLevel } from '../../src/python/top-level'
-import { assertSound } from './lower.test'
+import { assertSound } from './assert-sound'
 import { showTree } from './show-tree'
 
 /** Source -> its slices as `kind name`. */

@@ -48,7 +48,7 @@ export function replaceStatements(
 function sessionSource(module: PythonModule, { event, call }: ScopeStatement): string | undefined {
   if (event.kind !== 'pass' || !event.param) return undefined
   const { param } = event
-  const index = event.callee?.fn.params.findIndex((each) => each === param) ?? -1
+  const index = event.callee?.fn.params.indexOf(param) ?? -1
   const argument = call.keywords.find((keyword) => keyword.name === param.name)?.value ?? call.args[index]
   return argument ? module.text.slice(argument.start, argument.end) : undefined
 }

@@ -47,7 +47,8 @@ export function scopeOf(fn: FunctionDef | Lambda): FunctionScope {
   for (const param of fn.params) add(param.name, { kind: 'param', node: param, fn })
   const bindTarget = (target: Expr, make: (path: readonly number[]) => Binding, path: readonly number[] = []) => {
     if (target.kind === 'Name') add(target.id, make(path))
-    else if (target.kind === 'Tuple' || target.kind === 'List') target.elts.forEach((elt, index) => bindTarget(elt, make, [...path, index]))
+    else if (target.kind === 'Tuple' || target.kind === 'List')
+      for (const [index, elt] of target.elts.entries()) bindTarget(elt, make, [...path, index])
     else if (target.kind === 'Starred') bindTarget(target.value, (inner) => ({ kind: 'other', node: make(inner).node }), path)
   }
   const visitStatement = (stmt: Stmt) => {

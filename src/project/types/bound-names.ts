@@ -8,7 +8,7 @@ export const isComprehension = (node: Node): node is ComprehensionExpr =>
 
 /** `undefined`: this comprehension does not bind the name; null: it does, to something unknown. */
 export function typeOfComprehensionName(typing: Typing, scope: ComprehensionExpr, from: Node, name: Name): PythonType | null | undefined {
-  const index = scope.generators.findIndex((generator) => generator === from)
+  const index = scope.generators.indexOf(from as (typeof scope.generators)[number])
   // The first iterable is evaluated outside the comprehension.
   const inIterable = index >= 0 && scope.generators[index]?.iter !== undefined && contains(scope.generators[index].iter, name)
   const visible = inIterable ? scope.generators.slice(0, index) : scope.generators
