@@ -51,8 +51,11 @@ export function withBaseline(check: Check, findings: readonly Finding[]): readon
 function createJudged({ paths, project, options }: Check): (entry: BaselineEntry) => boolean {
   const checked = new Set(paths)
   const families = new Map(listRuleMetas().map(({ id, family }) => [id, family]))
+  const narrowed = options.select !== undefined || options.ignore.length > 0
   const names = (list: readonly string[], rule: string) => list.includes(rule) || list.includes(families.get(rule) ?? rule)
   return (entry) => {
+    // Whether a comment is idle is known only when all rules ran.
+    if (narrowed && families.get(entry.rule) === 'suppression') return false
     if (!checked.has(entry.path) && existsSync(path.join(project.root, entry.path))) return false
     return (options.select === undefined || names(options.select, entry.rule)) && !names(options.ignore, entry.rule)
   }
