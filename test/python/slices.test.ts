@@ -69,7 +69,8 @@ describe('top-level slices', () => {
     })
   }
 
-  it('tile any text', () => {
+  it('tile any text', function () {
+    this.timeout(20_000)
     fc.assert(
       fc.property(python, (text) => assertTiles(text, cutTopLevel(text).cuts)),
       { numRuns: 500 },
@@ -120,7 +121,8 @@ describe('top-level slices', () => {
   })
 })
 
-describe('a module after an edit', () => {
+describe('a module after an edit', function () {
+  this.timeout(60_000)
   const edits = fc.array(
     fc.record({
       at: fc.nat(),

@@ -97,7 +97,8 @@ describe('string values', () => {
     it(`${prefix}${JSON.stringify(source)}`, () => assert.equal(cookText({ prefix }, source), value))
   }
 
-  it('runs cover the source in order', () => {
+  it('runs cover the source in order', function () {
+    this.timeout(20_000)
     const piece = fc
       .array(fc.constantFrom('a', '😀', '\\n', '\\x41', '{{', '}}', '\\', '\\\r\n', 'é', "\\'"), { maxLength: 12 })
       .map((parts) => parts.join(''))
