@@ -128,7 +128,7 @@ const hazards: readonly Hazard[] = [
   },
   {
     rule: 'migration-commit',
-    title: 'COMMIT before ALTER TYPE ADD VALUE leaves the earlier statements behind when a later one fails',
+    title: 'COMMIT before ALTER TYPE ADD VALUE becomes an autocommit block that runs',
     files: chain(
       envText(),
       revisionText('r1', null, { up: 'op.execute("CREATE TYPE status AS ENUM (\'a\')")' }),
@@ -142,6 +142,25 @@ const hazards: readonly Hazard[] = [
       assert.equal(code, 0)
       assert.equal(version, 'r3')
       assert.ok(has('public.t3.id'))
+    },
+  },
+  {
+    rule: 'migration-commit',
+    title: 'COMMIT leaves the earlier statements behind when a later one fails',
+    files: chain(
+      envText(),
+      revisionText('r1', null),
+      revisionText('r2', 'r1', { up: `${table('t2')}\nop.execute("COMMIT")\nop.execute("SELECT 1/0")` }),
+    ),
+    safety: 'safe',
+    damage({ code, version, has }) {
+      assert.notEqual(code, 0)
+      assert.notEqual(version, 'r2')
+      assert.ok(has('public.t2.id'))
+    },
+    mended({ code, has }) {
+      assert.notEqual(code, 0)
+      assert.ok(!has('public.t2.id'))
     },
   },
   {
