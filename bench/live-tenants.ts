@@ -15,8 +15,9 @@ export function toTenantSql(schema: string): string {
   for (let i = 0; i < tables; i++) {
     const parent =
       i > 0 ? `, parent_id integer references t${i - 1} (id) on delete cascade` : ', owner_id integer not null references public.users (id)'
+    const check = i % 3 === 0 ? `, constraint ck_t${i}_amount check (amount >= 0)` : ''
     statements.push(
-      `create table t${i} (id serial constraint pk_t${i} primary key, code varchar(64) not null, title text, amount numeric(10, 2) not null default 0, status job_status not null default 'queued', created_at timestamptz not null default now()${parent}, constraint uq_t${i}_code unique (code), constraint ck_t${i}_amount check (amount >= 0));`,
+      `create table t${i} (id serial constraint pk_t${i} primary key, code varchar(64) not null, title text, amount numeric(10, 2) not null default 0, status job_status not null default 'queued', created_at timestamptz not null default now()${parent}, constraint uq_t${i}_code unique (code)${check});`,
       `create index ix_t${i}_status on t${i} (status, created_at desc);`,
     )
     if (i % 3 === 0) statements.push(`create index ix_t${i}_lower on t${i} (lower(title)) where status <> 'done';`)
