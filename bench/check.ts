@@ -94,6 +94,7 @@ async function timeWarm(folder: string): Promise<number[]> {
     const configs = await loadConfigs({ paths: host.fs.listFiles(), readText: (file) => host.fs.readText(file), names: listRuleNames() })
     const workspace = createWorkspaces({ ...host, configs })
     const engine = createEngine({ workspace, rules, services: host.services, today: '2026-01-01', log })
+    for (const each of workspace.all()) each.invalidate('all')
     await engine.checkProject()
     const times: number[] = []
     for (let round = 0; round < rounds; round++) {

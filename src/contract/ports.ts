@@ -8,6 +8,8 @@ export interface FileSystem {
   readText(path: string): FileText
   /** The listed files (optionally of these extensions, with dot) that contain any of the literals; case-sensitive. */
   search(literals: readonly string[], extensions?: readonly string[]): readonly string[]
+  /** Every listed file with something that changes when the file does: what a look at the whole tree costs, without reading it. */
+  stamps?(): ReadonlyMap<string, string>
   /** The listed files that `search` came to and could not read. */
   unreadable?(): readonly { readonly path: string; readonly reason: string }[]
 }

@@ -2,7 +2,7 @@ import * as path from 'node:path'
 import type { FileSystem, Log } from '../contract/ports'
 import { describeFileError } from './describe-file-error'
 import { listFiles } from './list-files'
-import { createFileSignatures } from './prefilter/file-signatures'
+import { createFileSignatures, stampOf } from './prefilter/file-signatures'
 import { createSearch } from './prefilter/search-files'
 import { readTextFile } from './read-text-file'
 
@@ -29,6 +29,7 @@ export function createDisk({ root, log, prefilter }: DiskOptions): FileSystem {
   }
   return {
     listFiles: list,
+    stamps: () => new Map(list().map((file) => [file, stampOf(path.join(root, file)) ?? 'gone'])),
     readText: (file) => readTextFile(path.join(root, file)),
     search(literals, extensions) {
       const holds = search(literals)

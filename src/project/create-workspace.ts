@@ -16,6 +16,7 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
   let typed = false
   const names = new Map<string, Definition | undefined>()
   let listed: readonly string[] | undefined
+  let stamps: ReadonlyMap<string, string> | undefined
   let index: ModuleIndex | undefined
 
   /** Something changed: answers that were put together from several files are forgotten. */
@@ -83,6 +84,16 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
     return files().filter((path) => found.has(path))
   }
 
+  /** What changed on disk since the last look; 'all' at the first one, and where the file system cannot tell. */
+  const listChanged = (): readonly string[] | 'all' => {
+    const before = stamps
+    stamps = fs.stamps?.()
+    if (!before || !stamps) return 'all'
+    const changed = [...stamps].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path]))
+    for (const path of before.keys()) if (!stamps.has(path)) changed.push(path)
+    return changed
+  }
+
   return {
     config,
     files,
@@ -115,7 +126,10 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
       } else overlays.set(path, overlay)
       if (text(path) !== before) forget(how)
     },
-    invalidate(paths) {
+    invalidate(given) {
+      const paths = given === 'all' ? listChanged() : given
+      // Anything may have changed, and nothing did: every answer still holds.
+      if (given === 'all' && paths.length === 0) return
       // Nothing on disk changed, only what is known beyond it.
       if (paths.length === 0) return forget()
       if (paths === 'all') texts.clear()

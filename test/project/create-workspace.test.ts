@@ -189,6 +189,31 @@ describe('workspace', () => {
     assert.equal(workspace.module('backend/app/fresh.py'), undefined)
   })
 
+  it('keeps its answers when a look at the disk shows nothing new, and only then', async () => {
+    const fs = createMemoryFileSystem(project)
+    const stamps = () => new Map(fs.listFiles().map((path) => [path, JSON.stringify(fs.readText(path))]))
+    const workspace = createWorkspace({ fs: { ...fs, stamps }, config: defaultConfig, python: await loadPythonParser(), analyseSql: noSql })
+    const answer = () => workspace.memo('answer', () => ({}))
+    workspace.invalidate('all')
+    const first = answer()
+    workspace.invalidate('all')
+    assert.equal(answer(), first)
+    fs.write('backend/app/deps.py', 'x = 1\n')
+    workspace.invalidate('all')
+    assert.notEqual(answer(), first)
+    assert.equal(workspace.text('backend/app/deps.py'), 'x = 1\n')
+    const second = answer()
+    fs.write('backend/app/fresh.py', 'x = 1\n')
+    workspace.invalidate('all')
+    assert.notEqual(answer(), second)
+    assert.ok(workspace.files().includes('backend/app/fresh.py'))
+    const third = answer()
+    fs.remove('backend/app/fresh.py')
+    workspace.invalidate('all')
+    assert.notEqual(answer(), third)
+    assert.equal(workspace.text('backend/app/fresh.py'), undefined)
+  })
+
   it('gives sources with their language and nothing for other files', async () => {
     const workspace = await open({ 'a.py': 'x', 'b.sql': 'select 1', 'c.txt': 'x' })
     assert.deepEqual(

@@ -53,7 +53,8 @@ export function createFileSignatures(): FileSignatures {
   }
 }
 
-function stampOf(absolute: string): string | undefined {
+/** Time and size of a file; undefined when it is gone. */
+export function stampOf(absolute: string): string | undefined {
   const stat = statSync(absolute, { throwIfNoEntry: false })
   return stat && `${stat.mtimeMs}:${stat.size}`
 }
