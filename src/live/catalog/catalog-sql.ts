@@ -52,10 +52,12 @@ export const fingerprintSql = (major: number): string => `${catalogBody(major)},
   from o
 ), g as (
   select h.ns, hashtextextended(h.strict, 0) as h0, hashtextextended(h.strict, 7919) as h1, hashtextextended(h.loose, 0) as l0, hashtextextended(h.loose, 7919) as l1 from h
+), s as materialized (
+  select g.ns, count(*)::text as objects, bit_xor(g.h0)::text as s0, bit_xor(g.h1)::text as s1,
+         sum(coalesce(g.l0, g.h0)::numeric)::text as n0, sum(coalesce(g.l1, g.h1)::numeric)::text as n1
+  from g group by g.ns
 )
-select t.oid::text as oid, count(g.ns)::text as objects, bit_xor(g.h0)::text as s0, bit_xor(g.h1)::text as s1,
-       sum(coalesce(g.l0, g.h0)::numeric)::text as n0, sum(coalesce(g.l1, g.h1)::numeric)::text as n1
-from t left join g on g.ns = t.oid group by t.oid`
+select t.oid::text as oid, coalesce(s.objects, '0') as objects, s.s0, s.s1, s.n0, s.n1 from t left join s on s.ns = t.oid`
 
 export interface ObjectRow {
   readonly oid: string

@@ -36,7 +36,12 @@ export function constraints(major: number): CatalogFragment {
          `case when k.conbin is not null then ${ownSchema('pg_get_expr(k.conbin, k.conrelid)', 'k')} end`,
          `case when i.indexrelid is not null then ${ownedIndex} end`,
        )}
-  from k left join i on k.contype in ('p', 'u', 'x') and i.indexrelid = k.conindid
+  from k left join lateral (
+    -- From the catalogue by its key, never joined with a large subquery: the planner would take a nested loop over all of it.
+    select ci.indexrelid, ci.indrelid, ci.indkey, ci.indclass, ci.indoption, ci.indcollation, ci.indisvalid, ci.indisready, ci.indisunique, ci.indnullsnotdistinct, ci.indnkeyatts, ci.indnatts,
+           ci.indexprs, ci.indpred, cc.reloptions, case cc.relam when 403 then 'btree' else (select am.amname::text from pg_catalog.pg_am am where am.oid = cc.relam) end as am, k.q, k.q2
+    from pg_catalog.pg_index ci join pg_catalog.pg_class cc on cc.oid = ci.indexrelid where ci.indexrelid = k.conindid
+  ) i on k.contype in ('p', 'u', 'x')
   where k.contype <> 'n'`,
     ],
     describe: Object.fromEntries(

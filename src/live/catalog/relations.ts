@@ -11,7 +11,7 @@ export const relations: CatalogFragment = {
   where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relname <> all ($2::text[]) and ${notOfExtension('pg_class', 'c.oid')}
 )`,
     `inh as materialized (
-  select h.inhrelid, h.inhparent, h.inhseqno, r.ns from r join pg_catalog.pg_inherits h on h.inhrelid = r.oid
+  select h.inhparent, h.inhseqno, r.ns, r.oid, r.rel, r.relispartition, r.relpartbound, r.q, r.q2 from r join pg_catalog.pg_inherits h on h.inhrelid = r.oid
 )`,
   ],
   objects: [
@@ -27,12 +27,12 @@ export const relations: CatalogFragment = {
          `case when r.relkind = 'f' then (select fs.srvname || array_to_string(ft.ftoptions, ',') from pg_catalog.pg_foreign_table ft join pg_catalog.pg_foreign_server fs on fs.oid = ft.ftserver where ft.ftrelid = r.oid) end`,
        )}
   from r where r.relkind in ('r', 'p', 'f')`,
-    `select inh.ns, r.oid, inh.inhseqno, 'partition', r.rel, r.rel || case when r.relispartition then '' else ' ' || inh.inhseqno end,
+    `select inh.ns, inh.oid, inh.inhseqno, 'partition', inh.rel, inh.rel || case when inh.relispartition then '' else ' ' || inh.inhseqno end,
        ${fields(
          "case when pc.relnamespace = inh.ns then '~.' else pc.relnamespace::regnamespace::text || '.' end || pc.relname",
-         `case when r.relispartition then ${ownSchema('pg_get_expr(r.relpartbound, r.oid)', 'r')} end`,
+         `case when inh.relispartition then ${ownSchema('pg_get_expr(inh.relpartbound, inh.oid)', 'inh')} end`,
        )}
-  from inh join r on r.oid = inh.inhrelid join pg_catalog.pg_class pc on pc.oid = inh.inhparent where pc.relkind not in ('i', 'I')`,
+  from inh join pg_catalog.pg_class pc on pc.oid = inh.inhparent where pc.relkind not in ('i', 'I')`,
   ],
   describe: {
     table: `select jsonb_build_object('text', concat_ws(' ', case c.relpersistence when 'u' then 'unlogged' end,
