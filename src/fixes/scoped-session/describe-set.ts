@@ -2,6 +2,7 @@ import type { RuleAlso, RuleFinding } from '../../contract/finding'
 import type { PathStatement } from '../../project/sessions/path-statements'
 import { flowOf } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
+import type { Expr } from '../../python/ast'
 import { planScope } from './plan'
 
 /** What `raw-search-path` says about a statement: other rules show it when they are switched off. */
@@ -11,7 +12,7 @@ export function describeSet(workspace: Workspace, statement: PathStatement): Rul
   const covered = event && plan.fix ? flowOf(workspace, path, fn, event.ref).events.includes(event) : false
   return {
     at: { start: execution.site.start, end: execution.site.end },
-    message: messageOf(statement),
+    message: messageOf(workspace, statement),
     help: "Bind the session to the tenant's engine (`schema_translate_map`), and qualify raw SQL with a validated schema name",
     data: { form: change.form, via: change.via, quoted: change.members[0] ? change.members[0].quote !== 'none' : false },
     ...(plan.fix && covered ? { fixes: [plan.fix] } : { noFix: plan.reason ?? 'the statement is not part of what the fix covers' }),
@@ -24,8 +25,22 @@ export const alsoRaw = (workspace: Workspace, statement: PathStatement): RuleAls
   rule: 'raw-search-path',
 })
 
-function messageOf({ change }: PathStatement): string {
-  const target = change.members[0]?.pattern
+/** The first schema of the path as the code writes it: `user_{user_id}`. */
+function targetOf(workspace: Workspace, { change, execution }: PathStatement): string | undefined {
+  const [first] = change.members
+  if (!first) return undefined
+  const text = workspace.text(execution.textPath) ?? ''
+  let index = 0
+  return first.pattern.replaceAll('{}', () => {
+    const expr = first.holes[index++]?.expr as Expr | undefined
+    const source = expr ? text.slice(expr.start, expr.end) : ''
+    return source !== '' && source.length <= 40 && !/[\r\n`]/.test(source) ? `{${source}}` : '{…}'
+  })
+}
+
+function messageOf(workspace: Workspace, statement: PathStatement): string {
+  const { change } = statement
+  const target = targetOf(workspace, statement)
   const schema = target ? `\`${target}\`` : 'another schema'
   switch (change.form) {
     case 'reset':
