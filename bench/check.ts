@@ -40,6 +40,8 @@ const words = 'search_path|set_user_schema|set_user_search_path|schema_utils|bat
 
 /** `npm run bench`: the command line, whole process, against ast-grep and ripgrep in the same run. Ratios are what counts. */
 async function main(): Promise<void> {
+  const { ensurePrograms } = await import('../test/host/debian-packages.mjs')
+  ensurePrograms(['rg'])
   const folder = mkdtempSync(path.join(tmpdir(), 'tenantscope-bench-'))
   try {
     const corpus = makeCorpus(path.join(folder, 'corpus'), lines)

@@ -20,7 +20,7 @@ const named = {
   syntaxes: { minutes: 5, needs: [host] },
   support: { minutes: 8 },
   behaviour: { minutes: 12 },
-  live: { minutes: 10 },
+  live: { minutes: 10, needs: [programs('psql', 'pgbouncer')] },
   server: { minutes: 8, needs: [bundles] },
   cli: { minutes: 10, needs: [bundles] },
   editors: { minutes: 5, needs: [bundles, programs('nvim', 'emacs')] },

@@ -4,11 +4,19 @@ import { accessSync, constants } from 'node:fs'
 import * as path from 'node:path'
 
 /** program -> Debian packages that bring it */
-const programs = { chromium: ['chromium'], nvim: ['neovim'], emacs: ['emacs-nox', 'elpa-eglot'], git: ['git'] }
+const programs = {
+  chromium: ['chromium'],
+  nvim: ['neovim'],
+  emacs: ['emacs-nox', 'elpa-eglot'],
+  git: ['git'],
+  psql: ['postgresql-client'],
+  pgbouncer: ['pgbouncer'],
+  rg: ['ripgrep'],
+}
 
-/** Where a program is on the PATH, or undefined. */
+/** Where a program is on the PATH (or among the servers, which Debian keeps apart), or undefined. */
 export function findProgram(name) {
-  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
+  for (const folder of [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin']) {
     const file = path.join(folder, name)
     try {
       accessSync(file, constants.X_OK)
