@@ -32,7 +32,7 @@ const escape = (name: string) => name.replace(/[^\w]/g, '\\$&')
 
 /** SQL that sets the path, and calls that may run such SQL from a constant. */
 const setsPath = /\bset\s+(?:local\s+|session\s+)?(?:["']?search_path|schema\b)|set_config|reset\s+search_path|pg_settings/i
-const runsSql = /\.\s*(?:exec\w*|fetch\w*)\s*\(/
+const runsSql = /\.\s*(?:exec|execute|exec_driver_sql|fetch\w*|scalars?)\s*\(/
 
 /** The names of all helpers of the project: a file that holds none of them uses none. */
 export function listHelperNames(workspace: Workspace): ReadonlySet<string> {
@@ -46,6 +46,7 @@ export function listHelperNames(workspace: Workspace): ReadonlySet<string> {
       const looked = new Set<string>()
       for (let round = 0; round < 4 && wave.length > 0; round++) {
         const found: string[] = []
+        const called = new RegExp(`(?<!\\w)(?:${wave.map(escape).join('|')})\\s*\\(`)
         for (const path of workspace.filesWith(wave, ['.py'])) {
           const module = workspace.module(path)
           if (!module || (round === 0 && isMigrationFile(workspace, path))) continue
@@ -56,13 +57,12 @@ export function listHelperNames(workspace: Workspace): ReadonlySet<string> {
             const key = `${path}:${slice.start}:${round}`
             const text = module.text.slice(slice.start, slice.end)
             if (looked.has(key) || (slice.kind !== 'def' && slice.kind !== 'class')) continue
-            if (round === 0 ? !(setsPath.test(text) || (constant && runsSql.test(text))) : !wave.some((literal) => text.includes(literal)))
-              continue
+            if (round === 0 ? !(runsSql.test(text) && (constant || setsPath.test(text))) : !called.test(text)) continue
             looked.add(key)
             for (const stmt of module.statementsOf(slice)) {
               for (const node of descendants(stmt)) {
                 if (node.kind !== 'FunctionDef' || names.has(node.name)) continue
-                if (round > 0 && !wave.some((literal) => module.text.slice(node.start, node.end).includes(literal))) continue
+                if (round > 0 && !called.test(module.text.slice(node.start, node.end))) continue
                 const helper = helperNamed(workspace, path, {
                   kind: 'Name',
                   id: node.name,

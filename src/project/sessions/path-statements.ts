@@ -60,7 +60,7 @@ export function moduleFunction(module: PythonModule): FunctionDef {
   return made
 }
 
-const hint = /search_path|set_config|pg_settings|SCHEMA/i
+const hint = /search_path|set_config|pg_settings|\bset\s+(?:(?:local|session)\s+)?schema\b/i
 
 /** Every statement of a file that sets the search path where a rule may speak of it. */
 export function listPathStatements(workspace: Workspace, path: string): readonly PathStatement[] {

@@ -16,7 +16,7 @@ export const sessionCrossesThreads = defineRule({
   needs: ['python', 'project'],
   triggers: ['.submit(', 'Executor', 'Thread(', 'run_in_executor', 'to_thread'],
   *check({ file, python, project }) {
-    if (!/session/i.test(python.text)) return
+    if (!/Session|sqlalchemy|sqlmodel/.test(python.text)) return
     for (const slice of python.topLevel) {
       if (!/submit|Executor|Thread|run_in_executor|to_thread/.test(python.text.slice(slice.start, slice.end))) continue
       for (const node of python.statementsOf(slice).flatMap((stmt) => [...descendants(stmt)])) {

@@ -27,6 +27,9 @@ export const unscopedTenantQuery = defineRule({
   *check({ project, python, file }): Iterable<RuleFinding> {
     if (isMigrationFile(project, file.path)) return
     const models = modelFacts(project)
+    // `Task` is also a word of asyncio: the file has to mean the model.
+    const names = [...new Set(models.all().flatMap(({ scope, className }) => (scope === 'tenant' && className ? [className] : [])))]
+    if (!names.some((name) => new RegExp(`\\b${name}\\b`).test(file.text) && namesModel(name))) return
     for (const fn of functionsWith(python, /\.(query|execute|exec|scalars?|get|add|add_all|merge|stream)\s*\(/)) {
       const { refs } = eventsOf(project, file.path, fn)
       for (const ref of refs) {
@@ -69,6 +72,14 @@ export const unscopedTenantQuery = defineRule({
           }
         }
       }
+    }
+
+    function namesModel(name: string): boolean {
+      const definition = project.resolveName(file.path, name)
+      if (definition?.kind === 'definition')
+        return definition.node.kind === 'ClassDef' && models.modelOf(definition.path, definition.node) !== undefined
+      // Imported inside a function, or reached through its module: only the flow can tell.
+      return definition === undefined
     }
 
     /** A map of the statement's own, in the call, in what is chained to it, or in a local value that it runs. */
