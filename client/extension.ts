@@ -7,6 +7,7 @@ import { connectDatabase } from './commands/connect-database'
 import { createTenantSessionHelper } from './commands/create-tenant-session-helper'
 import { disconnectDatabase } from './commands/disconnect-database'
 import { findMissingRevision } from './commands/find-missing-revision'
+import { findUsagesBeforeRemoval } from './commands/find-usages-before-removal'
 import { fixAllInWorkspace } from './commands/fix-all-in-workspace'
 import { inspectConstraintNames } from './commands/inspect-constraint-names'
 import { openRulePage } from './commands/open-rule-page'
@@ -23,6 +24,7 @@ const commands: { readonly [id: string]: Command } = {
   [commandIds.inspectConstraintNames]: inspectConstraintNames,
   [commandIds.fixAllInWorkspace]: fixAllInWorkspace,
   [commandIds.findMissingRevision]: findMissingRevision,
+  [commandIds.findUsagesBeforeRemoval]: findUsagesBeforeRemoval,
   [commandIds.showMigrationGraph]: showMigrationGraph,
   [commandIds.createTenantSessionHelper]: createTenantSessionHelper,
   [commandIds.connectDatabase]: connectDatabase,

@@ -10,6 +10,7 @@ import {
   createWorkspaces,
   defaultBaselineName,
   type Engine,
+  type FactServices,
   type FileSystem,
   type Git,
   type LoadedConfigs,
@@ -30,6 +31,8 @@ export interface Project {
   readonly fs: FileSystem
   readonly git: Git
   readonly engine: Engine
+  /** Slow knowledge outside this thread; empty for documents without a folder. */
+  readonly services: FactServices
   readonly configs: LoadedConfigs
   readonly baseline: Baseline | undefined
   readonly problems: readonly ConfigError[]
@@ -55,11 +58,12 @@ export async function openProject({ root, settings, log, texts }: ProjectOptions
   const host = await createNodeHost({ root: root ?? process.cwd(), log })
   const fs = root === undefined ? noFiles : host.fs
   const configs = await loadProjectConfigs(fs, root, settings)
+  const services: FactServices = root === undefined ? {} : host.services
   const makeEngine = (): Engine =>
     createEngine({
       workspace: createWorkspaces({ fs, configs, python: host.python, analyseSql: host.analyseSql }),
       rules,
-      services: root === undefined ? {} : host.services,
+      services,
       today: new Date().toISOString().slice(0, 10),
       log,
       readText: (file) => fs.readText(file),
@@ -73,6 +77,7 @@ export async function openProject({ root, settings, log, texts }: ProjectOptions
     fs,
     git: host.git,
     engine,
+    services,
     configs,
     baseline: loadBaseline(fs, root, log),
     problems: configs.errors,

@@ -12,6 +12,7 @@ export const commandIds = {
   inspectConstraintNames: 'tenantscope.inspectConstraintNames',
   fixAllInWorkspace: 'tenantscope.fixAllInWorkspace',
   findMissingRevision: 'tenantscope.findMissingRevision',
+  findUsagesBeforeRemoval: 'tenantscope.findUsagesBeforeRemoval',
   showMigrationGraph: 'tenantscope.showMigrationGraph',
   createTenantSessionHelper: 'tenantscope.createTenantSessionHelper',
   connectDatabase: 'tenantscope.connectDatabase',
@@ -174,6 +175,28 @@ export interface GraphReport {
   readonly findings: readonly ReportFinding[]
 }
 
+export interface ReportUsage {
+  /** Relative to the root of the project. */
+  readonly path: string
+  readonly range: ReportRange
+  /** `definition`, `read`, `write`, `query`, `sql`, `typescript`, `history` and the like. */
+  readonly role: string
+  readonly code: string
+  /** Why it is not certain; present exactly for possible uses. */
+  readonly doubt?: string
+}
+
+/** The document of `usages --format json`, without live rows. */
+export interface UsagesReport {
+  readonly version: 1
+  readonly symbol: { readonly name: string; readonly kind: string }
+  readonly usages: readonly ReportUsage[]
+  readonly possible: readonly ReportUsage[]
+  readonly byRole: { readonly [role: string]: number }
+  readonly verdict: 'removable' | 'in-use' | 'unclear'
+  readonly reason: string
+}
+
 /** A report together with the page that a person reads; the server writes the page with the same code as `--format markdown`. */
 export interface WithPage<T> {
   readonly report: T
@@ -232,7 +255,8 @@ export interface NewFile {
   readonly text: string
 }
 
-export interface ExplainParams {
+/** A place in a document that the editor shows; positions as in the language server protocol. */
+export interface PlaceParams {
   readonly uri: string
   readonly position: { readonly line: number; readonly character: number }
 }
@@ -242,8 +266,12 @@ export const requests = {
   constraints: name<DatabaseParams & { readonly table?: string }, Outcome<WithPage<ConstraintsReport>>>('tenantscope/constraints'),
   graph: name<WorkDoneParams, Outcome<WithPage<GraphReport>>>('tenantscope/graph'),
   findRevision: name<WorkDoneParams & { readonly revision: string }, Outcome<FoundRevision>>('tenantscope/findRevision'),
+  /** Who still uses a name, and whether it can go. `uri` says which folder is asked first. */
+  usages: name<WorkDoneParams & { readonly symbol: string; readonly uri?: string }, Outcome<WithPage<UsagesReport>>>('tenantscope/usages'),
+  /** The name under a cursor, as `usages` takes it. */
+  symbolAt: name<PlaceParams, Outcome<{ readonly symbol: string }>>('tenantscope/symbolAt'),
   rulePage: name<{ readonly rule: string }, Outcome<{ readonly markdown: string }>>('tenantscope/rulePage'),
-  explain: name<ExplainParams, Outcome<{ readonly markdown: string }>>('tenantscope/explain'),
+  explain: name<PlaceParams, Outcome<{ readonly markdown: string }>>('tenantscope/explain'),
   fixAll: name<WorkDoneParams, Outcome<FixAllResult>>('tenantscope/fixAll'),
   /** A file with the helper that opens a session bound to one tenant's engine; the client shows it before anything is saved. */
   sessionHelper: name<Record<string, never>, Outcome<NewFile>>('tenantscope/sessionHelper'),

@@ -1,5 +1,5 @@
 import { explainSession } from '../../src/engine/explain-session'
-import type { ExplainParams, Outcome } from '../../src/protocol'
+import type { Outcome, PlaceParams } from '../../src/protocol'
 import { contains, type Span } from '../../src/text/span'
 import { failed } from '../outcomes'
 import { toOffset, toPosition } from '../positions'
@@ -7,7 +7,7 @@ import type { Place } from '../projects'
 import { clientUri, type Session, viewOf } from '../session'
 
 /** Whose rows the session at a place reaches, and the proof with links to its steps. */
-export async function answerExplain(session: Session, { uri, position }: ExplainParams): Promise<Outcome<{ readonly markdown: string }>> {
+export async function answerExplain(session: Session, { uri, position }: PlaceParams): Promise<Outcome<{ readonly markdown: string }>> {
   const place = await session.projects.find(uri)
   const view = viewOf(session, place.project, place.file)
   if (!view) return failed('not-found', `${place.file} cannot be read`)

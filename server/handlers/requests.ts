@@ -9,6 +9,7 @@ import { collectFixes } from './fix-all'
 import { answerConstraints, answerMigrations } from './live'
 import { answerGraph, answerRevision } from './migration-graph'
 import { answerSessionHelper } from './session-helper'
+import { answerSymbol, answerUsages } from './usages'
 
 /** What the extension asks beyond the protocol of language servers. */
 export function bindRequests(session: Session): void {
@@ -33,5 +34,7 @@ export function bindRequests(session: Session): void {
   bind(requests.checkMigrations, (params, signal) => answerMigrations(session, params, signal))
   bind(requests.sessionHelper, () => answerSessionHelper(session))
   bind(requests.explain, (params) => answerExplain(session, params))
+  bind(requests.usages, (params, signal) => answerUsages(session, params, signal))
+  bind(requests.symbolAt, (params) => answerSymbol(session, params))
   bind(requests.constraints, (params, signal) => answerConstraints(session, params, signal))
 }

@@ -73,6 +73,7 @@ export function findSymbol(workspace: Workspace, name: string): UsageSymbol | un
   if (name.includes('.')) {
     if (hasMethod(workspace, name)) return { name, kind: 'method' }
     if (workspace.resolveSymbol(`${name}:`)?.kind === 'module') return { name, kind: 'module' }
+    if (!/^\w+\.\w+$/.test(name)) return undefined
     const [type, field] = name.split('.')
     const declared = workspace
       .filesWith([`${type}`], ['.ts', '.tsx', '.vue', '.d.ts'])

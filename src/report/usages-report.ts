@@ -32,7 +32,9 @@ export function formatUsagesText(document: UsagesDocument): string {
   return `${lines.join('\n')}\n`
 }
 
-export function formatUsagesMarkdown(document: UsagesDocument): string {
+/** `linkOf` gives the address of a use, for pages that an editor shows. */
+export function formatUsagesMarkdown(document: UsagesDocument, linkOf?: (usage: Usage) => string): string {
+  const place = (usage: Usage): string => (linkOf ? `[${placeOf(usage)}](${linkOf(usage)})` : placeOf(usage))
   const { symbol, usages, possible } = document
   const sections = [`# Usages of \`${symbol.name}\``, `A ${symbol.kind}: **${verdicts[document.verdict]}**, ${document.reason}.`]
   for (const [role, entries] of groups(usages))
@@ -69,6 +71,6 @@ const groups = (usages: readonly Usage[]): [string, readonly Usage[]][] =>
   })
 
 const line = (usage: Usage): string => `  ${usage.path}:${usage.range.start.line}:${usage.range.start.column}  ${usage.code}`
-const place = (usage: Usage): string => `${usage.path}:${usage.range.start.line}`
+const placeOf = (usage: Usage): string => `${usage.path}:${usage.range.start.line}`
 const codeOf = (usage: Usage): string => `\`${usage.code.replaceAll('`', "'").replaceAll('|', '\\|')}\``
 const rowsOf = ({ rows, filled }: RowCount): string => (filled === undefined ? `${rows} rows` : `${filled} of ${rows} rows filled`)

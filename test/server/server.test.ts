@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import type { CodeAction, Diagnostic, Hover, TextEdit } from 'vscode-languageserver'
-import { type FixAllResult, type FoundRevision, type GraphReport, type Outcome, requests, type WithPage } from '../../src/protocol'
+import {
+  type FixAllResult,
+  type FoundRevision,
+  type GraphReport,
+  type Outcome,
+  requests,
+  type UsagesReport,
+  type WithPage,
+} from '../../src/protocol'
 import { type Editor, type EditorOptions, fullCapabilities, minimalCapabilities, openEditor } from './open-editor'
 import { RpcError } from './rpc-client'
 
@@ -426,6 +434,42 @@ describe('language server', function () {
     assert.deepEqual((hover?.contents as { value: string } | undefined)?.value, outcome.value.markdown)
     const nothing = await editor.client.request<Outcome<unknown>>(requests.explain.method, { uri, position: { line: 0, character: 0 } })
     assert.equal(nothing.ok ? '' : nothing.code, 'not-found')
+  })
+
+  it('tells who still uses a name, over the open texts, with links; and which name is under the cursor', async () => {
+    await open({
+      files: {
+        ...shop,
+        'web/types.ts': 'export interface Product { id: number }\nexport const keyOf = (product: Product) => product.id\n',
+        'web/tsconfig.json': '{}',
+      },
+    })
+    const ask = (symbol: string, more: object = {}) =>
+      editor.client.request<Outcome<WithPage<UsagesReport>>>(requests.usages.method, { symbol, ...more })
+    await editor.open('app/products.py', products.replace('db.query(Product)', 'db.query(Product).filter(Product.id > 0)'))
+    const uri = editor.uri('app/products.py')
+    const [row, column] = [line + 1, products.split('\n')[line + 1]?.indexOf('Product') ?? 0]
+    const position = { line: row, character: column + 'Product).filter(Product.i'.length }
+    const name = await editor.client.request<Outcome<{ symbol: string }>>(requests.symbolAt.method, { uri, position })
+    assert(name.ok)
+    assert.equal(name.value.symbol, 'Product.id')
+    const outcome = await ask(name.value.symbol, { uri, workDoneToken: 'usages' })
+    assert(outcome.ok)
+    const { report, markdown } = outcome.value
+    assert.deepEqual(
+      report.usages.map(({ path, range, role }) => `${path}:${range.start.line} ${role}`),
+      ['app/models.py:11 definition', `app/products.py:${row + 1} query`, 'web/types.ts:1 typescript', 'web/types.ts:2 typescript'],
+    )
+    assert.equal(report.verdict, 'in-use')
+    assert(markdown.includes(`[app/products.py:${row + 1}](${uri}#L${row + 1})`), markdown)
+    await editor.client.waitFor<{ token: string; value: { kind: string } }>(
+      '$/progress',
+      ({ token, value }) => token === 'usages' && value.kind === 'end',
+    )
+    for (const unknown of ['Offer.nothing(', 'NoSuchName', '.', '']) {
+      const none = await ask(unknown)
+      assert.equal(none.ok ? 'found' : none.code, 'not-found', unknown)
+    }
   })
 
   it('writes the session helper as a new file', async () => {

@@ -17,37 +17,28 @@ export const command: CliCommand = {
     if (!format) throw new CliError(`there is no format \`${stringOf(options.format) ?? ''}\` here`, 'Formats: text, json, markdown')
     const { resolveTargets } = await import('../find-root')
     const { openProject } = await import('../open-project')
-    const { fieldOf, findSymbol, listUsages } = await import('../../project/usages')
+    const { findUsages } = await import('../../project/find-usages')
     const project = await openProject(world, {
       targets: resolveTargets(world.cwd, []),
       config: stringOf(options.config),
       isolated: options.isolated === true,
     })
     try {
-      const workspaces = project.engine.workspaces.all()
-      const found = workspaces
-        .map((workspace) => ({ workspace, symbol: findSymbol(workspace, name) }))
-        .find(({ symbol }) => symbol !== undefined)
-      if (!found?.symbol)
+      const here = project.toRoot(world.cwd)
+      const found = await findUsages(project.engine.workspaces.all(), {
+        name,
+        typescript: project.services.typescript,
+        isWanted: (path) => here === '' || path.startsWith(`${here}/`),
+        signal: world.signal,
+      })
+      if (!found)
         throw new CliError(
           `nothing in this project is called \`${name}\``,
           'Write `Model.column`, a class, function, `Class.method`, module (`package.module`), table or `Interface.field`',
         )
-      const { workspace, symbol } = found
-      const field = fieldOf(symbol)
-      const files = field
-        ? workspace
-            .filesWith([field.field], ['.ts', '.tsx', '.mts', '.js', '.jsx', '.vue'])
-            .flatMap((path) => textOf(path, workspace.text(path)))
-        : []
-      const typescript =
-        field && project.services.typescript
-          ? await project.services.typescript.analyse({ files, fields: [field], shapes: [], sql: false }, world.signal)
-          : { files: {} }
-      const here = project.toRoot(world.cwd)
-      const report = listUsages(workspace, symbol, typescript, (path) => here === '' || path.startsWith(`${here}/`))
+      const { workspace, report } = found
       const show = <T extends { readonly path: string }>(usage: T): T => ({ ...usage, path: project.show(usage.path) })
-      const rows = await countLive(world, options, symbol, workspace.config.database.urlEnv)
+      const rows = await countLive(world, options, report.symbol, workspace.config.database.urlEnv)
       const document = { ...report, usages: report.usages.map(show), possible: report.possible.map(show), ...(rows ? { rows } : {}) }
       const { formatUsagesMarkdown, formatUsagesText } = await import('../../report/usages-report')
       const { writeResult } = await import('../open-live')
@@ -64,8 +55,6 @@ export const command: CliCommand = {
     }
   },
 }
-
-const textOf = (path: string, text: string | undefined): { path: string; text: string }[] => (text === undefined ? [] : [{ path, text }])
 
 /** Only when a database was named here: who asks about code does not expect a connection to be opened. */
 async function countLive(

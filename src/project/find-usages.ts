@@ -1,0 +1,40 @@
+import type { TypescriptService } from '../typescript/typescript-facts'
+import { fieldOf, findSymbol, listUsages, type UsageReport } from './usages'
+import type { Workspace } from './workspace'
+
+export interface UsagesQuestion {
+  /** As typed: `Model.column`, a class, function, `Class.method`, module, table or `Interface.field`. */
+  readonly name: string
+  /** Without it TypeScript is not looked at. */
+  readonly typescript: TypescriptService | undefined
+  /** Which files count; all of them without it. */
+  readonly isWanted?: (path: string) => boolean
+  readonly signal?: AbortSignal
+}
+
+export interface FoundUsages {
+  readonly workspace: Workspace
+  readonly report: UsageReport
+}
+
+/** Every use of a name in the first workspace that knows it; undefined when none does. */
+export async function findUsages(
+  workspaces: readonly Workspace[],
+  { name, typescript, isWanted, signal }: UsagesQuestion,
+): Promise<FoundUsages | undefined> {
+  for (const workspace of workspaces) {
+    const symbol = findSymbol(workspace, name)
+    if (!symbol) continue
+    const field = fieldOf(symbol)
+    const files = field
+      ? workspace.filesWith([field.field], ['.ts', '.tsx', '.mts', '.js', '.jsx', '.vue']).flatMap((path) => {
+          const text = workspace.text(path)
+          return text === undefined ? [] : [{ path, text }]
+        })
+      : []
+    const facts = field && typescript ? await typescript.analyse({ files, fields: [field], shapes: [], sql: false }, signal) : { files: {} }
+    signal?.throwIfAborted()
+    return { workspace, report: listUsages(workspace, symbol, facts, isWanted) }
+  }
+  return undefined
+}
