@@ -128,10 +128,10 @@ export function isPure(node: Node): boolean {
 }
 
 function isPureCall(call: Node & { kind: 'Call' }): boolean {
-  if (call.func.kind === 'Name') return /^(str|int|len|bool|isinstance|hasattr|getattr|f)$/.test(call.func.id)
+  if (call.func.kind === 'Name') return /^(str|int|len|bool|isinstance|hasattr|getattr|text)$/.test(call.func.id)
   return (
     call.func.kind === 'Attribute' &&
-    /^(format|strip|lower|upper|replace|get|isdigit|startswith|endswith|match|fullmatch|isidentifier|join)$/.test(call.func.attr)
+    /^(format|strip|lower|upper|replace|get|isdigit|startswith|endswith|match|fullmatch|isidentifier|join|text)$/.test(call.func.attr)
   )
 }
 

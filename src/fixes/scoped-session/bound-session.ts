@@ -36,16 +36,17 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
   if (typeof engine === 'string') return refuse(engine)
   if (statements.some(({ stmt }) => !stmt)) return refuse('the statement that sets the path is part of a larger expression')
   const reads = listPathReads(fn, flow)
-  const replaced = replaceStatements(module, ref, statements, reads.statements)
-  if (typeof replaced === 'string') return refuse(replaced)
   const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
+  const unused = listUnusedAfter(fn, gone, new Set(templateNames(schema).map(({ id }) => id)))
+  const replaced = replaceStatements(module, ref, statements, [...reads.statements, ...unused])
+  if (typeof replaced === 'string') return refuse(replaced)
   return {
     kind: 'edits',
     title: "Bind the session to the tenant's engine",
     edits: [bindArgument(module, origin.call, workspace.config.tenancy.placeholder, engine.source, source), ...hoist, ...replaced.edits],
     imports: engine.imports,
     removed: replaced.removed,
-    unuses: namesIn([...gone, ...listUnusedAfter(fn, gone)]),
+    unuses: namesIn([...gone, ...unused]),
     proofs: [
       proveToken(workspace, effect),
       provePathIndependence(workspace, module.path, [effect]),

@@ -66,15 +66,16 @@ function isGuard(stmt: Stmt): boolean {
 
 /**
  * Local variables, and the validation of them, that nothing uses once the statements are gone. Only plain assignments go;
- * whatever has an effect of its own stays.
+ * whatever has an effect of its own stays, and so do the names that the new code uses (`kept`).
  */
-export function listUnusedAfter(fn: FunctionDef, removed: readonly Stmt[]): readonly Stmt[] {
+export function listUnusedAfter(fn: FunctionDef, removed: readonly Stmt[], kept: ReadonlySet<string> = new Set()): readonly Stmt[] {
   const gone = new Set<Stmt>(removed)
   const found: Stmt[] = []
   let grown = true
   while (grown) {
     grown = false
     for (const name of namesUsedIn([...gone])) {
+      if (kept.has(name)) continue
       const list = scopeOf(fn).bindings.get(name) ?? []
       const assigned = list.filter((binding) => binding.kind === 'assign' && binding.path.length === 0)
       if (list.length === 0 || assigned.length !== list.length) continue

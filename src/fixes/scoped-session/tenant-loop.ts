@@ -54,15 +54,16 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const name = freshName(fn, ref, module.text)
   const reads = listPathReads(fn, flow)
   const resetsOutside = statements.filter(({ reset, call }) => reset && !inRound(call))
+  const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
+  const unused = listUnusedAfter(fn, gone, new Set(templateNames(schema).map(({ id }) => id)))
   const replaced = replaceStatements(
     module,
     ref,
     [...inLoop, ...statements.filter(({ reset, call }) => reset && inRound(call)), ...resetsOutside],
-    reads.statements,
+    [...reads.statements, ...unused],
     name,
   )
   if (typeof replaced === 'string') return refuse(replaced)
-  const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
   const own = new Set<SessionEvent>(statements.map(({ event }) => event))
   const roundEvents = flow.events.filter((event) => inRound(event.node) && !own.has(event))
   const effect = effectOf(workspace, module.path, roundEvents)
@@ -93,7 +94,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
     edits: [...wrapped, ...renamed, ...replaced.edits],
     imports: engine.imports,
     removed: replaced.removed,
-    unuses: namesIn([...gone, ...listUnusedAfter(fn, gone)]),
+    unuses: namesIn([...gone, ...unused]),
     proofs: [
       proveToken(workspace, effect),
       provePathIndependence(workspace, module.path, [effect]),
