@@ -2,6 +2,7 @@ import type { LogOutputChannel } from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
 import type { DatabaseSecrets } from './secrets'
 import type { ReportPages } from './views/report-pages'
+import type { RevisionTree } from './views/revision-tree'
 import type { TenantTree } from './views/tenant-tree'
 
 /** What every command may use. */
@@ -11,6 +12,7 @@ export interface ClientContext {
   readonly channel: LogOutputChannel
   readonly secrets: DatabaseSecrets
   readonly tree: TenantTree
+  readonly revisions: RevisionTree
   readonly pages: ReportPages
 }
 

@@ -9,6 +9,7 @@ import { disconnectDatabase } from './commands/disconnect-database'
 import { findMissingRevision } from './commands/find-missing-revision'
 import { findUsagesBeforeRemoval } from './commands/find-usages-before-removal'
 import { fixAllInWorkspace } from './commands/fix-all-in-workspace'
+import { goToRevisions } from './commands/go-to-revisions'
 import { inspectConstraintNames } from './commands/inspect-constraint-names'
 import { openRulePage } from './commands/open-rule-page'
 import { restartServer } from './commands/restart-server'
@@ -17,6 +18,7 @@ import { showOutput } from './commands/show-output'
 import { createRedactedChannel } from './redacted-channel'
 import { createDatabaseSecrets } from './secrets'
 import { createReportPages } from './views/report-pages'
+import { createRevisionTree } from './views/revision-tree'
 import { createTenantTree } from './views/tenant-tree'
 
 const commands: { readonly [id: string]: Command } = {
@@ -32,6 +34,7 @@ const commands: { readonly [id: string]: Command } = {
   [commandIds.restartServer]: restartServer,
   [commandIds.showOutput]: showOutput,
   [linkCommandIds.openRulePage]: openRulePage,
+  [linkCommandIds.goToRevisions]: goToRevisions,
 }
 
 /** What tests see of the running extension. */
@@ -51,9 +54,10 @@ export function activate(extension: vscode.ExtensionContext): TenantScopeApi {
     channel,
     secrets: createDatabaseSecrets(extension.secrets),
     tree: createTenantTree(),
+    revisions: createRevisionTree(),
     pages: createReportPages(),
   }
-  extension.subscriptions.push(channel, context.tree, context.pages)
+  extension.subscriptions.push(channel, context.tree, context.revisions, context.pages)
   for (const [id, run] of Object.entries(commands)) {
     extension.subscriptions.push(vscode.commands.registerCommand(id, (...args: unknown[]) => guard(context, id, run, args)))
   }

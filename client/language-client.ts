@@ -24,7 +24,7 @@ export function createLanguageClient(serverModule: string, channel: vscode.LogOu
     traceOutputChannel: channel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     diagnosticCollectionName: 'tenantscope',
-    markdown: { isTrusted: { enabledCommands: Object.values(linkCommandIds) }, supportHtml: false },
+    markdown: { isTrusted: { enabledCommands: [linkCommandIds.openRulePage] }, supportHtml: false },
     // A function, so that a restart after the user trusted the workspace says so.
     initializationOptions: (): InitializationOptions => ({ trusted: vscode.workspace.isTrusted }),
   }

@@ -23,6 +23,10 @@ export interface ClientFeatures {
   readonly disabledActions: boolean
   readonly preferredActions: boolean
   readonly markdown: boolean
+  readonly definition: boolean
+  readonly completion: boolean
+  readonly lenses: boolean
+  readonly refreshLenses: boolean
   readonly messages: boolean
   /** The client is TenantScope's own extension, which knows its commands. */
   readonly ownCommands: boolean
@@ -31,7 +35,7 @@ export interface ClientFeatures {
 
 export function readFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
   const { workspace, textDocument, general, window } = capabilities
-  const { publishDiagnostics, codeAction, hover, diagnostic } = textDocument ?? {}
+  const { publishDiagnostics, codeAction, hover, diagnostic, definition, completion, codeLens } = textDocument ?? {}
   const options = readOptions(initializationOptions)
   const encodings = general?.positionEncodings ?? ['utf-16']
   return {
@@ -54,6 +58,10 @@ export function readFeatures({ capabilities, initializationOptions }: Initialize
     disabledActions: codeAction?.disabledSupport === true,
     preferredActions: codeAction?.isPreferredSupport === true,
     markdown: hover?.contentFormat?.includes('markdown') === true,
+    definition: definition !== undefined,
+    completion: completion !== undefined,
+    lenses: codeLens !== undefined,
+    refreshLenses: codeLens !== undefined && workspace?.codeLens?.refreshSupport === true,
     messages: window?.showMessage !== undefined || options !== undefined,
     ownCommands: options !== undefined,
     trusted: options?.trusted !== false,

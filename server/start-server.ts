@@ -20,6 +20,7 @@ import { bindPull, createPusher } from './handlers/diagnostics'
 import { bindDocuments } from './handlers/documents'
 import { bindHover } from './handlers/hover'
 import { bindRequests } from './handlers/requests'
+import { bindRevisions } from './handlers/revisions'
 import { isConfigFile } from './project'
 import { createProjects } from './projects'
 import type { Session } from './session'
@@ -60,10 +61,12 @@ export function startServer(connection: Connection): void {
     nextChange: clock.next,
   }
   const pusher = createPusher(session)
+  const lenses = bindRevisions(session)
 
   /** Answers may have changed: clients that ask are told to ask again, others get theirs. */
   const refresh = (): void => {
     clock.tick()
+    later(lenses.refresh)
     const { pull, pullRefresh } = known()
     if (!pull) pusher.scheduleAll(0)
     else if (pullRefresh)
@@ -139,6 +142,7 @@ export function startServer(connection: Connection): void {
         later(async () => {
           const settled = projects.opened().map((project) => project.settle())
           if (settled.includes(true)) refresh()
+          else await lenses.refresh()
         }),
       settlingRest,
     )
@@ -146,6 +150,8 @@ export function startServer(connection: Connection): void {
   bindDocuments(session, {
     touched(uri, how) {
       clock.tick()
+      // Closing takes back what was not saved.
+      if (how === 'close') later(lenses.refresh)
       if (how === 'change') settleLater()
       if (known().pull) return
       if (how === 'close') pusher.clear(uri)
@@ -160,7 +166,7 @@ export function startServer(connection: Connection): void {
   connection.listen()
 }
 
-const describeServer = ({ encoding, pull, folders, resolveEdit }: ClientFeatures): InitializeResult => ({
+const describeServer = ({ encoding, pull, folders, resolveEdit, definition, completion, lenses }: ClientFeatures): InitializeResult => ({
   serverInfo: { name: 'TenantScope', version },
   capabilities: {
     positionEncoding: encoding,
@@ -168,6 +174,9 @@ const describeServer = ({ encoding, pull, folders, resolveEdit }: ClientFeatures
     ...(pull ? { diagnosticProvider: { identifier: 'tenantscope', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: resolveEdit },
     hoverProvider: true,
+    ...(definition ? { definitionProvider: true } : {}),
+    ...(completion ? { completionProvider: { triggerCharacters: ['"', "'"] } } : {}),
+    ...(lenses ? { codeLensProvider: {} } : {}),
     ...(folders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
   },
 })

@@ -23,10 +23,12 @@ export const commandIds = {
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds]
 
-/** Commands that links in hovers and diagnostics call with arguments; they have no place in the palette. */
+/** Commands that links in hovers, diagnostics and code lenses call with arguments; they have no place in the palette. */
 export const linkCommandIds = {
   /** `[ruleId: string]` */
   openRulePage: 'tenantscope.openRulePage',
+  /** `[uri: string, position: Position, locations: Location[]]` of the language server protocol, from the lens above a revision. */
+  goToRevisions: 'tenantscope.goToRevisions',
 } as const
 
 /**
@@ -186,7 +188,7 @@ export interface ReportUsage {
   readonly doubt?: string
 }
 
-/** The document of `usages --format json`, without live rows. */
+/** The document of `usages --format json`; live rows stand on the page only. */
 export interface UsagesReport {
   readonly version: 1
   readonly symbol: { readonly name: string; readonly kind: string }
@@ -195,6 +197,22 @@ export interface UsagesReport {
   readonly byRole: { readonly [role: string]: number }
   readonly verdict: 'removable' | 'in-use' | 'unclear'
   readonly reason: string
+}
+
+/** An environment of the migration graph as the side bar shows it, its newest revision first. */
+export interface GraphTree {
+  readonly location: string
+  readonly heads: number
+  readonly revisions: readonly {
+    readonly id: string
+    readonly message: string
+    /** `head`, `base`, `merges a, b` and the like. */
+    readonly marks: readonly string[]
+    readonly isHead: boolean
+    readonly uri: string
+    /** 0-based line of `revision = …`. */
+    readonly line: number
+  }[]
 }
 
 /** A report together with the page that a person reads; the server writes the page with the same code as `--format markdown`. */
@@ -264,10 +282,10 @@ export interface PlaceParams {
 export const requests = {
   checkMigrations: name<DatabaseParams, Outcome<WithPage<MigrationsReport>>>('tenantscope/checkMigrations'),
   constraints: name<DatabaseParams & { readonly table?: string }, Outcome<WithPage<ConstraintsReport>>>('tenantscope/constraints'),
-  graph: name<WorkDoneParams, Outcome<WithPage<GraphReport>>>('tenantscope/graph'),
+  graph: name<WorkDoneParams, Outcome<WithPage<GraphReport> & { readonly trees: readonly GraphTree[] }>>('tenantscope/graph'),
   findRevision: name<WorkDoneParams & { readonly revision: string }, Outcome<FoundRevision>>('tenantscope/findRevision'),
-  /** Who still uses a name, and whether it can go. `uri` says which folder is asked first. */
-  usages: name<WorkDoneParams & { readonly symbol: string; readonly uri?: string }, Outcome<WithPage<UsagesReport>>>('tenantscope/usages'),
+  /** Who still uses a name, and whether it can go. `uri` says which folder is asked first; rows are counted only where `urls` lead. */
+  usages: name<DatabaseParams & { readonly symbol: string; readonly uri?: string }, Outcome<WithPage<UsagesReport>>>('tenantscope/usages'),
   /** The name under a cursor, as `usages` takes it. */
   symbolAt: name<PlaceParams, Outcome<{ readonly symbol: string }>>('tenantscope/symbolAt'),
   rulePage: name<{ readonly rule: string }, Outcome<{ readonly markdown: string }>>('tenantscope/rulePage'),

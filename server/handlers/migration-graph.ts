@@ -1,13 +1,14 @@
 import { alembicFacts, type MigrationEnvironment } from '../../src/alembic/alembic-facts'
 import { describeFound } from '../../src/alembic/describe-found'
 import { findRevision } from '../../src/alembic/find-revision'
-import type { FoundRevision, GraphReport, Outcome, WithPage, WorkDoneParams } from '../../src/protocol'
+import type { FoundRevision, GraphReport, GraphTree, Outcome, WithPage, WorkDoneParams } from '../../src/protocol'
 import { createRanges, toDocumentFinding } from '../../src/report/check-document'
-import { formatGraphText, formatMermaid, toGraphDocument } from '../../src/report/graph-document'
+import { formatGraphText, formatMermaid, listMarks, toGraphDocument } from '../../src/report/graph-document'
 import { failed, noWorkspace } from '../outcomes'
+import { toPosition } from '../positions'
 import { createProgress } from '../progress'
 import type { Project } from '../project'
-import { type Session, shownFindings } from '../session'
+import { clientUri, type Session, shownFindings, viewOf } from '../session'
 
 const same = (file: string): string => file
 
@@ -16,7 +17,7 @@ export async function answerGraph(
   session: Session,
   { workDoneToken }: WorkDoneParams,
   signal: AbortSignal,
-): Promise<Outcome<WithPage<GraphReport>>> {
+): Promise<Outcome<WithPage<GraphReport> & { readonly trees: readonly GraphTree[] }>> {
   const projects = await session.projects.all()
   if (projects.length === 0) return noWorkspace
   const progress = createProgress(session.connection, workDoneToken, 'Reading the migration graph')
@@ -35,9 +36,28 @@ export async function answerGraph(
     }
     const report = toGraphDocument(environments, findings, same)
     const markdown = `# Migration graph\n\n\`\`\`text\n${formatGraphText(environments, same)}\n\`\`\`\n\n\`\`\`mermaid\n${formatMermaid(environments)}\`\`\`\n`
-    return { ok: true, value: { report, markdown } }
+    const trees = projects.flatMap((project) => listEnvironments(project).map((each) => toTree(session, project, each)))
+    return { ok: true, value: { report, markdown, trees } }
   } finally {
     progress.done()
+  }
+}
+
+function toTree(session: Session, project: Project, { location, graph }: MigrationEnvironment): GraphTree {
+  return {
+    location,
+    heads: graph.heads.length,
+    revisions: [...graph.order].reverse().map((revision) => {
+      const view = viewOf(session, project, revision.path)
+      return {
+        id: revision.id,
+        message: revision.header.message,
+        marks: listMarks(graph, revision),
+        isHead: graph.heads.includes(revision.id),
+        uri: clientUri(session.documents, project, revision.path),
+        line: view ? toPosition(view, revision.header.statement.start).line : 0,
+      }
+    }),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MigrationEnvironment } from '../alembic/alembic-facts'
-import type { Revision } from '../alembic/graph'
+import type { Revision, RevisionGraph } from '../alembic/graph'
 import type { DocumentFinding } from './check-document'
 
 /** The document of `graph --format json`: a public contract. */
@@ -87,21 +87,24 @@ export function formatDot(environments: readonly MigrationEnvironment[]): string
   return ['digraph revisions {', '  node [shape=box];', ...nodes, ...missing, ...arrows, '}', ''].join('\n')
 }
 
+/** Where a revision stands in its graph, in words. */
+export const listMarks = (graph: RevisionGraph, revision: Revision): readonly string[] =>
+  [
+    graph.heads.includes(revision.id) ? 'head' : '',
+    revision.down.length === 0 ? 'base' : '',
+    revision.down.length > 1 ? `merges ${revision.down.join(', ')}` : '',
+    graph.branchPoints.includes(revision.id) ? 'branch point' : '',
+    ...revision.down.filter((id) => !graph.byId.has(id)).map((id) => `parent ${id} is missing`),
+  ].filter((mark) => mark !== '')
+
 /** For people: each environment with its heads, newest first below each other. */
 export function formatGraphText(environments: readonly MigrationEnvironment[], show: (path: string) => string): string {
   if (environments.length === 0) return 'No Alembic environment found.\n'
   return environments
     .map((environment) => {
       const { graph, location } = environment
-      const heads = new Set(graph.heads)
       const lines = [...graph.order].reverse().map((revision) => {
-        const marks = [
-          heads.has(revision.id) ? 'head' : '',
-          revision.down.length === 0 ? 'base' : '',
-          revision.down.length > 1 ? `merges ${revision.down.join(', ')}` : '',
-          graph.branchPoints.includes(revision.id) ? 'branch point' : '',
-          ...revision.down.filter((id) => !graph.byId.has(id)).map((id) => `parent ${id} is missing`),
-        ].filter((mark) => mark !== '')
+        const marks = listMarks(graph, revision)
         return `  ${revision.id}${titleOf(revision) ? `  ${titleOf(revision)}` : ''}${marks.length > 0 ? `  (${marks.join(', ')})` : ''}`
       })
       const head = `${graph.heads.length} ${graph.heads.length === 1 ? 'head' : 'heads'}`
