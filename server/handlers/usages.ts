@@ -1,16 +1,23 @@
+import { nodeSurroundings, openShards } from '../../src/host/postgres/open-shards'
+import { countRowsOfShards } from '../../src/live/column-rows'
+import { DatabaseError } from '../../src/live/database-error'
 import { findUsages } from '../../src/project/find-usages'
 import { symbolAt } from '../../src/project/symbol-at'
-import type { Outcome, PlaceParams, UsagesReport, WithPage, WorkDoneParams } from '../../src/protocol'
-import { formatUsagesMarkdown } from '../../src/report/usages-report'
+import type { UsageSymbol } from '../../src/project/usages'
+import type { DatabaseParams, Outcome, PlaceParams, UsagesReport, WithPage } from '../../src/protocol'
+import { formatUsagesMarkdown, type UsagesDocument } from '../../src/report/usages-report'
 import { failed, noWorkspace } from '../outcomes'
 import { toOffset } from '../positions'
 import { createProgress } from '../progress'
 import { clientUri, type Session, viewOf } from '../session'
 
-/** Who still uses a name, as `tenantscope usages` tells, over the texts that the editor has open; places are links. */
+/**
+ * Who still uses a name, as `tenantscope usages` tells, over the texts that the editor has open; places are links.
+ * Rows are counted in the databases that the client names, and only there: who asks about code does not expect a connection.
+ */
 export async function answerUsages(
   session: Session,
-  { symbol, uri, workDoneToken }: WorkDoneParams & { readonly symbol: string; readonly uri?: string },
+  { symbol, uri, urls, workDoneToken }: DatabaseParams & { readonly symbol: string; readonly uri?: string },
   signal: AbortSignal,
 ): Promise<Outcome<WithPage<UsagesReport>>> {
   const projects = await session.projects.all()
@@ -24,10 +31,11 @@ export async function answerUsages(
       const found = await findUsages(project.engine.workspaces.all(), { name: symbol, typescript, signal })
       if (!found) continue
       const { report } = found
-      const markdown = formatUsagesMarkdown(
-        report,
-        ({ path, range }) => `${clientUri(session.documents, project, path)}#L${range.start.line}`,
-      )
+      const linkOf = ({ path, range }: { path: string; range: { start: { line: number } } }): string =>
+        `${clientUri(session.documents, project, path)}#L${range.start.line}`
+      const live = await countLive(session, report.symbol, urls ?? [], signal)
+      const page = formatUsagesMarkdown({ ...report, ...(live.rows ? { rows: live.rows } : {}) }, linkOf)
+      const markdown = live.failure === undefined ? page : `${page}\n## Live rows\n\nNot read: ${live.failure}\n`
       return { ok: true, value: { report, markdown } }
     }
     return failed(
@@ -37,6 +45,25 @@ export async function answerUsages(
     )
   } finally {
     progress.done()
+  }
+}
+
+/** Rows of the symbol's table. A database that does not answer takes nothing from what the code says. */
+async function countLive(
+  { features, log }: Session,
+  { table, column }: UsageSymbol,
+  urls: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly rows?: UsagesDocument['rows']; readonly failure?: string }> {
+  if (urls.length === 0 || table === undefined) return {}
+  if (!features().trusted) return { failure: 'this workspace is not trusted, so no database connection is opened' }
+  try {
+    const { shards, warnings } = openShards(urls, nodeSurroundings(process.env))
+    for (const warning of warnings) log.warn(warning)
+    return { rows: await countRowsOfShards(shards, table, column, signal) }
+  } catch (error) {
+    if (error instanceof DatabaseError && !signal.aborted) return { failure: error.message }
+    throw error
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from '../contract/ports'
+import type { Shard } from './catalog/shard'
 import { compareNatural, quoteIdentifier } from './tenants'
 
 /** How much of a column or table one schema still holds. */
@@ -38,4 +39,23 @@ export async function countRows(
     if (row) counts.push({ schema, rows: Number(row.rows), ...(row.filled === null ? {} : { filled: Number(row.filled) }) })
   }
   return counts
+}
+
+/** The same in every database of a system, one after the other. Throws `DatabaseError` when one cannot be read. */
+export async function countRowsOfShards(
+  shards: readonly Shard[],
+  table: string,
+  column: string | undefined,
+  signal?: AbortSignal,
+): Promise<readonly (RowCount & { readonly database: string })[]> {
+  const rows: (RowCount & { database: string })[] = []
+  for (const shard of shards) {
+    const database = await shard.open(signal)
+    try {
+      for (const count of await countRows(database, table, column, signal)) rows.push({ ...count, database: shard.database })
+    } finally {
+      await database.close()
+    }
+  }
+  return rows
 }

@@ -1,5 +1,5 @@
-import type { RowCount } from '../../live/column-rows'
 import type { UsageSymbol } from '../../project/usages'
+import type { UsagesDocument } from '../../report/usages-report'
 import { addDatabaseOptions, type CliCommand, CliError, type CommandWorld, chooseDatabase, exitCodes, listOf, stringOf } from '../options'
 
 export const command: CliCommand = {
@@ -62,28 +62,18 @@ async function countLive(
   options: Readonly<Record<string, unknown>>,
   symbol: UsageSymbol,
   configured: string | undefined,
-): Promise<(RowCount & { database: string })[] | undefined> {
+): Promise<UsagesDocument['rows']> {
   const asked = listOf(options.databaseUrl).length > 0 || listOf(options.databaseUrlEnv).length > 0
   if (!asked || symbol.table === undefined) return undefined
   const { urls } = chooseDatabase(world, options, configured)
   const { nodeSurroundings, openShards } = await import('../../host/postgres/open-shards')
-  const { countRows } = await import('../../live/column-rows')
+  const { countRowsOfShards } = await import('../../live/column-rows')
   const { DatabaseError } = await import('../../live/database-error')
   const { shards, warnings } = openShards(urls, nodeSurroundings(world.env))
   for (const warning of warnings) world.log.warn(warning)
-  const rows: (RowCount & { database: string })[] = []
-  for (const shard of shards) {
-    try {
-      const database = await shard.open(world.signal)
-      try {
-        for (const count of await countRows(database, symbol.table, symbol.column, world.signal))
-          rows.push({ ...count, database: shard.database })
-      } finally {
-        await database.close()
-      }
-    } catch (error) {
-      throw error instanceof DatabaseError ? new CliError(error.message, error.help ?? 'Check the connection') : error
-    }
+  try {
+    return await countRowsOfShards(shards, symbol.table, symbol.column, world.signal)
+  } catch (error) {
+    throw error instanceof DatabaseError ? new CliError(error.message, error.help ?? 'Check the connection') : error
   }
-  return rows
 }
