@@ -1,22 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import * as path from 'node:path'
 import { revisionText } from '../alembic/project'
 import { createMemoryProject } from '../support/memory-project'
-import { runSql, startPostgres, type TestPostgres } from '../support/postgres'
-import { runPython } from '../support/python'
-
-type Files = Readonly<Record<string, string>>
-
-/** What a database looks like afterwards. */
-interface State {
-  readonly code: number
-  readonly stderr: string
-  readonly version: string | undefined
-  /** `schema.table.column`, and `schema.name` of indexes and constraints. */
-  readonly has: (name: string) => boolean
-}
+import { startPostgres, type TestPostgres } from '../support/postgres'
+import { chain, envText, type Files, runAlembic, type State, table } from './alembic-world'
 
 interface Hazard {
   readonly rule: string
@@ -32,47 +18,8 @@ interface Hazard {
   readonly safety?: 'safe'
 }
 
-const ini = '[alembic]\nscript_location = migrations\n'
-
-/** An env.py; `before` runs between connect and configure. */
-const envText = ({
-  before = '',
-  configure = '',
-  imports = '',
-  open = 'connect',
-}: {
-  readonly before?: string
-  readonly configure?: string
-  readonly imports?: string
-  readonly open?: string
-} = {}): string => `import os
-
-from alembic import context
-from sqlalchemy import create_engine, pool, text
-${imports}
-
-def run():
-    engine = create_engine(os.environ["DBURL"], poolclass=pool.NullPool)
-    with engine.${open}() as connection:
-${before
-  .split('\n')
-  .filter((line) => line !== '')
-  .map((line) => `        ${line}\n`)
-  .join('')}        context.configure(connection=connection, target_metadata=None, version_table_schema="public"${configure})
-        with context.begin_transaction():
-            context.run_migrations()
-
-
-run()
-`
 const templatePath = 'connection.execute(text("SET search_path TO template_tenant, public"))'
 const committed = `${templatePath}\nconnection.commit()`
-const table = (name: string): string => `op.create_table("${name}", sa.Column("id", sa.Integer(), primary_key=True))`
-const chain = (env: string, ...revisions: readonly string[]): Files => ({
-  'alembic.ini': ini,
-  'migrations/env.py': env,
-  ...Object.fromEntries(revisions.map((text, index) => [`migrations/versions/r${index + 1}.py`, text])),
-})
 const jobs = `create table template_tenant.jobs (id int primary key); create table user_1.jobs (id int primary key); create table user_2.jobs (id int primary key);`
 const models = `from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -448,7 +395,7 @@ describe('the hazards of migrations, in real Alembic on real PostgreSQL', functi
 
   for (const { rule, title, files, setup = '', commands = [['upgrade', 'head']], damage, mended, safety } of hazards) {
     it(`${rule}: ${title}`, async () => {
-      damage(await runAlembic(postgres, files, setup, commands))
+      damage(await runAlembic(postgres, { files, setup, commands }))
       const { engine, fix, logged } = await createMemoryProject(files, { selection: { select: [rule] } })
       const { findings } = await engine.checkProject()
       assert.ok(
@@ -457,47 +404,8 @@ describe('the hazards of migrations, in real Alembic on real PostgreSQL', functi
       )
       const outcome = await fix(safety ?? 'unsafe')
       assert.deepEqual(logged, [])
-      mended(
-        await runAlembic(
-          postgres,
-          { ...files, ...Object.fromEntries(outcome.changed.map((file) => [file.path, file.after])) },
-          setup,
-          commands,
-        ),
-      )
+      const after = { ...files, ...Object.fromEntries(outcome.changed.map((file) => [file.path, file.after])) }
+      mended(await runAlembic(postgres, { files: after, setup, commands }))
     })
   }
 })
-
-async function runAlembic(postgres: TestPostgres, files: Files, setup: string, commands: readonly (readonly string[])[]): Promise<State> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'tenantscope-alembic-'))
-  const url = await postgres.createDatabase()
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
-      writeFileSync(path.join(folder, name), text)
-    }
-    await runSql(url, `create schema template_tenant; create schema user_1; create schema user_2; ${setup}`)
-    let last = { code: 0, stderr: '' }
-    for (const command of commands) {
-      last = await runPython('sa20', path.join(__dirname, 'alembic-run.py'), {
-        args: [folder, ...command],
-        env: { DBURL: url.replace(/^postgres(ql)?:/, 'postgresql+psycopg2:') },
-      })
-      if (last.code !== 0) break
-    }
-    const rows = await runSql<{ name: string }>(
-      url,
-      `select table_schema || '.' || table_name || '.' || column_name as name from information_schema.columns where table_schema !~ '^(pg_|information_schema)'
-       union all select schemaname || '.' || indexname from pg_catalog.pg_indexes where schemaname !~ '^pg_'
-       union all select n.nspname || '.' || c.conname from pg_catalog.pg_constraint c join pg_catalog.pg_namespace n on n.oid = c.connamespace where n.nspname !~ '^pg_'`,
-    )
-    const names = new Set(rows.map(({ name }) => name))
-    const versions = names.has('public.alembic_version.version_num')
-      ? await runSql<{ version_num: string }>(url, 'select version_num from public.alembic_version')
-      : []
-    return { code: last.code, stderr: last.stderr, version: versions[0]?.version_num, has: (name) => names.has(name) }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}

@@ -11,7 +11,7 @@ import type { TextEdit } from '../../text/apply-edits'
 import { linesOf, standsAlone } from '../python-lines'
 import { isPure } from '../remove-statements'
 import { bindArgument, nameEngine } from './bind-argument'
-import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
+import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
@@ -37,7 +37,7 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
   if (statements.some(({ stmt }) => !stmt)) return refuse('the statement that sets the path is part of a larger expression')
   const reads = listPathReads(fn, flow)
   const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
-  const unused = listUnusedAfter(fn, gone, new Set(templateNames(schema).map(({ id }) => id)))
+  const unused = listUnusedAfter(fn, gone, templateNameIds(schema))
   const replaced = replaceStatements(module, ref, statements, [...reads.statements, ...unused])
   if (typeof replaced === 'string') return refuse(replaced)
   return {
@@ -83,7 +83,7 @@ export function proveFactory({ workspace, module, ref }: Rewrite): Proof {
 }
 
 /** All SETs of the function name one schema. */
-function oneSchema({ workspace, statements }: Rewrite): (SchemaTemplate & { kind: 'template' }) | string {
+export function oneSchema({ workspace, statements }: Rewrite): (SchemaTemplate & { kind: 'template' }) | string {
   const templates = statements.flatMap(({ schema }) => (schema ? [schema] : []))
   const [first] = templates
   if (!first) return 'it only resets the path: nothing here says which tenant'
@@ -153,7 +153,7 @@ function moveUp({ module }: Pick<Rewrite, 'workspace' | 'module' | 'fn'>, assign
 }
 
 /** P5: nothing tenant-owned was reached through the session before the path was set, and the path is set on every way. */
-function proveFresh({ workspace, module, flow, statements }: Rewrite): Proof {
+export function proveFresh({ workspace, module, flow, statements }: Rewrite): Proof {
   const own = new Set<SessionEvent>(statements.map(({ event }) => event))
   const models = modelFacts(workspace)
   for (const event of flow.events) {

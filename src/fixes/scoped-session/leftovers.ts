@@ -1,5 +1,6 @@
 import { bindingBefore, scopeOf } from '../../project/sessions/bindings'
 import type { SessionEvent } from '../../project/sessions/events'
+import { namesIn as templateNames } from '../../project/sessions/schema-template'
 import type { SessionFlow } from '../../project/sessions/scope'
 import type { Expr, FunctionDef, Node, Stmt } from '../../python/ast'
 import { descendants } from '../../python/children'
@@ -114,3 +115,7 @@ function namesUsedIn(nodes: readonly Node[]): ReadonlySet<string> {
 
 /** The names that removed statements used: candidates for imports that nothing needs any more. */
 export const namesIn = (statements: readonly Stmt[]): readonly string[] => [...namesUsedIn(statements)]
+
+/** The local names that the new code reads to know the tenant: they stay. */
+export const templateNameIds = (schema: Parameters<typeof templateNames>[0]): ReadonlySet<string> =>
+  new Set(templateNames(schema).map(({ id }) => id))

@@ -13,6 +13,7 @@ import { planScopedSession } from './already-scoped'
 import { planBoundSession } from './bound-session'
 import type { Proof } from './proofs'
 import { listScopeStatements, type ScopeStatement } from './scope-statements'
+import { planTenantConnection } from './tenant-connection'
 import { planLoop } from './tenant-loop'
 
 /** One session of one function, with the statements that set its path. */
@@ -61,7 +62,7 @@ export function planScope(workspace: Workspace, path: string, fn: FunctionDef, r
 function makePlan(workspace: Workspace, path: string, fn: FunctionDef, ref: SessionRef): ScopePlan {
   const module = workspace.module(path)
   if (!module) return { reason: 'the file cannot be read' }
-  if (ref.type !== 'session') return { reason: whyNotSession(ref) }
+  if (ref.type !== 'session' && ref.type !== 'connection') return { reason: whyNotSession(ref) }
   const flow = flowOf(workspace, path, fn, ref)
   const statements = listScopeStatements(workspace, path, flow)
   const own = new Set<SessionEvent>(statements.map(({ event }) => event))
@@ -89,6 +90,7 @@ function choose(rewrite: Rewrite): Outcome {
   const { flow, statements, ref } = rewrite
   const states = statements.flatMap(({ event }) => flow.before(event))
   if (states.length === 0) return refuse('this statement is never reached')
+  if (ref.type === 'connection') return planTenantConnection(rewrite)
   if (states.every(({ base }) => base.kind === 'translated')) return planScopedSession(rewrite)
   if (ref.origin.kind !== 'opened') return refuse(whyNotOpened(rewrite))
   const loop = planLoop(rewrite)
@@ -97,8 +99,6 @@ function choose(rewrite: Rewrite): Outcome {
 
 function whyNotSession(ref: SessionRef): string {
   switch (ref.type) {
-    case 'connection':
-      return 'this is a connection, not a session: give it `execution_options(schema_translate_map=…)` for Table constructs, and qualify raw SQL'
     case 'dbapi':
       return 'this is a cursor or connection of the driver, which no translate map reaches: qualify the tables with a validated schema'
     case 'asyncpg':

@@ -13,7 +13,7 @@ import type { TextEdit } from '../../text/apply-edits'
 import { linesOf, type PythonLines } from '../python-lines'
 import { indentUnit, nameEngine } from './bind-argument'
 import { proveFactory } from './bound-session'
-import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
+import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
@@ -55,7 +55,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const reads = listPathReads(fn, flow)
   const resetsOutside = statements.filter(({ reset, call }) => reset && !inRound(call))
   const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
-  const unused = listUnusedAfter(fn, gone, new Set(templateNames(schema).map(({ id }) => id)))
+  const unused = listUnusedAfter(fn, gone, templateNameIds(schema))
   const replaced = replaceStatements(
     module,
     ref,

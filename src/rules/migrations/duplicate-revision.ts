@@ -29,7 +29,7 @@ export const duplicateRevision = defineRule({
       const others = problem.revisions.filter((revision) => revision !== found.revision)
       yield {
         at: found.revision.header.revision.span,
-        message: `\`${problem.id}\` is the id of another revision file too, so Alembic runs only one of the two and never the other`,
+        message: `\`${problem.id}\` is the id of another revision file too, so \`upgrade head\` stops at a head too many, and asked for by its id Alembic runs only one of the two files`,
         help: 'Delete the file that is a copy, or give the newer one an id of its own and point its children at it',
         related: others.map((other) => ({
           path: other.path,

@@ -1,5 +1,7 @@
 import { listSql } from '../../alembic/sql-in-file'
 import { defineRule } from '../../contract/rule'
+import type { Expr } from '../../python/ast'
+import type { SqlName } from '../../sql/analysis'
 
 export const likeClone = defineRule({
   id: 'like-clone',
@@ -17,12 +19,7 @@ export const likeClone = defineRule({
       for (const action of statements.flatMap(({ ddl }) => ddl)) {
         const { like, schema } = action
         // Within one schema it is an ordinary copy of one table.
-        if (
-          action.object !== 'table' ||
-          !like?.schema ||
-          (like.schema.text !== undefined && like.schema.pattern === schema?.pattern) ||
-          seen.has(like.span.start)
-        )
+        if (action.object !== 'table' || !like?.schema || isSameSchema(like.schema, schema, file.text) || seen.has(like.span.start))
           continue
         seen.add(like.span.start)
         yield {
@@ -35,3 +32,13 @@ export const likeClone = defineRule({
     }
   },
 })
+
+/** The same text with the same expressions put into it: `"{schema}".new (LIKE "{schema}".old)` stays within one tenant. */
+function isSameSchema(a: SqlName, b: SqlName | undefined, text: string): boolean {
+  const written = ({ holes }: SqlName): string =>
+    holes
+      .map(({ expr }) => expr as Expr)
+      .map(({ start, end }) => text.slice(start, end))
+      .join('\0')
+  return a.pattern === b?.pattern && !a.bind && written(a) === written(b)
+}

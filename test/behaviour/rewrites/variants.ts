@@ -21,9 +21,9 @@ const statements: Readonly<Record<string, (s: string) => string>> = {
   'kept in a variable': (s) => `statement = text(f"SET LOCAL search_path TO {${s}}, public")\n    db.execute(statement)`,
 }
 
-const header = `from sqlalchemy import text, update
+const header = `from sqlalchemy import select, text, update
 
-from base import Product, SessionLocal, get_user_db, use_schema
+from base import Product, SessionLocal, engine, get_user_db, use_schema
 
 `
 
@@ -128,6 +128,16 @@ const contexts: readonly {
     finally:
         db.close()
     return found
+`,
+  },
+  {
+    name: 'a Core connection',
+    rightBefore: () => true,
+    source: (set) => `def run(schema):
+    with engine.begin() as db:
+        ${indent(set('schema'), '    ')}
+        db.execute(update(Product).where(Product.id == 1).values(title="by connection"))
+        return list(db.execute(select(Product.title).order_by(Product.id)).scalars())
 `,
   },
   {

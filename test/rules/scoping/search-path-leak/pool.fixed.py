@@ -35,8 +35,8 @@ def leaks(user_id: int) -> None:
 
 
 def leaks_at_the_end_of_the_block(user_id: int) -> None:
-    with engine.begin() as connection:
-        connection.exec_driver_sql(f"SET search_path = user_{user_id}")
+    with engine.execution_options(schema_translate_map={"tenant": f"user_{user_id}"}).begin() as connection:
+        pass
 
 
 def reset_on_some_paths_only(user_id: int, flag: bool) -> None:

@@ -1,0 +1,58 @@
+import { functionAround } from '../../project/sessions/bindings'
+import { schemaSource } from '../../project/sessions/schema-template'
+import { placeOf } from '../../project/sessions/scope'
+import { makeAvailable, oneSchema, proveFresh } from './bound-session'
+import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
+import { type Outcome, type Rewrite, refuse } from './plan'
+import { missing, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes } from './proofs'
+import { replaceStatements } from './replace-statements'
+
+/**
+ * Rewrite 10: a Core connection that is opened in this function and runs Table constructs only. `engine.begin()` becomes
+ * `engine.execution_options(schema_translate_map={"tenant": schema}).begin()`; raw SQL is never translated and refutes it.
+ */
+export function planTenantConnection(rewrite: Rewrite): Outcome {
+  const { workspace, module, fn, flow, statements, ref, effect } = rewrite
+  const { origin } = ref
+  if (origin.kind !== 'opened' || functionAround(origin.call) !== fn) {
+    return refuse(
+      'this is a connection, and it is not opened in this function: give it `execution_options(schema_translate_map=…)` where it is',
+    )
+  }
+  const { func } = origin.call
+  const opens = func.kind === 'Attribute' && (func.attr === 'connect' || func.attr === 'begin') && origin.call.args.length === 0
+  if (!opens || !origin.engine || origin.engine.map) return refuse('how the connection is opened is not plain')
+  const schema = oneSchema(rewrite)
+  if (typeof schema === 'string') return refuse(schema)
+  const source = schemaSource(workspace, schema)
+  if (source === undefined) return refuse('the schema name is too entangled to be written again')
+  const hoist = makeAvailable(rewrite, schema, origin.call.start)
+  if (typeof hoist === 'string') return refuse(hoist)
+  if (statements.some(({ stmt }) => !stmt)) return refuse('the statement that sets the path is part of a larger expression')
+  const reads = listPathReads(fn, flow)
+  const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
+  const unused = listUnusedAfter(fn, gone, templateNameIds(schema))
+  const replaced = replaceStatements(module, ref, statements, [...reads.statements, ...unused])
+  if (typeof replaced === 'string') return refuse(replaced)
+  const map = `.execution_options(schema_translate_map={${JSON.stringify(workspace.config.tenancy.placeholder)}: ${source}})`
+  return {
+    kind: 'edits',
+    title: "Open the connection on the tenant's engine",
+    edits: [{ start: func.value.end, end: func.value.end, text: map }, ...hoist, ...replaced.edits],
+    imports: [],
+    removed: replaced.removed,
+    unuses: namesIn([...gone, ...unused]),
+    proofs: [
+      proveToken(workspace, effect),
+      provePathIndependence(workspace, module.path, [effect]),
+      proved('P3', 'the rest of the path is only public, "$user" and pg_catalog'),
+      proved('P4', `the connection comes from ${origin.engine.name ? `\`${origin.engine.name}\`` : 'an engine'} that carries no map`),
+      proveFresh(rewrite),
+      proveTypes(workspace, effect),
+      proveDatabaseCode(workspace),
+      ...(reads.kept
+        ? [missing('P2', `the path is read at ${placeOf(workspace, module.path, reads.kept.node)} and used for more than a log line`)]
+        : []),
+    ],
+  }
+}
