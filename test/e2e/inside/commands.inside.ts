@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import * as vscode from 'vscode'
-import { type ConstraintsReport, commandIds, type GraphReport, type MigrationsReport } from '../../../src/protocol'
+import {
+  type ConstraintsReport,
+  commandIds,
+  type GraphReport,
+  linkCommandIds,
+  type MigrationsReport,
+  type UsagesReport,
+} from '../../../src/protocol'
 import { waitUntil } from '../../support/wait-until'
 import { findings, openFile } from './open-file'
 
@@ -39,6 +46,39 @@ describe('commands on a real PostgreSQL', () => {
   it('Show Migration Graph needs no database', async () => {
     const report = await vscode.commands.executeCommand<GraphReport | undefined>(commandIds.showMigrationGraph)
     assert.deepEqual(report?.heads, ['0001'])
+  })
+
+  it('its tree opens the file of a revision', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors')
+    await vscode.commands.executeCommand('tenantscope.revisions.focus')
+    await waitUntil('the revision', async () => {
+      // The environment first, its newest revision below.
+      for (const step of ['list.focusFirst', 'list.focusDown', 'list.select']) await vscode.commands.executeCommand(step)
+      return vscode.window.activeTextEditor?.document.uri.path.endsWith('/migrations/versions/0001_products.py')
+    })
+  })
+
+  it('a revision says above its id where it stands, and the lens leads on', async () => {
+    const document = await openFile('migrations/versions/0001_products.py')
+    const [lens] = await waitUntil('the lens', async () => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10)
+      return lenses.length > 0 && lenses
+    })
+    assert.equal(lens?.command?.title, 'head · base')
+    const place = { line: 0, character: 0 }
+    const target = vscode.Uri.joinPath(document.uri, '../../env.py').toString()
+    const locations = [{ uri: target, range: { start: place, end: place } }]
+    await vscode.commands.executeCommand(linkCommandIds.goToRevisions, document.uri.toString(), place, locations)
+    await waitUntil('the other file', () => vscode.window.activeTextEditor?.document.uri.path.endsWith('/migrations/env.py'))
+  })
+
+  it('Find Usages Before Removal finds where a column is declared, and opens the page', async () => {
+    const report = await vscode.commands.executeCommand<UsagesReport | undefined>(commandIds.findUsagesBeforeRemoval, 'Product.title')
+    assert.ok(
+      report?.usages.some(({ path, role }) => path === 'app/models.py' && role === 'definition'),
+      JSON.stringify(report),
+    )
+    await waitUntil('the page', () => openTabs().some((label) => label.includes('Usages of Product.title')))
   })
 
   it('Create Tenant Session Helper opens an unsaved file', async () => {
