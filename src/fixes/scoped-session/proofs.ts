@@ -23,7 +23,7 @@ export function proveToken(workspace: Workspace, effect: Effect): Proof {
   if (!models.usesPlaceholder())
     return refuted(
       'P1',
-      `no model carries the placeholder schema \`${placeholder}\`, so a map would move nothing: run Prepare Models for Tenant Scope first`,
+      `no model carries the placeholder schema \`${placeholder}\`, so a map would move nothing: give the tenants' models \`__table_args__ = {"schema": "${placeholder}"}\` first`,
     )
   const reached: string[] = []
   for (const entity of uniqueByName(effect.entities)) {
