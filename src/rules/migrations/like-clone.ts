@@ -24,7 +24,7 @@ export const likeClone = defineRule({
         seen.add(like.span.start)
         yield {
           at: like.span,
-          message: `LIKE leaves out every foreign key of \`${like.name.pattern}\`, renames its unique constraints and indexes, and keeps column defaults on the source's own sequences, so all tenants draw ids from one`,
+          message: `LIKE leaves out every foreign key of \`${like.name.pattern}\`${describeCopied(file.text.slice(like.span.end))}`,
           help: 'Create the tables of a new tenant from the models or by running the revisions for it',
           noFix: 'how this project can create a tenant is for a person to choose',
         }
@@ -41,4 +41,16 @@ function isSameSchema(a: SqlName, b: SqlName | undefined, text: string): boolean
       .map(({ start, end }) => text.slice(start, end))
       .join('\0')
   return a.pattern === b?.pattern && !a.bind && written(a) === written(b)
+}
+
+/** What the options after the source's name make of names and defaults; nothing when none of them copies these. */
+function describeCopied(after: string): string {
+  const options = /^[^)]*/.exec(after)?.[0] ?? ''
+  const copies = (what: string): boolean =>
+    new RegExp(`\\bincluding\\s+(all|${what})\\b`, 'i').test(options) && !new RegExp(`\\bexcluding\\s+${what}\\b`, 'i').test(options)
+  const effects = [
+    ...(copies('indexes') ? ['renames its unique constraints and indexes'] : []),
+    ...(copies('defaults') ? ["keeps the defaults of serial columns on the source's own sequences, so all tenants draw ids from one"] : []),
+  ]
+  return effects.length === 2 ? `, ${effects.join(', and ')}` : effects.length === 1 ? ` and ${effects.join('')}` : ''
 }

@@ -5,7 +5,7 @@ def create_tenant(db, schema):
     db.execute(text(f'CREATE TABLE "{schema}".jobs (LIKE template_tenant.jobs INCLUDING ALL)'))
 #                                                        ^^^^^^^^^^^^^^^^^^^^ like-clone
     db.execute(text(f"CREATE TABLE IF NOT EXISTS {schema}.tasks (LIKE template_tenant.tasks INCLUDING DEFAULTS)"))
-#                                                                     ^^^^^^^^^^^^^^^^^^^^^ like-clone
+#                                                                     ^^^^^^^^^^^^^^^^^^^^^ like-clone every foreign key of `tasks` and keeps the defaults of serial columns
     db.execute(text("CREATE TEMP TABLE staging (LIKE jobs INCLUDING ALL)"))
     db.execute(text("SELECT 1 FROM jobs WHERE name LIKE 'template_tenant.jobs'"))
 
