@@ -14,6 +14,7 @@ import type {
   With,
   WithItem,
 } from '../../python/ast'
+import { blocksOf as allBlocksOf, statementsOf } from '../../python/statements'
 
 /** One place that gives a local name its value. `path` leads into a tuple target: `db, user = ctx` binds `db` at [0]. */
 export type Binding =
@@ -99,30 +100,11 @@ export function scopeOf(fn: FunctionDef | Lambda): FunctionScope {
 }
 
 /** The statement lists inside a statement that run in the same scope, in source order. */
-export function blocksOf(stmt: Stmt): readonly (readonly Stmt[])[] {
-  switch (stmt.kind) {
-    case 'If':
-    case 'For':
-    case 'While':
-      return [stmt.body, stmt.orelse]
-    case 'Try':
-      return [stmt.body, ...stmt.handlers.map((handler) => handler.body), stmt.orelse, stmt.finalbody]
-    case 'With':
-      return [stmt.body]
-    case 'Match':
-      return stmt.cases.map((each) => each.body)
-    default:
-      return []
-  }
-}
+export const blocksOf = (stmt: Stmt): readonly (readonly Stmt[])[] =>
+  stmt.kind === 'FunctionDef' || stmt.kind === 'ClassDef' ? [] : allBlocksOf(stmt)
 
 /** Every statement of a function's own scope, in source order. */
-export function* statementsIn(body: readonly Stmt[]): Generator<Stmt> {
-  for (const stmt of body) {
-    yield stmt
-    for (const block of blocksOf(stmt)) yield* statementsIn(block)
-  }
-}
+export const statementsIn = (body: readonly Stmt[]): Generator<Stmt> => statementsOf(body, { nested: false })
 
 /** The binding of a name that a read at `at` most likely sees: the last one before it in the source, else the last of all. */
 export function bindingBefore(fn: FunctionDef | Lambda, name: string, at: number): Binding | undefined {
