@@ -14,6 +14,7 @@ export const command: CliCommand = {
       .option('--format <format>', formats.join(', '), 'text')
       .option('--find <revision>', 'look for a revision here, in the other worktrees, in every branch and in the stashes')
       .option('--copy', 'with --find: bring its file and its missing ancestors here')
+      .option('--merging <branch>', 'the heads as they will be when a branch is merged into what lies here')
       .option('--config <file>', 'configuration file to use')
       .option('--isolated', 'use no configuration file')
   },
@@ -42,6 +43,11 @@ export const command: CliCommand = {
         return await findAndCopy(world, project, environments, { revision: wanted, copy: options.copy === true, json: format === 'json' })
       }
       if (options.copy === true) throw new CliError('--copy needs to know what to bring', 'Name the revision with --find')
+      const branch = stringOf(options.merging)
+      if (branch !== undefined) {
+        const { showMerge } = await import('../show-merge')
+        return await showMerge(world, project, environments, { branch, json: format === 'json' })
+      }
       if (environments.some(({ graph }) => graph.problems.some(({ kind }) => kind === 'missing-parent'))) {
         const { loadGitFacts } = await import('../load-git-facts')
         await loadGitFacts(world, project)
