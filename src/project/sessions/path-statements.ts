@@ -5,7 +5,7 @@ import type { SearchPathChange } from '../../sql/analysis'
 import { executionOf, type SqlExecution } from '../executions'
 import { isMigrationFile } from '../file-role'
 import type { Workspace } from '../workspace'
-import { functionAround } from './bindings'
+import { bindingBefore, functionAround } from './bindings'
 import { eventsOf, type SessionEvent } from './events'
 import { listenedEvent } from './listeners'
 import { flowOf, type SessionFlow } from './scope'
@@ -177,7 +177,15 @@ function isAccepted(workspace: Workspace, statement: PathStatement): boolean {
   if (!typed && change.via === 'SET SCHEMA' && execution.wrapper === 'none' && !postgresDrivers.test(text)) return true
   const listened = listenedEvent(workspace, path, fn)
   const constant = change.members.length > 0 && change.members.every((member) => member.text !== undefined)
-  if (listened === 'connect' && (constant || change.form === 'reset')) return true
+  // A connection is made once and keeps this path: the listener knows no request, so the path is one for each engine.
+  const perEngine =
+    constant || change.form === 'reset' || change.members.every((member) => member.holes.every((hole) => comesFromOutside(fn, hole.expr)))
+  if ((listened === 'connect' || listened === 'do_connect') && perEngine) return true
+  // A detached connection never goes back to the pool.
+  const detached = flow?.events.some(
+    (each) => each.kind === 'orm' && each.method === 'detach' && event && each.node.start < event.node.start,
+  )
+  if (detached && constant) return true
   if (isTenantSession(workspace, path, fn)) return true
   if (change.via !== 'set_config' || change.transactionLocal !== true) return false
   const bound =
@@ -187,6 +195,12 @@ function isAccepted(workspace: Workspace, statement: PathStatement): boolean {
   if (!bound) return false
   if (listened === 'after_begin') return true
   return event !== undefined && flow !== undefined && flow.before(event).length > 0 && flow.before(event).every((state) => state.fresh)
+}
+
+/** A plain name that the listener itself does not bind: of the module, or of the function that makes the engine. */
+function comesFromOutside(fn: FunctionDef, hole: unknown): boolean {
+  const expr = hole as Expr | undefined
+  return expr?.kind === 'Name' && bindingBefore(fn, expr.id, expr.start) === undefined
 }
 
 /** The project's own tenant-session helper is the one place where a path may be set. */

@@ -44,6 +44,30 @@ def constant_path(dbapi_connection, record):
     cursor.execute("SET search_path TO public, extensions")
 
 
+def make_engine(schema: str):
+    made = create_engine("postgresql://localhost/app")
+
+    @event.listens_for(made, "do_connect")
+    def one_path_for_each_engine(dialect, record, arguments, parameters):
+        connection = dialect.dbapi.connect(*arguments, **parameters)
+        connection.cursor().execute(f"SET search_path = {schema}, pg_catalog")
+        return connection
+
+    @event.listens_for(made, "connect")
+    def path_of_the_request(dbapi_connection, record):
+        current = record.info["tenant"]
+        dbapi_connection.cursor().execute(f"SET search_path = {current}")
+#                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path
+
+    return made
+
+
+def detached_from_the_pool():
+    with engine.connect() as connection:
+        connection.detach()
+        connection.exec_driver_sql("SET search_path TO reports, public")
+
+
 @event.listens_for(SessionLocal, "after_begin")
 def scoped_by_listener(session, transaction, connection):
     connection.execute(text("SELECT set_config('search_path', :path, true)"), {"path": session.info["path"]})
