@@ -25,15 +25,8 @@ describe('findRevision', function () {
 
   const find = (wanted: string) => findRevision(createGit(path.join(root, 'backend')), facts, wanted)
 
-  it('finds a revision in a branch by its content, in under a second, with its missing ancestor', async () => {
-    let took = Number.POSITIVE_INFINITY
-    let found = await find(id(2000))
-    // The best of three: other processes may use the machine meanwhile.
-    for (let round = 0; round < 3; round++) {
-      const started = performance.now()
-      found = await find(id(2000))
-      took = Math.min(took, performance.now() - started)
-    }
+  it('finds a revision in a branch by its content, with its missing ancestor', async () => {
+    const found = await find(id(2000))
     const [place] = found.places
     assert.ok(place)
     assert.deepEqual(
@@ -50,7 +43,6 @@ describe('findRevision', function () {
     assert.ok(found.plan?.copies[0]?.text.startsWith('\uFEFF'))
     assert.ok(found.plan?.copies[0]?.text.includes('op.execute("é")'))
     assert.deepEqual(found.headsAfter, [id(2000)])
-    assert.ok(took < 1000, `took ${took.toFixed(0)} ms`)
     assert.match(describeFound(found), /branch `feature\/17` \(commit [0-9a-f]{9} by Ada 🚀 on 2025-/)
   })
 
