@@ -16,9 +16,11 @@ interface Hazard {
   /** What is right after the fixes. */
   readonly mended: (state: State) => void
   readonly safety?: 'safe'
+  /** One query, asked last. */
+  readonly probe?: string
   /** Files over those planted that only look like the hazard: no finding, and `harmless`. */
-  readonly nearMiss?: Files
-  readonly harmless?: (state: State) => void
+  readonly nearMiss: Files
+  readonly harmless: (state: State) => void
 }
 
 const templatePath = 'connection.execute(text("SET search_path TO template_tenant, public"))'
@@ -53,6 +55,8 @@ const stats = `op.create_table(
     sa.UniqueConstraint("kind", "date"),
 )`
 
+const labels = "select enumlabel as label from pg_enum where enumtypid = to_regtype('public.status') order by enumsortorder"
+
 const hazards: readonly Hazard[] = [
   {
     rule: 'migration-commit',
@@ -85,20 +89,34 @@ const hazards: readonly Hazard[] = [
   },
   {
     rule: 'migration-commit',
-    title: 'COMMIT before ALTER TYPE ADD VALUE becomes an autocommit block that runs',
+    title: 'COMMIT before ALTER TYPE ADD VALUE lets half of a later revision stand, an autocommit block does not',
     files: chain(
       envText(),
       revisionText('r1', null, { up: 'op.execute("CREATE TYPE status AS ENUM (\'a\')")' }),
       revisionText('r2', 'r1', { up: 'op.execute("COMMIT")\nop.execute("ALTER TYPE status ADD VALUE \'done\'")' }),
-      revisionText('r3', 'r2', { up: table('t3') }),
+      revisionText('r3', 'r2', { up: `${table('t3')}\nop.execute("SELECT 1/0")` }),
     ),
-    damage({ code }) {
-      assert.equal(code, 0)
-    },
-    mended({ code, version, has }) {
-      assert.equal(code, 0)
-      assert.equal(version, 'r3')
+    probe: labels,
+    damage({ code, has, rows }) {
+      assert.notEqual(code, 0)
       assert.ok(has('public.t3.id'))
+      assert.deepEqual(rows, [{ label: 'a' }, { label: 'done' }])
+    },
+    mended({ code, has, rows }) {
+      assert.notEqual(code, 0)
+      assert.ok(!has('public.t3.id'))
+      assert.deepEqual(rows, [{ label: 'a' }, { label: 'done' }])
+    },
+    // The word stands in a comment of the statement and in a string.
+    nearMiss: {
+      'migrations/versions/r2.py': revisionText('r2', 'r1', {
+        up: "op.execute(\"/* COMMIT; */ ALTER TYPE status RENAME VALUE 'a' TO 'COMMIT'\")",
+      }),
+    },
+    harmless({ code, has, rows }) {
+      assert.notEqual(code, 0)
+      assert.ok(!has('public.t3.id'))
+      assert.deepEqual(rows, [])
     },
   },
   {
@@ -117,6 +135,17 @@ const hazards: readonly Hazard[] = [
     },
     mended({ code, has }) {
       assert.notEqual(code, 0)
+      assert.ok(!has('public.t2.id'))
+    },
+    // Back to a savepoint is not the end of the transaction.
+    nearMiss: {
+      'migrations/versions/r2.py': revisionText('r2', 'r1', {
+        up: `${table('t2')}\nop.execute("SAVEPOINT here")\nop.execute("ROLLBACK TO SAVEPOINT here")\nop.execute("RELEASE SAVEPOINT here")\nop.execute("SELECT 1/0")`,
+      }),
+    },
+    harmless({ code, stderr, has }) {
+      assert.notEqual(code, 0)
+      assert.match(stderr, /division by zero/)
       assert.ok(!has('public.t2.id'))
     },
   },
@@ -154,6 +183,14 @@ const hazards: readonly Hazard[] = [
       assert.equal(version, 'r1')
       assert.ok(has('template_tenant.t1.id'))
     },
+    // Who opens the transaction and commits it after the migrations keeps everything.
+    nearMiss: {
+      'migrations/env.py': envText({
+        before: 'connection.execute(text("SET LOCAL search_path TO template_tenant, public"))',
+        after: 'connection.commit()',
+      }),
+    },
+    harmless: ({ code, version, has }) => assert.deepEqual([code, version, has('template_tenant.t1.id')], [0, 'r1', true]),
   },
   {
     rule: 'env-transaction',
@@ -170,6 +207,14 @@ const hazards: readonly Hazard[] = [
       assert.equal(version, undefined)
     },
     mended: ({ code, version }) => assert.deepEqual([code, version], [0, 'r1']),
+    // An inspector of the engine asks over a connection of its own.
+    nearMiss: {
+      'migrations/env.py': envText({
+        imports: 'from sqlalchemy import inspect\n',
+        before: 'inspector = inspect(engine)\nnames = inspector.get_schema_names()',
+      }),
+    },
+    harmless: ({ code, version, has }) => assert.deepEqual([code, version, has('public.t1.id')], [0, 'r1', true]),
   },
   {
     rule: 'explicit-placeholder-schema',
@@ -188,6 +233,13 @@ const hazards: readonly Hazard[] = [
       assert.equal(code, 0)
       assert.ok(has('template_tenant.jobs.kind'))
     },
+    // The word as a column, and a schema that exists.
+    nearMiss: {
+      'migrations/versions/r1.py': revisionText('r1', null, {
+        up: 'op.add_column("jobs", sa.Column("tenant", sa.String(), comment=\'schema="tenant"\'), schema="template_tenant")',
+      }),
+    },
+    harmless: ({ code, has }) => assert.deepEqual([code, has('template_tenant.jobs.tenant')], [0, true]),
   },
   {
     rule: 'explicit-placeholder-schema',
@@ -292,6 +344,17 @@ const hazards: readonly Hazard[] = [
       assert.match(stderr, /index "ix_none" does not exist/)
     },
     mended: ({ code, version }) => assert.deepEqual([code, version], [0, 'r2']),
+    // The same drops of what a column brings along under PostgreSQL's names.
+    nearMiss: {
+      'migrations/versions/r1.py': revisionText('r1', null, {
+        up: `${stats}\nop.add_column("stats", sa.Column("parent", sa.Integer(), sa.ForeignKey("stats.id"), index=True))\nop.execute("ALTER TABLE stats ADD CONSTRAINT ck_kind CHECK (kind > 0)")`,
+      }),
+      'migrations/versions/r2.py': revisionText('r2', 'r1', {
+        up: 'op.drop_index("ix_stats_parent", table_name="stats")\nop.execute("ALTER TABLE stats DROP CONSTRAINT ck_kind")\nop.drop_constraint("stats_parent_fkey", "stats", type_="foreignkey")\nop.drop_column("stats", "parent")',
+      }),
+    },
+    harmless: ({ code, version, has }) =>
+      assert.deepEqual([code, version, has('public.stats.parent'), has('public.ck_kind')], [0, 'r2', false, false]),
   },
   {
     rule: 'unguarded-drop',
@@ -308,6 +371,13 @@ const hazards: readonly Hazard[] = [
       assert.match(stderr, /current transaction is aborted/)
     },
     mended: ({ code, version }) => assert.deepEqual([code, version], [0, 'r2']),
+    // In a savepoint the failure is undone alone.
+    nearMiss: {
+      'migrations/versions/r2.py': revisionText('r2', 'r1', {
+        up: 'try:\n    with op.get_bind().begin_nested():\n        op.drop_index("ix_none", table_name="stats")\nexcept Exception:\n    pass\nop.execute("SELECT 1")',
+      }),
+    },
+    harmless: ({ code, version }) => assert.deepEqual([code, version], [0, 'r2']),
   },
   {
     rule: 'drop-constraint-none',
@@ -415,6 +485,15 @@ const hazards: readonly Hazard[] = [
     },
     damage: ({ has }) => assert.ok(has('user_1.ix_user_1_jobs_id') && has('user_2.ix_user_2_jobs_id')),
     mended: ({ has }) => assert.ok(has('user_1.ix_jobs_id') && has('user_2.ix_jobs_id')),
+    // Only the schema is put together from the tenant.
+    nearMiss: {
+      'migrations/versions/r1.py': withTenants(
+        revisionText('r1', null, {
+          up: 'for schema in tenant_schemas(op.get_bind()):\n    op.create_index("ix_jobs_id", "jobs", ["id"], schema=f"{schema}")',
+        }),
+      ),
+    },
+    harmless: ({ code, has }) => assert.deepEqual([code, has('user_1.ix_jobs_id'), has('user_2.ix_jobs_id')], [0, true, true]),
   },
 ]
 
@@ -426,9 +505,22 @@ describe('the hazards of migrations, in real Alembic on real PostgreSQL', functi
   })
   after(() => postgres.stop())
 
-  for (const { rule, title, files, setup = '', commands = [['upgrade', 'head']], damage, mended, safety, nearMiss, harmless } of hazards) {
+  for (const {
+    rule,
+    title,
+    files,
+    setup = '',
+    commands = [['upgrade', 'head']],
+    probe,
+    damage,
+    mended,
+    safety,
+    nearMiss,
+    harmless,
+  } of hazards) {
+    const run = (project: Files): Promise<State> => runAlembic(postgres, { files: project, setup, commands, ...(probe && { probe }) })
     it(`${rule}: ${title}`, async () => {
-      damage(await runAlembic(postgres, { files, setup, commands }))
+      damage(await run(files))
       const { engine, fix, logged } = await createMemoryProject(files, { selection: { select: [rule] } })
       const { findings } = await engine.checkProject()
       assert.ok(
@@ -438,12 +530,11 @@ describe('the hazards of migrations, in real Alembic on real PostgreSQL', functi
       const outcome = await fix(safety ?? 'unsafe')
       assert.deepEqual(logged, [])
       const after = { ...files, ...Object.fromEntries(outcome.changed.map((file) => [file.path, file.after])) }
-      mended(await runAlembic(postgres, { files: after, setup, commands }))
-      if (!nearMiss || !harmless) return
+      mended(await run(after))
       const near = { ...files, ...nearMiss }
       const { engine: nearEngine } = await createMemoryProject(near, { selection: { select: [rule] } })
       assert.deepEqual((await nearEngine.checkProject()).findings, [], 'the near miss is accused')
-      harmless(await runAlembic(postgres, { files: near, setup, commands }))
+      harmless(await run(near))
     })
   }
 })

@@ -32,14 +32,16 @@ export interface AlembicRun {
   readonly probe?: string
 }
 
-/** An env.py; `before` runs between connect and configure. */
+/** An env.py; `before` runs between connect and configure, `after` when the migrations are through. */
 export const envText = ({
   before = '',
+  after = '',
   configure = '',
   imports = '',
   open = 'connect',
 }: {
   readonly before?: string
+  readonly after?: string
   readonly configure?: string
   readonly imports?: string
   readonly open?: string
@@ -52,17 +54,20 @@ ${imports}
 def run():
     engine = create_engine(os.environ["DBURL"], poolclass=pool.NullPool)
     with engine.${open}() as connection:
-${before
-  .split('\n')
-  .filter((line) => line !== '')
-  .map((line) => `        ${line}\n`)
-  .join('')}        context.configure(connection=connection, target_metadata=None, version_table_schema="public"${configure})
+${inConnection(before)}        context.configure(connection=connection, target_metadata=None, version_table_schema="public"${configure})
         with context.begin_transaction():
             context.run_migrations()
-
+${inConnection(after)}
 
 run()
 `
+
+const inConnection = (body: string): string =>
+  body
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => `        ${line}\n`)
+    .join('')
 
 /** `op.create_table` with nothing but an id. */
 export const table = (name: string): string => `op.create_table("${name}", sa.Column("id", sa.Integer(), primary_key=True))`
