@@ -1,5 +1,5 @@
 import type { Call, Expr, FunctionDef, PythonModule, Stmt, Str } from '../../python/ast'
-import { descendants } from '../../python/children'
+import { descendants, dottedName } from '../../python/children'
 import { toSqlText } from '../../python/sql-from-python'
 import type { SearchPathChange } from '../../sql/analysis'
 import { executionOf, type SqlExecution } from '../executions'
@@ -181,11 +181,7 @@ function isAccepted(workspace: Workspace, statement: PathStatement): boolean {
   const perEngine =
     constant || change.form === 'reset' || change.members.every((member) => member.holes.every((hole) => comesFromOutside(fn, hole.expr)))
   if ((listened === 'connect' || listened === 'do_connect') && perEngine) return true
-  // A detached connection never goes back to the pool.
-  const detached = flow?.events.some(
-    (each) => each.kind === 'orm' && each.method === 'detach' && event && each.node.start < event.node.start,
-  )
-  if (detached && constant) return true
+  if (constant && isDetached(fn, execution)) return true
   if (isTenantSession(workspace, path, fn)) return true
   if (change.via !== 'set_config' || change.transactionLocal !== true) return false
   const bound =
@@ -195,6 +191,17 @@ function isAccepted(workspace: Workspace, statement: PathStatement): boolean {
   if (!bound) return false
   if (listened === 'after_begin') return true
   return event !== undefined && flow !== undefined && flow.before(event).length > 0 && flow.before(event).every((state) => state.fresh)
+}
+
+/** `connection.detach()` stands before it: a detached connection never goes back to the pool. */
+function isDetached(fn: FunctionDef, { receiver, call }: SqlExecution): boolean {
+  const name = receiver && dottedName(receiver)
+  if (name === undefined) return false
+  for (const node of descendants(fn)) {
+    if (node.kind !== 'Call' || node.start > call.start || node.func.kind !== 'Attribute' || node.func.attr !== 'detach') continue
+    if (dottedName(node.func.value) === name) return true
+  }
+  return false
 }
 
 /** A plain name that the listener itself does not bind: of the module, or of the function that makes the engine. */

@@ -84,3 +84,9 @@ def too_late(path: str):
         connection.execute(text("SELECT 1"))
         connection.execute(text("SELECT set_config('search_path', :path, true)"), {"path": path})
 #                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path
+
+
+class CrossSchemaTest:
+    def test_detached(self, connection):
+        connection.detach()
+        connection.exec_driver_sql("SET search_path TO reports, public")
