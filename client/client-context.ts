@@ -1,6 +1,7 @@
 import type { LogOutputChannel } from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
 import type { DatabaseSecrets } from './secrets'
+import type { ChangePreview } from './views/change-preview'
 import type { ReportPages } from './views/report-pages'
 import type { RevisionTree } from './views/revision-tree'
 import type { TenantTree } from './views/tenant-tree'
@@ -14,6 +15,7 @@ export interface ClientContext {
   readonly tree: TenantTree
   readonly revisions: RevisionTree
   readonly pages: ReportPages
+  readonly changes: ChangePreview
 }
 
 /** Ask, call one request, show. What it returns is for tests and for other commands. */

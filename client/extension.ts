@@ -15,8 +15,10 @@ import { openRulePage } from './commands/open-rule-page'
 import { restartServer } from './commands/restart-server'
 import { showMigrationGraph } from './commands/show-migration-graph'
 import { showOutput } from './commands/show-output'
+import { suppress } from './commands/suppress'
 import { createRedactedChannel } from './redacted-channel'
 import { createDatabaseSecrets } from './secrets'
+import { createChangePreview } from './views/change-preview'
 import { createReportPages } from './views/report-pages'
 import { createRevisionTree } from './views/revision-tree'
 import { createTenantTree } from './views/tenant-tree'
@@ -35,6 +37,7 @@ const commands: { readonly [id: string]: Command } = {
   [commandIds.showOutput]: showOutput,
   [linkCommandIds.openRulePage]: openRulePage,
   [linkCommandIds.goToRevisions]: goToRevisions,
+  [linkCommandIds.suppress]: suppress,
 }
 
 /** What tests see of the running extension. */
@@ -56,8 +59,9 @@ export function activate(extension: vscode.ExtensionContext): TenantScopeApi {
     tree: createTenantTree(),
     revisions: createRevisionTree(),
     pages: createReportPages(),
+    changes: createChangePreview(),
   }
-  extension.subscriptions.push(channel, context.tree, context.revisions, context.pages)
+  extension.subscriptions.push(channel, context.tree, context.revisions, context.pages, context.changes)
   for (const [id, run] of Object.entries(commands)) {
     extension.subscriptions.push(vscode.commands.registerCommand(id, (...args: unknown[]) => guard(context, id, run, args)))
   }

@@ -11,7 +11,7 @@ import {
 import type { Edit, Finding, Severity } from '../src/index'
 import { createTextView, toRange } from './positions'
 import type { Project } from './project'
-import { clientUri, type Session, viewOf } from './session'
+import { clientUri, hashOf, type Session, viewOf } from './session'
 
 export const source = 'tenantscope'
 
@@ -52,45 +52,51 @@ const toRelated = (session: Session, project: Project, finding: Finding) =>
     return view ? [{ location: { uri: clientUri(session.documents, project, path), range: toRange(view, span) }, message }] : []
   })
 
-/** How an edit asks before it is applied; undefined applies at once. */
-export interface Confirmation {
-  readonly label: string
-  readonly description: string
+/** Edits that are taken or left together, and what a client that shows changes before it makes them writes beside them. */
+export interface EditGroup {
+  readonly edits: readonly Edit[]
+  readonly annotation?: ChangeAnnotation
 }
 
 /**
  * Edits in the texts that the engine judged, with the versions of the documents they belong to: a client whose document moved on
  * refuses them. Undefined when this client cannot make the files the edit needs, or a file is gone.
  */
-export function toWorkspaceEdit(
-  session: Session,
-  project: Project,
-  edits: readonly Edit[],
-  confirm?: Confirmation,
-): WorkspaceEdit | undefined {
+export function toWorkspaceEdit(session: Session, project: Project, groups: readonly EditGroup[]): WorkspaceEdit | undefined {
   const features = session.features()
-  const byFile = new Map<string, Edit[]>()
-  for (const edit of edits) byFile.set(edit.path, [...(byFile.get(edit.path) ?? []), edit])
+  const edits = groups.flatMap((group) => group.edits)
   const creates = edits.some(({ create }) => create)
   if (creates && !(features.documentChanges && features.createFiles)) return undefined
-  const annotation = confirm && features.changeAnnotations && features.documentChanges ? 'tenantscope' : undefined
+  const { annotationOf, changeAnnotations } = annotate(features.changeAnnotations && features.documentChanges ? groups : [])
   const documentChanges: (TextDocumentEdit | CreateFile)[] = []
   const changes: Record<string, TextEdit[]> = {}
-  for (const [file, own] of byFile) {
+  for (const file of new Set(edits.map(({ path }) => path))) {
+    const own = edits.filter(({ path }) => path === file)
     const uri = clientUri(session.documents, project, file)
-    const isNew = own.some(({ create }) => create)
-    const view = isNew ? createTextView('', features.encoding) : viewOf(session, project, file)
+    const created = own.find(({ create }) => create)
+    const view = created ? createTextView('', features.encoding) : viewOf(session, project, file)
     if (!view) return undefined
-    const textEdits = own.map((edit) => ({
-      range: toRange(view, edit),
-      newText: edit.text,
-      ...(annotation ? { annotationId: annotation } : {}),
-    }))
+    const textEdits = own.map((edit) => {
+      const annotationId = annotationOf(edit)
+      return { range: toRange(view, edit), newText: edit.text, ...(annotationId ? { annotationId } : {}) }
+    })
     changes[uri] = textEdits
-    if (isNew) documentChanges.push(CreateFile.create(uri, { ignoreIfExists: false, overwrite: false }, annotation))
+    if (created) documentChanges.push(CreateFile.create(uri, { ignoreIfExists: false, overwrite: false }, annotationOf(created)))
     documentChanges.push(TextDocumentEdit.create({ uri, version: session.documents.get(uri)?.version ?? null }, textEdits))
   }
   if (!features.documentChanges) return { changes }
-  const asked: Record<string, ChangeAnnotation> = confirm && annotation ? { [annotation]: { ...confirm, needsConfirmation: true } } : {}
-  return { documentChanges, ...(annotation ? { changeAnnotations: asked } : {}) }
+  return { documentChanges, ...(Object.keys(changeAnnotations).length > 0 ? { changeAnnotations } : {}) }
+}
+
+/** Groups that say the same share an annotation: clients show them as one. */
+function annotate(groups: readonly EditGroup[]) {
+  const changeAnnotations: Record<string, ChangeAnnotation> = {}
+  const ids = new Map<Edit, string>()
+  for (const { edits, annotation } of groups) {
+    if (!annotation) continue
+    const id = hashOf(annotation)
+    changeAnnotations[id] = annotation
+    for (const edit of edits) ids.set(edit, id)
+  }
+  return { changeAnnotations, annotationOf: (edit: Edit) => ids.get(edit) }
 }

@@ -7,6 +7,7 @@ import type { Documents } from './documents'
 import { createTextView, type TextView } from './positions'
 import type { Project } from './project'
 import type { Place, Projects } from './projects'
+import type { Say } from './say'
 
 /** What handlers work with. Nothing in it is an answer: answers are computed when they are asked for. */
 export interface Session {
@@ -16,6 +17,8 @@ export interface Session {
   readonly projects: Projects
   readonly features: () => ClientFeatures
   readonly settings: () => EditorSettings
+  /** Texts in the client's language. */
+  readonly say: Say
   /** Settles when settings and folders are known. */
   readonly ready: Promise<void>
   /** Counts everything that can change an answer. */

@@ -23,6 +23,7 @@ import { bindRequests } from './handlers/requests'
 import { bindRevisions } from './handlers/revisions'
 import { isConfigFile } from './project'
 import { createProjects } from './projects'
+import { createSay } from './say'
 import type { Session } from './session'
 import { defaultSettings, loadSettings } from './settings'
 
@@ -36,6 +37,7 @@ const settlingRest = 600
 export function startServer(connection: Connection): void {
   const log = createLog(connection)
   let features: ClientFeatures | undefined
+  let say = createSay(undefined)
   let settings: EditorSettings = defaultSettings
   let folders: readonly string[] = []
   const clock = createClock()
@@ -56,6 +58,7 @@ export function startServer(connection: Connection): void {
     projects,
     features: known,
     settings: () => settings,
+    say: (key, values) => say(key, values),
     ready,
     state: clock.now,
     nextChange: clock.next,
@@ -92,6 +95,7 @@ export function startServer(connection: Connection): void {
 
   connection.onInitialize((params) => {
     features = readFeatures(params)
+    say = createSay(params.locale)
     folders = listFolders(params)
     return describeServer(features)
   })

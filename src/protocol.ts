@@ -29,6 +29,8 @@ export const linkCommandIds = {
   openRulePage: 'tenantscope.openRulePage',
   /** `[uri: string, position: Position, locations: Location[]]` of the language server protocol, from the lens above a revision. */
   goToRevisions: 'tenantscope.goToRevisions',
+  /** `[SuppressionParams without reason and day]`: asks for them, then writes the comment. */
+  suppress: 'tenantscope.suppress',
 } as const
 
 /**
@@ -259,13 +261,39 @@ export interface WireEdit {
   readonly edits: readonly WireTextEdit[]
 }
 
+/** Only the fixes of one rule; of all without it. */
+export interface FixAllParams extends WorkDoneParams {
+  readonly rule?: string
+}
+
 export interface FixAllResult {
   /** Safe fixes only. */
   readonly documentChanges: readonly WireEdit[]
   readonly byRule: { readonly [rule: string]: number }
   /** Findings with no safe fix, and files that could not be analysed. */
   readonly left: number
+  /** How many of those have a fix that nothing proves. */
+  readonly unsafe: number
   readonly notAnalysed: readonly { readonly path: string; readonly reason: string }[]
+}
+
+/** A workspace edit of the language server protocol; the language client knows how to read it. */
+export interface WireWorkspaceEdit {
+  readonly documentChanges?: readonly object[]
+  readonly changes?: object
+  readonly changeAnnotations?: object
+}
+
+/** The comment that silences a finding, with what the user says about it. */
+export interface SuppressionParams {
+  readonly uri: string
+  readonly version: number
+  readonly rule: string
+  readonly fingerprint: string
+  readonly scope: 'line' | 'file'
+  readonly reason: string
+  /** `2027-01-31` */
+  readonly until?: string
 }
 
 export interface NewFile {
@@ -290,7 +318,10 @@ export const requests = {
   symbolAt: name<PlaceParams, Outcome<{ readonly symbol: string }>>('tenantscope/symbolAt'),
   rulePage: name<{ readonly rule: string }, Outcome<{ readonly markdown: string }>>('tenantscope/rulePage'),
   explain: name<PlaceParams, Outcome<{ readonly markdown: string }>>('tenantscope/explain'),
-  fixAll: name<WorkDoneParams, Outcome<FixAllResult>>('tenantscope/fixAll'),
+  fixAll: name<FixAllParams, Outcome<FixAllResult>>('tenantscope/fixAll'),
+  /** Safe and unsafe fixes in one pass, annotated, so that the editor asks about each before it is made. */
+  reviewFixes: name<FixAllParams, Outcome<WireWorkspaceEdit>>('tenantscope/reviewFixes'),
+  suppress: name<SuppressionParams, Outcome<WireWorkspaceEdit>>('tenantscope/suppress'),
   /** A file with the helper that opens a session bound to one tenant's engine; the client shows it before anything is saved. */
   sessionHelper: name<Record<string, never>, Outcome<NewFile>>('tenantscope/sessionHelper'),
 } as const

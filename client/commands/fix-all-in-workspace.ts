@@ -1,44 +1,75 @@
 import * as vscode from 'vscode'
-import { type FixAllResult, requests } from '../../src/protocol'
-import type { Command } from '../client-context'
+import { type FixAllParams, type FixAllResult, requests } from '../../src/protocol'
+import { applyWireEdit, hasMovedOn } from '../apply-wire-edit'
+import type { ClientContext, Command } from '../client-context'
 import { sendWithProgress, showFailure } from '../send-request'
 
-/** Applies every safe fix of the workspace as one undoable edit, after saying how many there are. */
-export const fixAllInWorkspace: Command = async (context) => {
-  const outcome = await sendWithProgress(context.client, 'Collecting safe fixes', requests.fixAll, {})
+/**
+ * Applies every safe fix of the workspace, or of one rule, as one undoable edit, after saying how many there are. Whoever wants to look
+ * first gets the editor's refactor preview when unsafe fixes are among them (unticked), and the differences when all are safe.
+ */
+export const fixAllInWorkspace: Command = async (context, given) => {
+  const params: FixAllParams = typeof given === 'string' ? { rule: given } : {}
+  const outcome = await sendWithProgress(context.client, vscode.l10n.t('Collecting safe fixes'), requests.fixAll, params)
   if (!outcome.ok) {
     showFailure(outcome)
     return undefined
   }
-  const { documentChanges, byRule, left } = outcome.value
+  const { documentChanges, byRule, left, unsafe } = outcome.value
   const count = Object.values(byRule).reduce((sum, fixes) => sum + fixes, 0)
-  if (documentChanges.length === 0) {
-    void vscode.window.showInformationMessage(`TenantScope: no safe fix to apply${left > 0 ? `, ${left} findings need a person` : ''}`)
+  if (count === 0 && unsafe === 0) {
+    const nothing = left > 0 ? vscode.l10n.t('no fix to apply, {0} findings need a person', left) : vscode.l10n.t('no fix to apply')
+    void vscode.window.showInformationMessage(`TenantScope: ${nothing}`)
     return 0
   }
-  const question = `Apply ${count} safe fixes in ${documentChanges.length} files?`
-  const answer = await vscode.window.showInformationMessage(question, { modal: true, detail: detailOf(byRule, left) }, 'Apply')
-  if (answer !== 'Apply') return 0
-  const changed = documentChanges.find(({ textDocument }) => hasMovedOn(textDocument))
-  if (changed) {
-    void vscode.window.showWarningMessage(
-      'TenantScope: a file changed while the fixes were collected, so nothing was applied. Run the command again.',
-    )
+  const [apply, review] = [vscode.l10n.t('Apply'), vscode.l10n.t('Review…')]
+  const question =
+    count > 0
+      ? vscode.l10n.t('Apply {0} safe fixes in {1} files?', count, documentChanges.length)
+      : vscode.l10n.t('No fix is safe; {0} are unsafe. Look at them one by one?', unsafe)
+  const buttons = count > 0 ? [apply, review] : [review]
+  const answer = await vscode.window.showInformationMessage(question, { modal: true, detail: detailOf(outcome.value) }, ...buttons)
+  if (answer === review && unsafe > 0) return reviewAll(context, params)
+  if (answer === review) {
+    await context.changes.show(vscode.l10n.t('Safe fixes'), documentChanges)
+    if ((await vscode.window.showInformationMessage(`TenantScope: ${question}`, apply)) !== apply) return 0
+  } else if (answer !== apply) return 0
+  return applySafe(documentChanges, count)
+}
+
+/** The edits carry their annotations, so the editor opens its refactor preview by itself. */
+async function reviewAll(context: ClientContext, params: FixAllParams): Promise<boolean | undefined> {
+  const outcome = await sendWithProgress(context.client, vscode.l10n.t('Collecting fixes'), requests.reviewFixes, params)
+  if (!outcome.ok) {
+    showFailure(outcome)
+    return undefined
+  }
+  return applyWireEdit(await context.client, outcome.value)
+}
+
+async function applySafe(documentChanges: FixAllResult['documentChanges'], count: number): Promise<number> {
+  if (documentChanges.some(({ textDocument }) => hasMovedOn(textDocument))) {
+    const moved = vscode.l10n.t('a file changed while the fixes were collected, so nothing was applied. Run the command again.')
+    void vscode.window.showWarningMessage(`TenantScope: ${moved}`)
     return 0
   }
   await vscode.workspace.applyEdit(toWorkspaceEdit(documentChanges))
   return count
 }
 
-function detailOf(byRule: FixAllResult['byRule'], left: number): string {
+function detailOf({ byRule, left, unsafe }: FixAllResult): string {
   const lines = Object.entries(byRule).map(([rule, fixes]) => `${rule}: ${fixes}`)
-  return [...lines, left > 0 ? `${left} findings have no safe fix and stay.` : 'Nothing is left after that.'].join('\n')
-}
-
-function hasMovedOn({ uri, version }: { readonly uri: string; readonly version: number | null }): boolean {
-  if (version === null) return false
-  const normal = vscode.Uri.parse(uri).toString()
-  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === normal && document.version !== version)
+  const rest =
+    left === 0
+      ? vscode.l10n.t('Nothing is left after that.')
+      : unsafe > 0
+        ? vscode.l10n.t(
+            '{0} findings have no safe fix and stay; {1} of them have an unsafe one, which Review shows unticked.',
+            left,
+            unsafe,
+          )
+        : vscode.l10n.t('{0} findings have no safe fix and stay.', left)
+  return [...lines, rest].join('\n')
 }
 
 function toWorkspaceEdit(documentChanges: FixAllResult['documentChanges']): vscode.WorkspaceEdit {

@@ -1,29 +1,18 @@
-import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver'
-import { type Edit, type Finding, type Fix, preferredFix } from '../../src/index'
-import { linkCommandIds } from '../../src/protocol'
-import { editsOverlap } from '../../src/text/apply-edits'
+import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver'
+import { type Finding, type Fix, preferredFix } from '../../src/index'
+import { commandIds, linkCommandIds } from '../../src/protocol'
 import { overlaps } from '../../src/text/span'
-import { source, toDiagnostic, toWorkspaceEdit } from '../convert'
+import { source, toDiagnostic } from '../convert'
 import { guard } from '../guard'
 import { toSpan } from '../positions'
 import type { Place } from '../projects'
 import { listFindings, type Session, viewOf } from '../session'
-import { suppressionEdit } from './suppression-edit'
+import { chooseFixes, whyUnsafe } from './choose-fixes'
+import { type ActionData, type ActionPlace, makeEdit } from './make-edit'
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.${source}`
 
-/** What an action does is found again when it is resolved: everything is recomputed from the text of then. */
-type ActionData =
-  | { readonly kind: 'fix'; readonly uri: string; readonly version: number | undefined; readonly fix: string }
-  | {
-      readonly kind: 'suppress'
-      readonly uri: string
-      readonly version: number | undefined
-      readonly rule: string
-      readonly fingerprint: string
-      readonly scope: 'line' | 'file'
-    }
-  | { readonly kind: 'fix-all'; readonly uri: string; readonly version: number | undefined; readonly rule?: string }
+const quickFix = CodeActionKind.QuickFix
 
 export function bindCodeActions(session: Session): void {
   const { connection, log } = session
@@ -35,7 +24,7 @@ export function bindCodeActions(session: Session): void {
   )
   connection.onCodeActionResolve((action, token) =>
     guard(log, 'codeAction/resolve', token, async (signal) => {
-      // Actions that only open a page carry no data, and some clients ask all the same.
+      // Actions that only run a command carry no data, and some clients ask all the same.
       const data = action.data as ActionData | undefined
       const edit = data && (await makeEdit(session, data, signal))
       return edit ? { ...action, edit } : action
@@ -53,124 +42,100 @@ async function listActions(
   const view = viewOf(session, place.project, place.file)
   if (!view) return []
   const findings = await listFindings(place, signal)
-  const version = session.documents.get(uri)?.version
+  const at = { uri, version: session.documents.get(uri)?.version }
   const wants = (kind: string): boolean => !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`))
   const actions: CodeAction[] = []
-  if (wants(CodeActionKind.QuickFix)) {
+  if (wants(quickFix)) {
     const span = toSpan(view, range)
     const here = findings.filter((finding) => overlaps(finding.span, span))
-    for (const finding of here) actions.push(...listFixes(session, place, finding, uri, version))
-    for (const finding of here) actions.push(...listMore(session, place, finding, findings, uri, version))
+    for (const finding of here) actions.push(...listFixes(session, place, finding, at))
+    for (const finding of here) actions.push(...listMore(session, place, finding, findings, at))
   }
   // Asked for by name only: on saving, and from the menu of source actions.
-  if (context.only && wants(fixAllKind) && chooseSafe(findings, place.file).length > 0) {
+  if (context.only && wants(fixAllKind) && chooseFixes(findings, { safety: 'safe', file: place.file }).length > 0) {
     actions.push({
-      title: 'Apply all safe fixes of TenantScope in this file',
+      title: session.say('action.fixFile'),
       kind: fixAllKind,
-      data: { kind: 'fix-all', uri, version } satisfies ActionData,
+      data: { kind: 'fix-all', within: 'file', safety: 'safe', ...at } satisfies ActionData,
     })
   }
-  if (session.features().resolveEdit) return actions
-  const complete: CodeAction[] = []
-  for (const action of actions) {
-    const edit = action.data ? await makeEdit(session, action.data as ActionData, signal) : undefined
-    if (edit) complete.push({ ...action, edit })
-    else if (action.disabled || action.command) complete.push(action)
-  }
-  return complete
+  return session.features().resolveEdit ? actions : complete(session, actions, signal)
 }
 
-function listFixes(session: Session, { project }: Place, finding: Finding, uri: string, version: number | undefined): CodeAction[] {
-  const diagnostics = diagnosticsOf(session, { project, finding })
+/** For clients that cannot ask later: every action with its edit. */
+async function complete(session: Session, actions: readonly CodeAction[], signal: AbortSignal): Promise<CodeAction[]> {
+  const result: CodeAction[] = []
+  for (const action of actions) {
+    const edit = action.data ? await makeEdit(session, action.data as ActionData, signal) : undefined
+    if (edit) result.push({ ...action, edit })
+    else if (action.disabled || action.command) result.push(action)
+  }
+  return result
+}
+
+function listFixes(session: Session, place: Place, finding: Finding, at: ActionPlace): CodeAction[] {
+  const { features, say } = session
+  const shared = { kind: quickFix, diagnostics: diagnosticsOf(session, place, finding) }
   if (finding.fixes.length === 0) {
     const reason = finding.noFix
-    if (!reason || !session.features().disabledActions) return []
-    return [{ title: `Fix \`${finding.rule}\``, kind: CodeActionKind.QuickFix, diagnostics, disabled: { reason } }]
+    if (!reason || !features().disabledActions) return []
+    return [{ title: say('action.fix', { rule: finding.rule }), ...shared, disabled: { reason } }]
   }
   const preferred = preferredFix(finding, 'safe')
   return finding.fixes.map((fix) => ({
-    title: titleOf(fix),
-    kind: CodeActionKind.QuickFix,
-    diagnostics,
-    ...(session.features().preferredActions && fix === preferred ? { isPreferred: true } : {}),
-    data: { kind: 'fix', uri, version, fix: fix.id } satisfies ActionData,
+    title: titleOf(session, fix),
+    ...shared,
+    ...(features().preferredActions && fix === preferred ? { isPreferred: true } : {}),
+    data: { kind: 'fix', fix: fix.id, ...at } satisfies ActionData,
   }))
 }
 
-const titleOf = (fix: Fix): string => (fix.safety === 'safe' ? fix.title : `${fix.title} (unsafe: ${fix.why ?? 'not proved'})`)
+const titleOf = ({ say }: Session, { title, safety, why }: Fix): string => (safety === 'safe' ? title : `${title} (${whyUnsafe(why, say)})`)
 
-function listMore(
-  session: Session,
-  { project, file }: Place,
-  finding: Finding,
-  all: readonly Finding[],
-  uri: string,
-  version: number | undefined,
-): CodeAction[] {
+function listMore(session: Session, place: Place, finding: Finding, all: readonly Finding[], at: ActionPlace): CodeAction[] {
+  const { say } = session
   const { rule, fingerprint } = finding
-  const diagnostics = diagnosticsOf(session, { project, finding })
-  const kind = CodeActionKind.QuickFix
-  const suppress = (scope: 'line' | 'file') => ({ kind: 'suppress', uri, version, rule, fingerprint, scope }) satisfies ActionData
-  const more: CodeAction[] = []
-  if (chooseSafe(all, file, rule).length > 1) {
-    more.push({
-      title: `Apply every safe fix of \`${rule}\` in this file`,
-      kind,
-      diagnostics,
-      data: { kind: 'fix-all', uri, version, rule } satisfies ActionData,
-    })
+  const shared = { kind: quickFix, diagnostics: diagnosticsOf(session, place, finding) }
+  const more: CodeAction[] = listBulk(session, place, finding, all, at).map((action) => ({ ...action, ...shared }))
+  for (const scope of ['line', 'file'] as const) {
+    const title = say(scope === 'line' ? 'action.suppressLine' : 'action.suppressFile', { rule })
+    const target = { rule, fingerprint, scope, ...at }
+    if (session.features().ownCommands)
+      more.push({ title: `${title}…`, ...shared, command: { title, command: linkCommandIds.suppress, arguments: [target] } })
+    else more.push({ title, ...shared, data: { kind: 'suppress', ...target } satisfies ActionData })
   }
-  more.push({ title: `Suppress \`${rule}\` on this line`, kind, diagnostics, data: suppress('line') })
-  more.push({ title: `Suppress \`${rule}\` in this file`, kind, diagnostics, data: suppress('file') })
   if (session.features().ownCommands) {
-    const title = `Open the page of \`${rule}\``
-    more.push({ title, kind, diagnostics, command: { title, command: linkCommandIds.openRulePage, arguments: [rule] } })
+    const title = say('action.openPage', { rule })
+    more.push({ title, ...shared, command: { title, command: linkCommandIds.openRulePage, arguments: [rule] } })
   }
   return more
 }
 
-const diagnosticsOf = (
-  session: Session,
-  { project, finding }: { readonly project: Place['project']; readonly finding: Finding },
-): Diagnostic[] => {
+/** The fixes of a rule together. Unsafe ones are among them only where the client lets the user choose. */
+function listBulk({ features, say }: Session, { file }: Place, finding: Finding, all: readonly Finding[], at: ActionPlace): CodeAction[] {
+  const { rule } = finding
+  const { ownCommands, resolveEdit, changeAnnotations, documentChanges } = features()
+  const choosing = changeAnnotations && documentChanges
+  const bulk: CodeAction[] = []
+  const add = (title: string, within: 'file' | 'workspace', safety: Fix['safety']): void =>
+    void bulk.push({ title, data: { kind: 'fix-all', within, safety, rule, ...at } satisfies ActionData })
+  const safe = chooseFixes(all, { safety: 'safe', rule, file })
+  const both = choosing ? chooseFixes(all, { safety: 'unsafe', rule, file }) : safe
+  if (safe.length > 1) add(say('action.fixRuleInFile', { rule }), 'file', 'safe')
+  if (both.length > 1 && both.length > safe.length) add(say('action.chooseInFile', { rule }), 'file', 'unsafe')
+  if (!preferredFix(finding, choosing ? 'unsafe' : 'safe')) return bulk
+  if (ownCommands) {
+    const title = say('action.chooseInWorkspace', { rule })
+    bulk.push({ title, command: { title, command: commandIds.fixAllInWorkspace, arguments: [rule] } })
+  } else if (resolveEdit) {
+    // Judging the whole project is for the moment when the user chose this.
+    if (choosing) add(say('action.chooseInWorkspace', { rule }), 'workspace', 'unsafe')
+    else add(say('action.fixRuleInWorkspace', { rule }), 'workspace', 'safe')
+  }
+  return bulk
+}
+
+function diagnosticsOf(session: Session, { project }: Place, finding: Finding) {
   const diagnostic = toDiagnostic(session, project, finding)
   return diagnostic ? [diagnostic] : []
-}
-
-/** Safe fixes that stay in a file and do not touch each other; what overlaps waits for the next time. */
-function chooseSafe(findings: readonly Finding[], file: string, rule?: string): readonly Fix[] {
-  const chosen = new Map<string, Fix>()
-  const edits: Edit[] = []
-  for (const finding of findings) {
-    const fix = rule === undefined || finding.rule === rule ? preferredFix(finding, 'safe') : undefined
-    if (!fix || chosen.has(fix.id) || fix.edits.some((edit) => edit.path !== file) || editsOverlap(fix.edits, edits)) continue
-    chosen.set(fix.id, fix)
-    edits.push(...fix.edits)
-  }
-  return [...chosen.values()]
-}
-
-async function makeEdit(session: Session, data: ActionData, signal: AbortSignal): Promise<WorkspaceEdit | undefined> {
-  // An action for a text that moved on would land in the wrong place.
-  if (session.documents.get(data.uri)?.version !== data.version) return undefined
-  const place = await session.projects.find(data.uri)
-  const findings = await listFindings(place, signal)
-  if (data.kind === 'fix-all') {
-    return toWorkspaceEdit(
-      session,
-      place.project,
-      chooseSafe(findings, place.file, data.rule).flatMap((fix) => fix.edits),
-    )
-  }
-  if (data.kind === 'suppress') {
-    const finding = findings.find(({ rule, fingerprint }) => rule === data.rule && fingerprint === data.fingerprint)
-    const view = finding && viewOf(session, place.project, place.file)
-    const edit = view && suppressionEdit({ path: place.file, view, finding, scope: data.scope })
-    return edit && toWorkspaceEdit(session, place.project, [edit])
-  }
-  const fix = findings.flatMap(({ fixes }) => fixes).find(({ id }) => id === data.fix)
-  if (!fix) return undefined
-  const files = new Set(fix.edits.map((edit) => edit.path))
-  const confirm = files.size > 1 && fix.safety === 'unsafe' ? { label: fix.title, description: fix.why ?? '' } : undefined
-  return toWorkspaceEdit(session, place.project, fix.edits, confirm)
 }

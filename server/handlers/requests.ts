@@ -5,8 +5,9 @@ import { guard } from '../guard'
 import { failed } from '../outcomes'
 import type { Session } from '../session'
 import { answerExplain } from './explain'
-import { collectFixes } from './fix-all'
+import { collectFixes, reviewFixes } from './fix-all'
 import { answerConstraints, answerMigrations } from './live'
+import { makeSuppression } from './make-edit'
 import { answerGraph, answerRevision } from './migration-graph'
 import { answerSessionHelper } from './session-helper'
 import { answerSymbol, answerUsages } from './usages'
@@ -29,6 +30,11 @@ export function bindRequests(session: Session): void {
     return markdown === undefined ? failed('not-found', `there is no rule \`${rule}\``) : { ok: true, value: { markdown } }
   })
   bind(requests.fixAll, (params, signal) => collectFixes(session, params, signal))
+  bind(requests.reviewFixes, (params, signal) => reviewFixes(session, params, signal))
+  bind(requests.suppress, async ({ reason, until, ...target }, signal) => {
+    const edit = await makeSuppression(session, target, signal, { reason, until })
+    return edit ? { ok: true as const, value: edit } : failed('not-found', session.say('suppress.gone'), session.say('suppress.again'))
+  })
   bind(requests.graph, (params, signal) => answerGraph(session, params, signal))
   bind(requests.findRevision, (params, signal) => answerRevision(session, params, signal))
   bind(requests.checkMigrations, (params, signal) => answerMigrations(session, params, signal))

@@ -1,17 +1,26 @@
 import { type Edit, type Finding, languageOf } from '../../src/index'
 import type { TextView } from '../positions'
 
-export interface SuppressionRequest {
+/** What a person wrote about a suppression. */
+export interface SuppressionText {
+  readonly reason?: string
+  /** `2027-01-31`: the day after which it counts again. */
+  readonly until?: string
+}
+
+export interface SuppressionRequest extends SuppressionText {
   readonly path: string
   readonly view: TextView
   readonly finding: Finding
   readonly scope: 'line' | 'file'
 }
 
-/** The comment that silences a finding. Its reason is for a person to write; until then the comment itself is a finding. */
-export function suppressionEdit({ path, view, finding, scope }: SuppressionRequest): Edit {
+/** The comment that silences a finding. Without a reason its place is left for a person; until then the comment itself is a finding. */
+export function suppressionEdit({ path, view, finding, scope, reason = '', until }: SuppressionRequest): Edit {
   const { text, lines } = view
-  const comment = `${commentMark(path)} tenantscope: ${scope === 'file' ? 'ignore-file' : 'ignore'}[${finding.rule}] `
+  const keyword = scope === 'file' ? 'ignore-file' : 'ignore'
+  const words = `${until === undefined ? '' : `until=${until} `}${reason.replace(/\s+/g, ' ').trim()}`
+  const comment = `${commentMark(path)} tenantscope: ${keyword}[${finding.rule}] ${words}`
   const lineBreak = /\r?\n/.exec(text)?.[0] ?? '\n'
   if (scope === 'file') {
     const at = afterFileHeader(text)

@@ -32,6 +32,8 @@ export async function openInstalledEditor(options: {
   readonly env?: NodeJS.ProcessEnv
   /** The editor asks whether the folder's authors are trusted, as it does on a user's computer. */
   readonly askTrust?: boolean
+  /** More settings of the user. */
+  readonly settings?: Readonly<Record<string, unknown>>
 }): Promise<InstalledEditor> {
   const host = await import('../host/host.mjs')
   const extensions = mkdtempSync(path.join(tmpdir(), 'tenantscope-extensions-'))
@@ -41,6 +43,7 @@ export async function openInstalledEditor(options: {
       'workbench.colorTheme': 'Default Dark Modern',
       'editor.minimap.enabled': false,
       'security.workspace.trust.enabled': options.askTrust === true,
+      ...options.settings,
     },
   })
   const { node, vscode } = host.hostPaths()

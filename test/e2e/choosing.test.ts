@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import * as path from 'node:path'
+import type { Page } from 'playwright-core'
+import { waitUntil } from '../support/wait-until'
+import { type InstalledEditor, openFile, openInstalledEditor, packageExtension, runCommand } from './installed-editor'
+
+const root = path.resolve(__dirname, '../..')
+
+// The keyboard on the package that users get, in a high contrast theme: what a person decides before something is written.
+describe('where a person decides', function () {
+  this.timeout(120_000)
+  this.bail(true)
+  let folder: string
+  let workspace: string
+  let editor: InstalledEditor
+  const read = (file: string): string => readFileSync(path.join(workspace, file), 'utf8')
+
+  before(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'tenantscope-choosing-'))
+    workspace = path.join(folder, 'backend')
+    cpSync(path.join(root, 'examples/marketplace/backend'), workspace, { recursive: true })
+    editor = await openInstalledEditor({
+      vsix: packageExtension(folder),
+      folder: workspace,
+      settings: { 'workbench.colorTheme': 'Default High Contrast', 'files.autoSave': 'off' },
+    })
+  })
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await editor?.picture(`failed-${this.currentTest.title.replaceAll(/\W+/g, '-')}`)
+  })
+
+  after(async () => {
+    await editor?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('a suppression asks for its reason and its last day', async () => {
+    const { page } = editor
+    await openFile(page, 'api/products.py', 'products.py')
+    await page.locator('.monaco-editor .squiggly-warning').first().waitFor({ state: 'attached' })
+    await page.keyboard.press('F8')
+    await page.keyboard.press('Escape')
+    await chooseAction(page, 'Suppress raw-search-path on this line')
+    const input = page.locator('.quick-input-widget input')
+    await page.locator('.quick-input-widget', { hasText: 'Why may this stay?' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('.quick-input-widget', { hasText: 'Without a reason nobody can tell' }).waitFor()
+    await editor.picture('suppress-reason')
+    await input.pressSequentially('moves with the router')
+    await page.keyboard.press('Enter')
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'For 30 days' }).waitFor()
+    await editor.picture('suppress-day')
+    await page.keyboard.type('30')
+    await page.keyboard.press('Enter')
+    await page.locator('.tab.active.dirty').waitFor()
+    await page.keyboard.press('Control+S')
+    await page.locator('.tab.active:not(.dirty)').waitFor()
+    await editor.picture('suppressed')
+    assert.match(read('api/products.py'), /^ +# tenantscope: ignore\[raw-search-path\] until=\d{4}-\d\d-\d\d moves with the router$/m)
+  })
+
+  it('fixes of a workspace are looked at first: safe ones ticked, unsafe ones not, and only ticked ones are made', async () => {
+    const { page } = editor
+    await runCommand(page, 'TenantScope: Fix All in Workspace')
+    const dialog = page.locator('.monaco-dialog-box')
+    await dialog.waitFor()
+    await editor.picture('fix-all-question')
+    await pressButton(page, 'Review…')
+    const preview = page.locator('.bulk-edit-panel')
+    await preview.locator('.monaco-list-row').first().waitFor()
+    await editor.picture('refactor-preview')
+    // By kind of change, each under the title of its fix.
+    await page.locator('.part.panel [aria-label="Group Changes By Type"]').first().click()
+    await preview.locator('.monaco-list-row', { hasText: 'unsafe' }).first().waitFor()
+    await editor.picture('refactor-preview-by-fix')
+    await preview.locator('.monaco-button', { hasText: 'Apply' }).click()
+    await preview.waitFor({ state: 'hidden' })
+    await runCommand(page, 'File: Save All Files')
+    await waitUntil('the safe fixes on disk', () => !read('api/marketplace_jobs.py').includes('SET LOCAL search_path'))
+    await editor.picture('refactored')
+    for (const file of ['api/stats.py', 'services/stats.py']) assert.match(read(file), /VintedJobStats/, 'unsafe fixes were not ticked')
+    assert.match(read('api/products.py'), /moves with the router\n.*SET LOCAL search_path/, 'what is suppressed stays')
+  })
+})
+
+/** Opens the menu of fixes and goes down to an entry with the keyboard. */
+async function chooseAction(page: Page, title: string): Promise<void> {
+  const rows = page.locator('.action-widget .monaco-list-row.action')
+  // The editor cancels the question when another extension registers meanwhile, as they do while it starts: a person presses again.
+  await waitUntil('the menu of fixes', async () => {
+    await page.keyboard.press('Control+.')
+    await rows.first().waitFor({ timeout: 4000 })
+    return true
+  })
+  await waitUntil(title, async () => {
+    const focused = page.locator('.action-widget .monaco-list-row.focused')
+    if ((await focused.count()) > 0 && ((await focused.first().textContent()) ?? '').replaceAll('`', '').includes(title)) return true
+    await page.keyboard.press('ArrowDown')
+    return undefined
+  })
+  await page.keyboard.press('Enter')
+}
+
+/** Tab to a button of the dialog and press it. */
+async function pressButton(page: Page, label: string): Promise<void> {
+  await waitUntil(`the button ${label}`, async () => {
+    const focused = page.locator('.monaco-dialog-box .monaco-button:focus')
+    if ((await focused.count()) > 0 && ((await focused.textContent()) ?? '').includes(label)) return true
+    await page.keyboard.press('Tab')
+    return undefined
+  })
+  await page.keyboard.press('Enter')
+}
