@@ -1,7 +1,7 @@
 import type { Finding, NotAnalysed, RuleAlso, RuleFinding, Severity, Suppression } from '../contract/finding'
 import { languageOf } from '../contract/language'
 import type { Log } from '../contract/ports'
-import type { Need, Rule, RuleContext, RuleMeta, SourceFile } from '../contract/rule'
+import type { Language, Need, Rule, RuleContext, RuleMeta, SourceFile } from '../contract/rule'
 import type { WorkspaceControl } from '../project/workspace'
 import { createLineIndex } from '../text/line-index'
 import { overlaps, spanOf } from '../text/span'
@@ -30,6 +30,12 @@ export interface FileReport {
   readonly failures: readonly ToolFailure[]
 }
 
+/** A rule and what it is triggered by: literals, one of which a file must hold, or every file. */
+export interface RulePlan {
+  readonly rule: AnyRule
+  readonly triggers: readonly string[] | 'all'
+}
+
 export interface FileWorld {
   readonly workspace: WorkspaceControl
   readonly rules: readonly AnyRule[]
@@ -39,7 +45,8 @@ export interface FileWorld {
   readonly services: FactServices
   readonly filesFor: (need: Need) => readonly string[]
   readonly settingOf: (rule: RuleMeta, path: string) => RuleSetting
-  readonly triggersOf: (rule: AnyRule) => readonly string[]
+  /** The rules of a language with the literals that each is triggered by. */
+  readonly plansFor: (language: Language) => readonly RulePlan[]
   /** Which of all rules' triggers a text holds. */
   readonly findTriggers: FindLiterals
   readonly today: string
@@ -109,22 +116,22 @@ interface RulesRun {
 
 async function runRules(world: FileWorld, file: SourceFile): Promise<RulesRun> {
   const language = file.language
-  const applicable = world.rules.filter((rule) => rule.languages.includes(language))
-  const isOn = (rule: AnyRule) => world.settingOf(rule, file.path).level !== 'off'
-  const families = new Set(applicable.filter(isOn).map(({ family }) => family))
+  const plans = world.plansFor(language)
+  const active = new Set(plans.flatMap(({ rule }) => (world.settingOf(rule, file.path).level === 'off' ? [] : [rule])))
+  const families = new Set([...active].map(({ family }) => family))
   const held = world.findTriggers(file.text)
   const found: Found[] = []
   const notAnalysed: NotAnalysed[] = []
   const failures: ToolFailure[] = []
-  const ran = new Set<string>(applicable.filter(isOn).flatMap((rule) => [rule.id, rule.family]))
+  const ran = new Set<string>([...active].flatMap((rule) => [rule.id, rule.family]))
   const facts = createFactCache(world, file)
   let analysed = false
-  for (const rule of applicable) {
+  for (const { rule, triggers } of plans) {
     // A rule that is off still runs beside its family: what it dominates shows in its place.
-    if (!families.has(rule.family) || !world.triggersOf(rule).some((literal) => literal === 'all' || held.has(literal))) continue
+    if (!families.has(rule.family) || (triggers !== 'all' && !triggers.some((literal) => held.has(literal)))) continue
     world.signal?.throwIfAborted()
     analysed = true
-    const on = isOn(rule)
+    const on = active.has(rule)
     const report = (at: NotAnalysed['span'], reason: string) => {
       if (on) notAnalysed.push({ path: file.path, span: spanOf(at), reason })
     }

@@ -4,7 +4,7 @@ import type { FileText, Log } from '../contract/ports'
 import type { Language, Need } from '../contract/rule'
 import type { WorkspaceControl } from '../project/workspace'
 import { overlaps, type Span } from '../text/span'
-import { type AnyRule, checkFile, compareText, type FileReport, type ToolFailure } from './check-file'
+import { type AnyRule, checkFile, compareText, type FileReport, type RulePlan, type ToolFailure } from './check-file'
 import { type FactProviders, type FactServices, factProviders } from './facts'
 import { createLiteralFinder, type FindLiterals } from './find-literals'
 import { createLevels, type Selection } from './levels'
@@ -123,6 +123,7 @@ export function createEngine(options: EngineOptions): Engine {
 interface View {
   readonly settingOf: ReturnType<typeof createLevels>
   readonly triggersOf: (rule: AnyRule) => readonly string[]
+  readonly plansFor: (language: Language) => readonly RulePlan[]
   readonly findTriggers: FindLiterals
   readonly filesFor: (need: Need) => readonly string[]
 }
@@ -133,6 +134,18 @@ function createView(workspace: WorkspaceControl, { rules, selection }: EngineOpt
     workspace.memo(
       `engine:triggers:${rule.id}`,
       () => (typeof rule.triggers === 'function' ? rule.triggers(config, workspace) : rule.triggers),
+      'while-typing',
+    )
+  const plansFor = (language: Language): readonly RulePlan[] =>
+    workspace.memo(
+      `engine:plans:${language}`,
+      () =>
+        rules
+          .filter((rule) => rule.languages.includes(language))
+          .map((rule) => {
+            const triggers = triggersOf(rule)
+            return { rule, triggers: triggers.includes('all') ? 'all' : triggers }
+          }),
       'while-typing',
     )
   const filesFor = (need: Need) => {
@@ -152,7 +165,7 @@ function createView(workspace: WorkspaceControl, { rules, selection }: EngineOpt
     }
     return finder.find(text)
   }
-  return { settingOf: createLevels(config, selection), triggersOf, findTriggers, filesFor }
+  return { settingOf: createLevels(config, selection), triggersOf, plansFor, findTriggers, filesFor }
 }
 
 /** The files that hold a trigger of any rule, or a suppression comment, by one search for each workspace. */

@@ -13,17 +13,21 @@ interface Slice extends Cut {
   stale: Knowledge | undefined
 }
 
-/** Slices of modules made here, for reuse by the next version. A module whose knowledge was taken parses afresh when asked again. */
+/** Slices of modules made here that were cut, for reuse by the next version. A module whose knowledge was taken parses afresh when asked again. */
 const slicesOf = new WeakMap<PythonModule, Slice[]>()
 
 /** A module over a text. Slices that `previous` has with the same text keep their lowered nodes, moved to their new place. */
 export function createModule(path: string, text: string, parse: ParseStretch, previous?: PythonModule): PythonModule {
   const old = previous && slicesOf.get(previous)
   if (previous && old && previous.text === text && previous.path === path) return previous
-  const slices =
-    previous && old
-      ? recut(text, previous.text, old)
-      : cutTopLevel(text).cuts.map((cut) => ({ ...cut, knowledge: undefined, stale: undefined }))
+  // Many files are only looked at as text: they are cut when a rule wants to see more.
+  let cut: Slice[] | undefined = previous && old && recut(text, previous.text, old)
+  const slices = (): Slice[] => {
+    if (cut) return cut
+    cut = cutTopLevel(text).cuts.map((each) => ({ ...each, knowledge: undefined, stale: undefined }))
+    slicesOf.set(module, cut)
+    return cut
+  }
   const found = new Map<string, FunctionDef | ClassDef | Assign | undefined>()
   let comments: Span[] | undefined
   let imports: (Import | ImportFrom)[] | undefined
@@ -35,21 +39,23 @@ export function createModule(path: string, text: string, parse: ParseStretch, pr
     return slice.knowledge
   }
   const at = (offset: number): Slice | undefined => {
+    const all = slices()
     let low = 0
-    let high = slices.length - 1
+    let high = all.length - 1
     while (low <= high) {
       const middle = (low + high) >> 1
-      const slice = slices[middle]
+      const slice = all[middle]
       if (!slice) return undefined
       if (offset < slice.start) high = middle - 1
       else if (offset >= slice.end) low = middle + 1
       else return slice
     }
-    return offset === text.length ? slices[slices.length - 1] : undefined
+    return offset === text.length ? all[all.length - 1] : undefined
   }
   const search = (name: string): FunctionDef | ClassDef | Assign | undefined => {
-    for (let i = slices.length - 1; i >= 0; i--) {
-      const slice = slices[i]
+    const all = slices()
+    for (let i = all.length - 1; i >= 0; i--) {
+      const slice = all[i]
       if (!slice || slice.kind === 'import') continue
       if (slice.name !== name && !(slice.compound && text.slice(slice.start, slice.end).includes(name))) continue
       const binding = lastBinding(know(slice).statements, name)
@@ -61,15 +67,19 @@ export function createModule(path: string, text: string, parse: ParseStretch, pr
   const module: PythonModule = {
     path,
     text,
-    topLevel: slices,
+    get topLevel() {
+      return slices()
+    },
     statementsOf: (slice) => {
       const own = at(slice.start)
       return own ? know(own).statements : []
     },
     sliceAt: at,
-    body: () => slices.flatMap((slice) => know(slice).statements),
+    body: () => slices().flatMap((slice) => know(slice).statements),
     imports: () => {
-      imports ??= slices.filter((slice) => mayImport(text, slice)).flatMap((slice) => listImports(know(slice).statements))
+      imports ??= slices()
+        .filter((slice) => mayImport(text, slice))
+        .flatMap((slice) => listImports(know(slice).statements))
       return imports
     },
     find: (name) => {
@@ -84,9 +94,9 @@ export function createModule(path: string, text: string, parse: ParseStretch, pr
       comments ??= listComments(text)
       return comments
     },
-    errors: () => slices.flatMap((slice) => (slice.knowledge ? errorsOf(know(slice)) : [])),
+    errors: () => (cut ?? []).flatMap((slice) => (slice.knowledge ? errorsOf(know(slice)) : [])),
   }
-  slicesOf.set(module, slices)
+  if (cut) slicesOf.set(module, cut)
   return module
 }
 

@@ -14,21 +14,27 @@ export interface LineIndex {
   lineSpan(line: number): { start: number; end: number }
 }
 
-/** Index the lines of a text. `\n`, `\r\n` and a lone `\r` end a line, as in LSP. */
+/** Index the lines of a text, when somebody first asks. `\n`, `\r\n` and a lone `\r` end a line, as in LSP. */
 export function createLineIndex(text: string): LineIndex {
-  const starts = listLineStarts(text)
-  const startOf = (line: number) => starts[line] ?? text.length
+  let listed: readonly number[] | undefined
+  const lineStarts = (): readonly number[] => {
+    listed ??= listLineStarts(text)
+    return listed
+  }
+  const startOf = (line: number) => lineStarts()[line] ?? text.length
   const endOf = (line: number) => {
-    let end = line + 1 < starts.length ? startOf(line + 1) : text.length
+    let end = line + 1 < lineStarts().length ? startOf(line + 1) : text.length
     while (end > startOf(line) && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--
     return end
   }
   return {
-    lineCount: starts.length,
+    get lineCount() {
+      return lineStarts().length
+    },
     positionAt(offset) {
       const at = Math.max(0, Math.min(offset, text.length))
       let low = 0
-      let high = starts.length - 1
+      let high = lineStarts().length - 1
       while (low < high) {
         const middle = (low + high + 1) >> 1
         if (startOf(middle) <= at) low = middle
@@ -38,7 +44,7 @@ export function createLineIndex(text: string): LineIndex {
     },
     offsetAt({ line, character }) {
       if (line < 0) return 0
-      if (line >= starts.length) return text.length
+      if (line >= lineStarts().length) return text.length
       return Math.min(startOf(line) + Math.max(0, character), endOf(line))
     },
     lineSpan: (line) => ({ start: startOf(line), end: endOf(line) }),

@@ -5,8 +5,8 @@ import { statSync } from 'node:fs'
  * many small searches of one run (who calls this helper?) read only the few files that may hold it.
  */
 export interface FileSignatures {
-  /** May the file hold one of the literals? True for files that have no signature yet, or changed since. */
-  mayHold(absolute: string, literals: readonly Uint8Array[]): boolean
+  /** Prepare a question: may a file hold one of the literals? True for files that have no signature yet, or changed since. */
+  forLiterals(literals: readonly Uint8Array[]): (absolute: string) => boolean
   has(absolute: string): boolean
   /** Remember a file by its bytes, just read. */
   remember(absolute: string, bytes: Uint8Array): void
@@ -39,9 +39,14 @@ export function createFileSignatures(): FileSignatures {
   }
   return {
     has: (absolute) => current(absolute) !== undefined,
-    mayHold(absolute, literals) {
-      const signature = current(absolute)
-      return signature === undefined || literals.some((literal) => mayHoldOne(signature, literal))
+    forLiterals(literals) {
+      const wanted = literals.map(listGrams)
+      return (absolute) => {
+        const signature = current(absolute)
+        if (signature === undefined) return true
+        for (const grams of wanted) if (holdsAll(signature, grams)) return true
+        return false
+      }
     },
     remember(absolute, bytes) {
       const stamp = stampOf(absolute)
@@ -59,6 +64,8 @@ export function stampOf(absolute: string): string | undefined {
   return stat && `${stat.mtimeMs}:${stat.size}`
 }
 
+const spread = 0x9e3779b1
+
 /** About one bit for each byte: a file has far fewer different runs of four than bytes. */
 function sign(bytes: Uint8Array): Pick<Signature, 'bits' | 'shift'> {
   const power = Math.min(17, Math.max(11, Math.ceil(Math.log2(bytes.length + 1))))
@@ -68,18 +75,26 @@ function sign(bytes: Uint8Array): Pick<Signature, 'bits' | 'shift'> {
   for (let index = 0; index < bytes.length; index++) {
     window = (window << 8) | (bytes[index] ?? 0)
     if (index < gram - 1) continue
-    const place = Math.imul(window, 0x9e3779b1) >>> shift
+    const place = Math.imul(window, spread) >>> shift
     bits[place >>> 3] = (bits[place >>> 3] ?? 0) | (1 << (place & 7))
   }
   return { bits, shift }
 }
 
-function mayHoldOne({ bits, shift }: Signature, literal: Uint8Array): boolean {
+/** Every four bytes in a row, spread over 32 bits; how many of these a signature uses depends on its size. */
+function listGrams(literal: Uint8Array): Int32Array {
+  const grams = new Int32Array(Math.max(0, literal.length - gram + 1))
   let window = 0
   for (let index = 0; index < literal.length; index++) {
     window = (window << 8) | (literal[index] ?? 0)
-    if (index < gram - 1) continue
-    const place = Math.imul(window, 0x9e3779b1) >>> shift
+    if (index >= gram - 1) grams[index - gram + 1] = Math.imul(window, spread)
+  }
+  return grams
+}
+
+function holdsAll({ bits, shift }: Signature, grams: Int32Array): boolean {
+  for (let index = 0; index < grams.length; index++) {
+    const place = (grams[index] ?? 0) >>> shift
     if (((bits[place >>> 3] ?? 0) & (1 << (place & 7))) === 0) return false
   }
   return true
