@@ -15,6 +15,7 @@ import { openRulePage } from './commands/open-rule-page'
 import { restartServer } from './commands/restart-server'
 import { showMigrationGraph } from './commands/show-migration-graph'
 import { showOutput } from './commands/show-output'
+import { showTenantsWithout } from './commands/show-tenants-without'
 import { suppress } from './commands/suppress'
 import { createRedactedChannel } from './redacted-channel'
 import { createDatabaseSecrets } from './secrets'
@@ -38,6 +39,7 @@ const commands: { readonly [id: string]: Command } = {
   [linkCommandIds.openRulePage]: openRulePage,
   [linkCommandIds.goToRevisions]: goToRevisions,
   [linkCommandIds.suppress]: suppress,
+  [linkCommandIds.showTenantsWithout]: showTenantsWithout,
 }
 
 /** What tests see of the running extension. */

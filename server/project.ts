@@ -20,7 +20,9 @@ import {
   parseBaseline,
   rules,
 } from '../src/index'
+import type { SchemaSnapshot } from '../src/live/snapshot'
 import type { EditorSettings } from '../src/protocol'
+import { loadConfiguredSnapshot } from './configured-snapshot'
 import { toLooseUri } from './loose-file'
 import { withSettings } from './settings'
 
@@ -35,6 +37,9 @@ export interface Project {
   readonly services: FactServices
   readonly configs: LoadedConfigs
   readonly baseline: Baseline | undefined
+  /** What the configured snapshot file holds: live facts before any database is asked, and where none may be. */
+  readonly snapshot: SchemaSnapshot | undefined
+  isSnapshotFile(file: string): boolean
   readonly problems: readonly ConfigError[]
   /** An engine of its own over the same files, for work that tries out other texts. */
   createEngine(): Engine
@@ -70,6 +75,7 @@ export async function openProject({ root, settings, log, texts }: ProjectOptions
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     })
   const engine = makeEngine()
+  const snapshot = root === undefined ? { value: undefined, problems: [] } : loadConfiguredSnapshot(root, configs)
   const overlays = new Map(texts)
   for (const workspace of engine.workspaces.all()) for (const [file, text] of overlays) workspace.setOverlay(file, text)
   return {
@@ -80,7 +86,9 @@ export async function openProject({ root, settings, log, texts }: ProjectOptions
     services,
     configs,
     baseline: loadBaseline(fs, root, log),
-    problems: configs.errors,
+    snapshot: snapshot.value,
+    isSnapshotFile: (file) => configs.configs.some(({ database }) => database.snapshot === file),
+    problems: [...configs.errors, ...snapshot.problems],
     createEngine() {
       const other = makeEngine()
       for (const workspace of other.workspaces.all()) for (const [file, text] of overlays) workspace.setOverlay(file, text)

@@ -4,6 +4,7 @@ import { applyBaseline, type Finding, type Log } from '../src/index'
 import type { EditorSettings } from '../src/protocol'
 import type { ClientFeatures } from './client-features'
 import type { Documents } from './documents'
+import type { LiveStore } from './live-store'
 import { createTextView, type TextView } from './positions'
 import type { Project } from './project'
 import type { Place, Projects } from './projects'
@@ -15,22 +16,29 @@ export interface Session {
   readonly log: Log
   readonly documents: Documents
   readonly projects: Projects
+  readonly live: LiveStore
   readonly features: () => ClientFeatures
   readonly settings: () => EditorSettings
   /** Texts in the client's language. */
   readonly say: Say
   /** Settles when settings and folders are known. */
   readonly ready: Promise<void>
+  /** Something beyond the documents is known now: everybody asks again. */
+  readonly changed: () => void
   /** Counts everything that can change an answer. */
   readonly state: () => number
   /** Settles at the next change, or when the signal says so. */
   readonly nextChange: (signal: AbortSignal) => Promise<void>
 }
 
-/** The findings of a file that are shown: those of comments and baseline are not. */
-export async function listFindings({ project, file }: Place, signal?: AbortSignal): Promise<readonly Finding[]> {
+/** The findings of a file that are shown, those of the database's last reading among them; those of comments and baseline are not. */
+export async function listFindings(
+  { live }: Pick<Session, 'live'>,
+  { project, file }: Place,
+  signal?: AbortSignal,
+): Promise<readonly Finding[]> {
   const { findings } = await project.engine.checkFile({ path: file, signal })
-  return shownFindings(project, findings)
+  return shownFindings(project, [...findings, ...live.findingsOf(project, file)])
 }
 
 export const shownFindings = ({ baseline }: Project, findings: readonly Finding[]): readonly Finding[] =>

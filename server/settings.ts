@@ -31,5 +31,5 @@ export function parseSettings(value: unknown): EditorSettings {
 export const withSettings = (config: Config, settings: EditorSettings): Config => ({
   ...config,
   rules: { ...config.rules, levels: { ...settings.rules, ...config.rules.levels } },
-  database: { urlEnv: config.database.urlEnv ?? (settings.databaseUrlEnv || undefined) },
+  database: { ...config.database, urlEnv: config.database.urlEnv ?? (settings.databaseUrlEnv || undefined) },
 })

@@ -15,12 +15,14 @@ import { type ClientFeatures, readFeatures } from './client-features'
 import { createDocuments } from './documents'
 import { loadGitFacts } from './git-facts'
 import { bindCodeActions, fixAllKind } from './handlers/code-actions'
+import { bindCompletion } from './handlers/completion'
 import { publishProblems } from './handlers/config-problems'
 import { bindPull, createPusher } from './handlers/diagnostics'
 import { bindDocuments } from './handlers/documents'
 import { bindHover } from './handlers/hover'
 import { bindRequests } from './handlers/requests'
 import { bindRevisions } from './handlers/revisions'
+import { createLiveStore } from './live-store'
 import { isConfigFile } from './project'
 import { createProjects } from './projects'
 import { createSay } from './say'
@@ -56,10 +58,12 @@ export function startServer(connection: Connection): void {
     log,
     documents,
     projects,
+    live: createLiveStore(),
     features: known,
     settings: () => settings,
     say: (key, values) => say(key, values),
     ready,
+    changed: () => refresh(),
     state: clock.now,
     nextChange: clock.next,
   }
@@ -130,7 +134,8 @@ export function startServer(connection: Connection): void {
       // Saving an open document changes nothing: its text was judged already.
       const news = changes.filter(({ uri, type }) => type !== FileChangeType.Changed || !documents.get(uri))
       const places = news.flatMap(({ uri }) => projects.peek(uri) ?? [])
-      if (places.some(({ file }) => isConfigFile(file) || file === defaultBaselineName)) return reload()
+      if (places.some(({ project, file }) => isConfigFile(file) || file === defaultBaselineName || project.isSnapshotFile(file)))
+        return reload()
       const byProject = new Map(
         places.map(({ project }) => [project, places.filter((place) => place.project === project).map(({ file }) => file)]),
       )
@@ -165,6 +170,7 @@ export function startServer(connection: Connection): void {
   bindPull(session)
   bindCodeActions(session)
   bindHover(session)
+  bindCompletion(session)
   bindRequests(session)
   connection.onShutdown(() => projects.close())
   connection.listen()

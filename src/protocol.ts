@@ -31,6 +31,8 @@ export const linkCommandIds = {
   goToRevisions: 'tenantscope.goToRevisions',
   /** `[SuppressionParams without reason and day]`: asks for them, then writes the comment. */
   suppress: 'tenantscope.suppress',
+  /** `[uri: string]` of a revision file, from the lens that counts tenants. */
+  showTenantsWithout: 'tenantscope.showTenantsWithout',
 } as const
 
 /**
@@ -201,6 +203,39 @@ export interface UsagesReport {
   readonly reason: string
 }
 
+/** What the last reading of a database, or of a snapshot file, shows of its tenants. */
+export interface TenantOverview {
+  readonly source: 'database' | 'file'
+  readonly database: string
+  readonly server: string
+  /** Without templates. */
+  readonly tenants: number
+  /** Schemas in the tree, templates included. */
+  readonly shown: number
+  readonly nodes: readonly WireTenantNode[]
+  /** Revisions that tenants hold and no file has. */
+  readonly unknownRevisions: readonly string[]
+}
+
+/** A line of the tree of tenants, as `src/live/tenant-tree.ts` makes it; its place as an editor opens it. */
+export interface WireTenantNode {
+  readonly kind: 'state' | 'group' | 'tenant' | 'finding' | 'difference'
+  readonly id: string
+  readonly label: string
+  readonly description?: string
+  readonly tooltip?: string
+  readonly icon: 'ok' | 'info' | 'warning' | 'error' | 'question' | 'group' | 'tenant' | 'template' | 'missing' | 'extra' | 'changed'
+  readonly tenants: readonly string[]
+  readonly children: readonly WireTenantNode[]
+  readonly place?: PlaceParams
+}
+
+/** Two schemas as texts that an editor compares. */
+export interface TenantComparison {
+  readonly reference: { readonly name: string; readonly text: string }
+  readonly tenant: { readonly name: string; readonly text: string }
+}
+
 /** An environment of the migration graph as the side bar shows it, its newest revision first. */
 export interface GraphTree {
   readonly location: string
@@ -310,6 +345,14 @@ export interface PlaceParams {
 export const requests = {
   checkMigrations: name<DatabaseParams, Outcome<WithPage<MigrationsReport>>>('tenantscope/checkMigrations'),
   constraints: name<DatabaseParams & { readonly table?: string }, Outcome<WithPage<ConstraintsReport>>>('tenantscope/constraints'),
+  /** The tenants of the last reading; nothing is asked of a database. */
+  tenants: name<{ readonly filter?: string }, Outcome<TenantOverview>>('tenantscope/tenants'),
+  compareTenant: name<{ readonly tenant: string }, Outcome<TenantComparison>>('tenantscope/compareTenant'),
+  tenantReport: name<{ readonly format: 'markdown' | 'html' }, Outcome<{ readonly text: string }>>('tenantscope/tenantReport'),
+  /** Who has not had the revision of a file. */
+  tenantsWithout: name<{ readonly uri: string }, Outcome<{ readonly tenants: readonly string[] }>>('tenantscope/tenantsWithout'),
+  /** Forget what databases showed. */
+  disconnect: name<Record<string, never>, Outcome<null>>('tenantscope/disconnect'),
   graph: name<WorkDoneParams, Outcome<WithPage<GraphReport> & { readonly trees: readonly GraphTree[] }>>('tenantscope/graph'),
   findRevision: name<WorkDoneParams & { readonly revision: string }, Outcome<FoundRevision>>('tenantscope/findRevision'),
   /** Who still uses a name, and whether it can go. `uri` says which folder is asked first; rows are counted only where `urls` lead. */

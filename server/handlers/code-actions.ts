@@ -41,7 +41,7 @@ async function listActions(
   const place = await session.projects.find(uri)
   const view = viewOf(session, place.project, place.file)
   if (!view) return []
-  const findings = await listFindings(place, signal)
+  const findings = await listFindings(session, place, signal)
   const at = { uri, version: session.documents.get(uri)?.version }
   const wants = (kind: string): boolean => !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`))
   const actions: CodeAction[] = []

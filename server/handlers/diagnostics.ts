@@ -50,7 +50,7 @@ async function answerDocument(
 export async function listDiagnostics(session: Session, uri: string, signal?: AbortSignal): Promise<Diagnostic[]> {
   if (!session.settings().enable) return []
   const place = await session.projects.find(uri)
-  return toDiagnostics(session, place.project, await listFindings(place, signal))
+  return toDiagnostics(session, place.project, await listFindings(session, place, signal))
 }
 
 const toDiagnostics = (session: Session, project: Project, findings: readonly Finding[]): Diagnostic[] =>
@@ -108,8 +108,11 @@ async function judgeAll(session: Session, signal: AbortSignal): Promise<Readonly
       ?.files()
       .filter((file) => session.projects.isShown(project, file))
     const { findings } = await project.engine.checkProject({ paths, signal })
+    const wanted = paths && new Set(paths)
+    const live = session.live.findingsOf(project).filter(({ path }) => !wanted || wanted.has(path))
     const byFile = new Map<string, Finding[]>()
-    for (const finding of shownFindings(project, findings)) byFile.set(finding.path, [...(byFile.get(finding.path) ?? []), finding])
+    for (const finding of shownFindings(project, [...findings, ...live]))
+      byFile.set(finding.path, [...(byFile.get(finding.path) ?? []), finding])
     for (const [file, own] of byFile) found.set(clientUri(session.documents, project, file), toDiagnostics(session, project, own))
   }
   return found

@@ -7,6 +7,7 @@ import { guard } from '../guard'
 import { toOffset, toRange } from '../positions'
 import { listFindings, type Session, viewOf } from '../session'
 import { explainName } from './explain'
+import { explainLiveName } from './live-names'
 
 /** On a finding: what it is, why it hurts, and where to read on. On a session: whose rows it reaches. */
 export function bindHover(session: Session): void {
@@ -19,12 +20,17 @@ export function bindHover(session: Session): void {
       const view = viewOf(session, place.project, place.file)
       if (!view) return null
       const offset = toOffset(view, position)
-      const here = (await listFindings(place, signal)).filter(({ span }) => overlaps(span, { start: offset, end: offset }))
+      const here = (await listFindings(session, place, signal)).filter(({ span }) => overlaps(span, { start: offset, end: offset }))
       const [innermost] = [...here].sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))
       const explanation = explainName(session, place, offset)
+      const name = explainLiveName(session, place, offset)
       const { markdown, ownCommands } = session.features()
-      const parts = [...here.map((finding) => describe(finding, ownCommands)), ...(explanation ? [explanation.markdown] : [])]
-      const span = innermost?.span ?? explanation?.span
+      const parts = [
+        ...(name ? [name.markdown] : []),
+        ...here.map((finding) => describe(finding, ownCommands)),
+        ...(explanation ? [explanation.markdown] : []),
+      ]
+      const span = innermost?.span ?? name?.span ?? explanation?.span
       if (!span) return null
       const shown = parts.join('\n\n---\n\n')
       const value = markdown ? shown : shown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '')

@@ -12,6 +12,7 @@ import type { ConstraintsReport, DatabaseParams, MigrationsReport, Outcome, With
 import { formatConstraintsMarkdown } from '../../src/report/constraints-report'
 import { formatMigrationsMarkdown } from '../../src/report/migrations-page'
 import { toMigrationsJson } from '../../src/report/migrations-report'
+import { findLiveProject, liveWorkspaceOf } from '../live-store'
 import { failed, noWorkspace } from '../outcomes'
 import { createProgress } from '../progress'
 import type { Session } from '../session'
@@ -60,8 +61,8 @@ async function withSnapshot<T>(
   if (!session.features().trusted) {
     return failed('configuration', 'this workspace is not trusted, so no database connection is opened', 'Trust the workspace first')
   }
-  const workspaces = (await session.projects.all()).flatMap(({ engine }) => engine.workspaces.all())
-  const workspace = workspaces.find((each) => alembicFacts(each).environments.length > 0) ?? workspaces[0]
+  const project = await findLiveProject(session)
+  const workspace = project && liveWorkspaceOf(project)
   if (!workspace) return noWorkspace
   const { config } = workspace
   const urls = chooseUrls(params, config.database.urlEnv)
@@ -81,6 +82,8 @@ async function withSnapshot<T>(
       onProgress: ({ done, total }) => progress.report(done, total, 'tenants'),
     })
     signal.throwIfAborted()
+    session.live.set(project, snapshot)
+    session.changed()
     return use(snapshot, workspace, Date.now() - started)
   } catch (error) {
     if (signal.aborted) return failed('cancelled', 'the check was cancelled')

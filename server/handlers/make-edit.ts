@@ -37,7 +37,7 @@ export async function makeEdit(session: Session, data: ActionData, signal: Abort
   const place = await session.projects.find(data.uri)
   if (data.kind === 'suppress') return makeSuppression(session, data, signal)
   if (data.kind === 'fix') {
-    const fix = (await listFindings(place, signal)).flatMap(({ fixes }) => fixes).find(({ id }) => id === data.fix)
+    const fix = (await listFindings(session, place, signal)).flatMap(({ fixes }) => fixes).find(({ id }) => id === data.fix)
     return fix && toWorkspaceEdit(session, place.project, [toGroup(session, fix, spansFiles(fix))])
   }
   const { safety, rule } = data
@@ -48,7 +48,7 @@ export async function makeEdit(session: Session, data: ActionData, signal: Abort
       ...leftImports(place.project, fixes),
     ])
   }
-  const fixes = chooseFixes(await listFindings(place, signal), { safety, rule, file: place.file })
+  const fixes = chooseFixes(await listFindings(session, place, signal), { safety, rule, file: place.file })
   return toWorkspaceEdit(session, place.project, [
     ...fixes.map((fix) => toGroup(session, fix, safety === 'unsafe')),
     ...leftImports(place.project, fixes),
@@ -96,7 +96,7 @@ export async function makeSuppression(
 ): Promise<WorkspaceEdit | undefined> {
   if (session.documents.get(uri)?.version !== version) return undefined
   const place: Place = await session.projects.find(uri)
-  const finding = (await listFindings(place, signal)).find((each) => each.rule === rule && each.fingerprint === fingerprint)
+  const finding = (await listFindings(session, place, signal)).find((each) => each.rule === rule && each.fingerprint === fingerprint)
   const view = finding && viewOf(session, place.project, place.file)
   const edit = view && suppressionEdit({ path: place.file, view, finding, scope, ...text })
   return edit && toWorkspaceEdit(session, place.project, [{ edits: [edit] }])

@@ -10,6 +10,7 @@ import { answerConstraints, answerMigrations } from './live'
 import { makeSuppression } from './make-edit'
 import { answerGraph, answerRevision } from './migration-graph'
 import { answerSessionHelper } from './session-helper'
+import { answerComparison, answerDisconnect, answerOverview, answerReport, answerWithout } from './tenants'
 import { answerSymbol, answerUsages } from './usages'
 
 /** What the extension asks beyond the protocol of language servers. */
@@ -38,6 +39,11 @@ export function bindRequests(session: Session): void {
   bind(requests.graph, (params, signal) => answerGraph(session, params, signal))
   bind(requests.findRevision, (params, signal) => answerRevision(session, params, signal))
   bind(requests.checkMigrations, (params, signal) => answerMigrations(session, params, signal))
+  bind(requests.tenants, (params) => answerOverview(session, params))
+  bind(requests.compareTenant, (params) => answerComparison(session, params))
+  bind(requests.tenantReport, (params) => answerReport(session, params))
+  bind(requests.tenantsWithout, (params) => answerWithout(session, params))
+  bind(requests.disconnect, () => answerDisconnect(session))
   bind(requests.sessionHelper, () => answerSessionHelper(session))
   bind(requests.explain, (params) => answerExplain(session, params))
   bind(requests.usages, (params, signal) => answerUsages(session, params, signal))

@@ -15,6 +15,7 @@ import { type TextView, toOffset, toRange } from '../positions'
 import type { Project } from '../project'
 import type { Place } from '../projects'
 import { clientUri, type Session, viewOf } from '../session'
+import { liveLensOf } from './live-names'
 
 export interface RevisionLenses {
   /** Tells the client to ask again when a lens that it shows says something else by now. Call it when typing rests. */
@@ -34,16 +35,10 @@ export function bindRevisions(session: Session): RevisionLenses {
       return targets.flatMap((target) => toLocation(session, file.place.project, target))
     }),
   )
-  connection.onCompletion(({ textDocument, position }, token) =>
-    guard(log, 'textDocument/completion', token, async (): Promise<CompletionItem[]> => {
-      const file = await openRevision(session, textDocument.uri)
-      return file ? listItems(file, toOffset(file.view, position)) : []
-    }),
-  )
   connection.onCodeLens(({ textDocument }, token) =>
     guard(log, 'textDocument/codeLens', token, async (): Promise<CodeLens[]> => {
       const file = await openRevision(session, textDocument.uri)
-      shown.set(textDocument.uri, sayingOf(file))
+      shown.set(textDocument.uri, sayingOf(session, file))
       return file ? makeLenses(session, file, textDocument.uri) : []
     }),
   )
@@ -55,7 +50,7 @@ export function bindRevisions(session: Session): RevisionLenses {
           shown.delete(uri)
           continue
         }
-        if (sayingOf(await openRevision(session, uri)) === before) continue
+        if (sayingOf(session, await openRevision(session, uri)) === before) continue
         shown.delete(uri)
         await connection.sendRequest(CodeLensRefreshRequest.type)
         return
@@ -85,7 +80,11 @@ function toLocation(session: Session, project: Project, { path, span }: Revision
   return view ? [{ uri: clientUri(session.documents, project, path), range: toRange(view, span) }] : []
 }
 
-function listItems({ facts, place, view }: RevisionFile, offset: number): CompletionItem[] {
+/** Ids that may stand at an offset. */
+export async function listRevisionItems(session: Session, uri: string, offset: number): Promise<CompletionItem[]> {
+  const file = await openRevision(session, uri)
+  if (!file) return []
+  const { facts, place, view } = file
   return listCompletions(facts, place.file, offset).flatMap(({ id, detail, isHead, replace, rank }) => {
     const newText = asWritten(view.text, replace, id)
     if (newText === undefined) return []
@@ -108,19 +107,31 @@ function asWritten(text: string, { start, end }: Span, id: string): string | und
 }
 
 function makeLenses(session: Session, { facts, place, view }: RevisionFile, uri: string): CodeLens[] {
-  return listLenses(facts, place.file).map(({ at, title, targets }) => {
+  const live = liveLensOf(session, place)
+  return listLenses(facts, place.file).flatMap(({ at, title, targets }): CodeLens[] => {
     const range = toRange(view, at)
     const locations = targets.flatMap((target) => toLocation(session, place.project, target))
     // Other clients do not know our command; an empty one is a text that does nothing.
     const leads = session.features().ownCommands && locations.length > 0
-    return {
+    const structural: CodeLens = {
       range,
       command: leads ? { title, command: linkCommandIds.goToRevisions, arguments: [uri, range.start, locations] } : { title, command: '' },
     }
+    if (!live) return [structural]
+    const lists = session.features().ownCommands && live.missing > 0
+    const applied = lists
+      ? { title: live.title, command: linkCommandIds.showTenantsWithout, arguments: [uri] }
+      : { title: live.title, command: '' }
+    return [structural, { range, command: applied }]
   })
 }
 
-const sayingOf = (file: RevisionFile | undefined): string =>
+const sayingOf = (session: Session, file: RevisionFile | undefined): string =>
   JSON.stringify(
-    (file ? listLenses(file.facts, file.place.file) : []).map(({ title, targets }) => [title, targets.map(({ path }) => path)]),
+    file
+      ? [
+          ...listLenses(file.facts, file.place.file).map(({ title, targets }) => [title, targets.map(({ path }) => path)]),
+          liveLensOf(session, file.place),
+        ]
+      : [],
   )

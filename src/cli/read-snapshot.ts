@@ -4,22 +4,18 @@ import { readTextFile } from '../host/read-text-file'
 import { liveChecks, type ProjectReport } from '../index'
 import { parseSnapshot } from '../live/parse-snapshot'
 import { runLiveChecks, toLiveFacts } from '../live/run-live-checks'
+import type { SchemaSnapshot } from '../live/snapshot'
 import type { Check } from './open-check'
 import { CliError } from './options'
 
-/** Add what a snapshot of a database tells about the files that are checked. */
-export function addSnapshot({ world, project, paths, options }: Check, report: ProjectReport, name: string): ProjectReport {
-  const read = readTextFile(path.resolve(world.cwd, name))
-  if (read.kind === 'unreadable')
-    throw new CliError(`the snapshot ${name} cannot be read: ${read.reason}`, '`tenantscope snapshot --output FILE` writes one')
-  const snapshot = parseSnapshot(read.text)
-  if ('problem' in snapshot)
-    throw new CliError(
-      `the snapshot ${name} cannot be used: ${snapshot.problem}`,
-      'Write it anew with `tenantscope snapshot --output FILE`',
-    )
+/** Add what the snapshot of a database, named on the command line or in the configuration, tells about the files that are checked. */
+export function addSnapshot(check: Check, report: ProjectReport): ProjectReport {
+  const { world, project, paths, options } = check
   const [workspace] = project.engine.workspaces.all()
   if (!workspace) return report
+  const snapshot =
+    options.snapshot === undefined ? readConfigured(check) : readNamed(path.resolve(world.cwd, options.snapshot), options.snapshot)
+  if (!snapshot) return report
   const { findings, skipped } = runLiveChecks(toLiveFacts(workspace, snapshot))
   for (const { what, why } of skipped) world.log.info(`${what} was skipped: ${why}`)
   const { today } = project.scan
@@ -30,4 +26,30 @@ export function addSnapshot({ world, project, paths, options }: Check, report: P
     today,
     paths,
   })
+}
+
+function readNamed(file: string, name: string): SchemaSnapshot {
+  const read = readTextFile(file)
+  if (read.kind === 'unreadable')
+    throw new CliError(`the snapshot ${name} cannot be read: ${read.reason}`, '`tenantscope snapshot --output FILE` writes one')
+  const snapshot = parseSnapshot(read.text)
+  if ('problem' in snapshot)
+    throw new CliError(
+      `the snapshot ${name} cannot be used: ${snapshot.problem}`,
+      'Write it anew with `tenantscope snapshot --output FILE`',
+    )
+  return snapshot
+}
+
+/** The configuration names a file for everybody; who has not made it yet still gets the findings of the code. */
+function readConfigured({ world, project }: Check): SchemaSnapshot | undefined {
+  const name = project.engine.workspaces.all()[0]?.config.database.snapshot
+  if (name === undefined) return undefined
+  try {
+    return readNamed(path.join(project.root, name), name)
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    world.log.warn(`${error.message}; ${error.help}`)
+    return undefined
+  }
 }

@@ -133,7 +133,10 @@ function toConfig({ tenancy = {}, rules = {}, deprecations = [], alembic = {}, d
     },
     deprecations: [...own, ...defaultConfig.deprecations.filter((preset) => !replaced(preset))],
     alembic: { locations: (alembic.locations ?? []).map((location) => folder + location) },
-    database: { urlEnv: database['url-env'] },
+    database: {
+      urlEnv: database['url-env'],
+      snapshot: database.snapshot === undefined ? undefined : folder + database.snapshot.replace(/^(\.\/)+/, ''),
+    },
   }
 }
 

@@ -61,6 +61,12 @@ export const configSchema = z.strictObject({
         .string()
         .regex(/^[A-Za-z_]\w*$/, 'is no name of an environment variable: the URL itself never stands here')
         .optional(),
+      snapshot: z
+        .string()
+        .min(1)
+        .regex(/^(?![/\\]|[A-Za-z]:)/, 'is written relative to this file')
+        .optional()
+        .describe('A file of `tenantscope snapshot --output`: live facts without a database'),
     })
     .optional()
     .describe('How the database is found: a name, never a password'),

@@ -46,7 +46,11 @@ export interface Config {
   }
   readonly deprecations: readonly Deprecation[]
   readonly alembic: { readonly locations: readonly string[] }
-  readonly database: { readonly urlEnv: string | undefined }
+  readonly database: {
+    readonly urlEnv: string | undefined
+    /** A snapshot file, relative to the root: live facts where no database is asked. */
+    readonly snapshot: string | undefined
+  }
 }
 
 export const defaultConfig: Config = {
@@ -80,5 +84,5 @@ export const defaultConfig: Config = {
     { kind: 'field', name: 'MarketplaceJob.batch_id', replacement: 'batch_job_id', preset: true },
   ],
   alembic: { locations: [] },
-  database: { urlEnv: undefined },
+  database: { urlEnv: undefined, snapshot: undefined },
 }

@@ -21,6 +21,14 @@ export interface LiveMerge {
 
 /** Put the findings of a database that have a place in the code beside those of the code, under the same levels and suppressions. */
 export function withLiveFindings(report: ProjectReport, live: readonly LiveFinding[], merge: LiveMerge): ProjectReport {
+  const findings = [...report.findings, ...toSourceFindings(live, merge)].sort(
+    (a, b) => compareText(a.path, b.path) || a.span.start - b.span.start || compareText(a.rule, b.rule),
+  )
+  return { ...report, findings }
+}
+
+/** Those that have a place in the code, as findings of files. */
+export function toSourceFindings(live: readonly LiveFinding[], merge: LiveMerge): readonly Finding[] {
   const { workspace, checks, selection, paths } = merge
   const settingOf = createLevels(workspace.config, selection)
   const wanted = new Set(paths)
@@ -42,11 +50,7 @@ export function withLiveFindings(report: ProjectReport, live: readonly LiveFindi
     }
     byPath.set(path, [...(byPath.get(path) ?? []), finding])
   }
-  const added = [...byPath].flatMap(([path, findings]) => settle(path, findings, checks, merge))
-  const findings = [...report.findings, ...added].sort(
-    (a, b) => compareText(a.path, b.path) || a.span.start - b.span.start || compareText(a.rule, b.rule),
-  )
-  return { ...report, findings }
+  return [...byPath].flatMap(([path, findings]) => settle(path, findings, checks, merge))
 }
 
 /** Fingerprints in the order of the file, and the comments that speak of them. */

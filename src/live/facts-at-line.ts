@@ -2,7 +2,7 @@ import type { Operation } from '../alembic/operation'
 import type { LiveFinding } from '../contract/finding'
 import { contains, type Span } from '../text/span'
 import { listShapes, nameIn } from './live-places'
-import type { LiveWorld } from './live-world'
+import type { LiveWorld, ModelTable } from './live-world'
 import { appliedRevisions, versionOf } from './pending-operations'
 import { isConstraint, sameColumns } from './played-names'
 import type { CatalogObject, TenantFacts } from './snapshot'
@@ -38,27 +38,34 @@ export function listNames({ path, world }: { readonly path: string; readonly wor
   const operations =
     world.revisions && [...world.revisions.graph.files].some((file) => file.path === path) ? world.revisions.operationsOf(path) : undefined
   const inRevision = operations
-    ? [...operations.upgrade, ...operations.downgrade].flatMap((operation) => namesOfOperation(path, operation))
+    ? [...operations.upgrade, ...operations.downgrade].flatMap((operation) =>
+        isTenantOperation(operation, world) ? namesOfOperation(path, operation) : [],
+      )
     : []
-  const inModels = (world.models?.tables ?? []).flatMap((table): readonly NameAtLine[] =>
-    table.path !== path
-      ? []
-      : table.objects.flatMap(({ name, nameSpan, kind, columns }) =>
-          name !== undefined && nameSpan
-            ? [
-                {
-                  path,
-                  span: nameSpan,
-                  kind: kind === 'index' ? ('index' as const) : ('constraint' as const),
-                  table: table.name,
-                  name,
-                  columns,
-                },
-              ]
-            : [],
-        ),
-  )
+  // A shared table stands in no tenant, and of one that is not known nothing is said.
+  const inModels = (world.models?.tables ?? []).filter(({ scope }) => scope === 'tenant').flatMap((table) => namesOfModel(path, table))
   return [...inRevision, ...inModels]
+}
+
+/** What is written for a schema that no tenant is, and what may go anywhere, is none of the tenants' business. */
+function isTenantOperation({ table }: Operation, { config, snapshot }: LiveWorld): boolean {
+  const schema = table?.schema
+  if (schema?.kind === 'unknown') return false
+  if (schema?.kind !== 'literal') return true
+  return schema.value === config.tenancy.placeholder || snapshot.tenants.some((tenant) => tenant.schema === schema.value)
+}
+
+function namesOfModel(path: string, { name: table, path: home, span, columns, objects }: ModelTable): readonly NameAtLine[] {
+  const declared = columns
+    .filter((column) => column.path === path)
+    .map((column): NameAtLine => ({ path, span: column.span, kind: 'column', table, name: column.name }))
+  if (home !== path) return declared
+  const named = objects.flatMap(({ name, nameSpan, kind, columns: on }): readonly NameAtLine[] =>
+    name !== undefined && nameSpan
+      ? [{ path, span: nameSpan, kind: kind === 'index' ? 'index' : 'constraint', table, name, columns: on }]
+      : [],
+  )
+  return [{ path, span, kind: 'table', name: table }, ...declared, ...named]
 }
 
 /** The innermost name at an offset. */
@@ -74,6 +81,7 @@ export function describeName(wanted: NameAtLine, world: LiveWorld): NameFacts | 
   const shapes = listShapes(world)
   const total = shapes.reduce((sum, { tenants }) => sum + tenants.length, 0)
   if (total === 0) return undefined
+  const columns = wanted.kind === 'constraint' || wanted.kind === 'index' ? findColumns(wanted, world) : undefined
   const present: TenantFacts[] = []
   const otherwise = new Map<string, string[]>()
   const definitions = new Map<string, number>()
@@ -88,7 +96,7 @@ export function describeName(wanted: NameAtLine, world: LiveWorld): NameFacts | 
         definitions.set(same.definition, (definitions.get(same.definition) ?? 0) + 1)
         continue
       }
-      const other = wanted.columns && candidates.filter(({ columns }) => sameColumns(columns, wanted.columns))
+      const other = columns && candidates.filter((object) => sameColumns(object.columns, columns))
       if (other?.length !== 1 || !other[0]) continue
       const name = nameIn(other[0].name, tenant.schema)
       otherwise.set(name, [...(otherwise.get(name) ?? []), tenant.name])
@@ -107,6 +115,26 @@ export function describeName(wanted: NameAtLine, world: LiveWorld): NameFacts | 
   }
 }
 
+/** What a name stands on: as it is written there, as schemas that have the name show, as the model says, or as the revision that makes it says. */
+function findColumns(wanted: NameAtLine, world: LiveWorld): readonly string[] | undefined {
+  const { kind, table, name } = wanted
+  if (wanted.columns) return wanted.columns
+  const isWanted = (owner: string | undefined): boolean => table === undefined || owner === table
+  for (const { shape } of listShapes(world)) {
+    const same = shape.objects.find((object) => isKind(object, kind) && object.name === name && isWanted(object.table))
+    if (same?.columns) return same.columns
+  }
+  const modelled = world.models?.tables.filter((each) => isWanted(each.name)).flatMap(({ objects }) => objects)
+  const inModel = modelled?.find((object) => object.name === name && (object.kind === 'index') === (kind === 'index'))
+  if (inModel) return inModel.columns
+  for (const { path } of world.revisions?.graph.files ?? []) {
+    const made = world.revisions?.operationsOf(path).upgrade.flatMap((operation) => namesOfOperation(path, operation)) ?? []
+    const maker = made.find((each) => each.kind === kind && each.name === name && each.columns && isWanted(each.table))
+    if (maker) return maker.columns
+  }
+  return undefined
+}
+
 function toMarkdown(
   { kind, name }: NameAtLine,
   present: number,
@@ -118,7 +146,9 @@ function toMarkdown(
   const parts = [
     present === total
       ? `exists in all ${count(total, 'schema')}`
-      : `exists in ${present.toLocaleString('en-US')} of ${count(total, 'schema')}`,
+      : present === 0
+        ? `exists in none of ${count(total, 'schema')}`
+        : `exists in ${present.toLocaleString('en-US')} of ${count(total, 'schema')}`,
     ...otherwise
       .slice(0, 3)
       .map((other) => `${other.tenants.length.toLocaleString('en-US')} ${other.tenants.length === 1 ? 'has' : 'have'} \`${other.name}\``),

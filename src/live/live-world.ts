@@ -53,6 +53,8 @@ export interface ModelTable {
 
 export interface ModelColumn {
   readonly name: string
+  /** Where it is declared: a mixin may stand in another file than its table. */
+  readonly path: string
   readonly span: Span
   /** PostgreSQL's spelling where it is certain, for example `character varying(64)`. */
   readonly type?: string

@@ -39,6 +39,7 @@ function toColumn(model: Model, column: Model['columns'][number]): ModelColumn &
   return {
     name: column.name,
     attribute: column.attribute,
+    path: column.path,
     span: column.span,
     ...(column.nullable === false ? { nullable: false } : {}),
     ...(label && labels ? { enum: { ...(label.name === undefined ? {} : { name: label.name }), labels, span: label.span } } : {}),

@@ -127,6 +127,16 @@ describe('bad input', () => {
     assertClear(await project.run(['check', '--snapshot', 'broken.json']), /the snapshot broken\.json/)
   })
 
+  it('a configured snapshot that nobody has made yet is said, and the code is checked all the same', async () => {
+    const project = await createProject({ 'a.py': warning, 'tenantscope.toml': '[database]\nsnapshot = "tenants.json"\n' })
+    const { code, stdout, stderr } = await project.run(['check', '--format', 'json'])
+    assert.equal(code, 1)
+    assert.equal((JSON.parse(stdout) as CheckDocument).findings.length, 1)
+    assert.match(stderr, /the snapshot tenants\.json cannot be read.*tenantscope snapshot --output FILE/)
+    const elsewhere = await createProject({ 'a.py': warning, 'tenantscope.toml': '[database]\nsnapshot = "/etc/passwd"\n' })
+    assertClear(await elsewhere.run(['check']), /database\.snapshot.* is written relative to this file/)
+  })
+
   describe('without permission', () => {
     it('an unreadable file and folder in the project are named, the rest is checked', async () => {
       const project = await createProject({ 'good.py': warning, 'secret.py': warning, 'closed/c.py': warning })

@@ -59,7 +59,7 @@ export const modelDiffers = defineLiveCheck(
           help: 'Bring the model or, by a revision, the database to the other',
           object: { kind: 'column', name: column.name, table: table.name },
           tenants: namesOf(tenants),
-          path: table.path,
+          path: column.path,
           span: column.span,
           related: [],
           fixes: [],

@@ -1,0 +1,22 @@
+import type { CompletionItem } from 'vscode-languageserver'
+import { guard } from '../guard'
+import { toOffset } from '../positions'
+import { type Session, viewOf } from '../session'
+import { listLiveItems } from './live-names'
+import { listRevisionItems } from './revisions'
+
+/** Inside strings: ids of revisions, and names that the database has. */
+export function bindCompletion(session: Session): void {
+  const { connection, log } = session
+  connection.onCompletion(({ textDocument, position }, token) =>
+    guard(log, 'textDocument/completion', token, async (): Promise<CompletionItem[]> => {
+      await session.ready
+      if (!session.settings().enable) return []
+      const place = await session.projects.find(textDocument.uri)
+      const view = place.file.endsWith('.py') ? viewOf(session, place.project, place.file) : undefined
+      if (!view) return []
+      const offset = toOffset(view, position)
+      return [...(await listRevisionItems(session, textDocument.uri, offset)), ...listLiveItems(session, place, view, offset)]
+    }),
+  )
+}
