@@ -45,7 +45,7 @@ export function importEdit(
 }
 
 /** The dotted name under which the module at `path` is found from a file, tried from the longest folder on. */
-function dottedPathOf(workspace: Workspace, from: string, path: string): string | undefined {
+export function dottedPathOf(workspace: Workspace, from: string, path: string): string | undefined {
   const parts = path.replace(/(?:\/__init__)?\.py$/, '').split('/')
   for (let start = 0; start < parts.length; start++) {
     const dotted = parts.slice(start).join('.')

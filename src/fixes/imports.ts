@@ -124,11 +124,8 @@ function nameWithComma(text: string, statement: Import | ImportFrom, name: Impor
   return { start: name.start - (before?.[0].length ?? 0), end: name.end, text: '' }
 }
 
-/** A name that a fix needs from a module that the file imports from already. */
-export interface ImportAddition {
-  readonly statement: ImportFrom
-  readonly name: string
-}
+/** A name that a fix needs: from a module that the file imports from already, or by an import statement of its own. */
+export type ImportAddition = { readonly statement: ImportFrom; readonly name: string } | { readonly line: string }
 
 /** Additions and removals together: where one import statement has both, the new name takes the place of the one that goes. */
 export function editImports(
@@ -139,7 +136,7 @@ export function editImports(
   removed: readonly Span[],
 ): readonly TextEdit[] {
   const edits = [...dropUnusedImports(workspace, module, unuses, removed)]
-  for (const { statement, name } of additions) {
+  for (const { statement, name } of additions.filter((each) => 'statement' in each)) {
     const touching = edits.filter((edit) => edit.start < statement.end && statement.start < edit.end)
     const gone = statement.names.find((each) => touching.some((edit) => edit.start <= each.start && each.end <= edit.end))
     const place = gone && touching.find((edit) => edit.start <= gone.start && gone.end <= edit.end)
@@ -153,7 +150,30 @@ export function editImports(
     const whole = place.start <= statement.start && first !== undefined && last !== undefined
     edits.push(whole ? { start: first.start, end: last.end, text: name } : { start: gone.start, end: gone.end, text: name })
   }
-  return edits
+  const added = [...new Set(additions.flatMap((each) => ('line' in each ? [each.line] : [])))]
+  return added.length > 0 ? withLines(module, edits, added) : edits
+}
+
+/** New import statements behind the last one at the top; where that one goes, they take its place. */
+function withLines(module: PythonModule, edits: readonly TextEdit[], added: readonly string[]): readonly TextEdit[] {
+  const lines = linesOf(module)
+  const { newline } = lines
+  const text = added.join(newline)
+  const last = module
+    .imports()
+    .filter((node) => !node.parent)
+    .pop()
+  if (!last) {
+    const start = module.topLevel[0]?.start ?? module.text.length
+    return [...edits, { start, end: start, text: `${text}${newline}${newline}` }]
+  }
+  const place = edits.find((edit) => edit.start <= last.start && last.end <= edit.end)
+  if (place) return [...edits.filter((edit) => edit !== place), { start: last.start, end: last.end, text }]
+  const inside = edits.find((edit) => edit.end === last.end)
+  if (inside) return [...edits.filter((edit) => edit !== inside), { ...inside, text: `${inside.text}${newline}${text}` }]
+  // Behind a comment on that line.
+  const { end } = lines.index.lineSpan(lines.lineOf(last.end))
+  return [...edits, { start: end, end, text: `${newline}${text}` }]
 }
 
 /**

@@ -8,6 +8,7 @@ import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, type Proof, proved, provePathIndependence } from './proofs'
 import { replaceStatements } from './replace-statements'
+import { tenantEntry, tenantToken } from './tenant-token'
 
 /** Rewrite 1: the session is bound to the tenant's engine already, so what sets the path goes with everything that served it. */
 export function planScopedSession(rewrite: Rewrite): Outcome {
@@ -52,11 +53,10 @@ function proveScope({ workspace }: Rewrite, base: BaseScope & { kind: 'translate
 
 /** The map must move the placeholder; a map for another token scopes nothing here. */
 function proveMapKey({ workspace }: Rewrite, { map }: BaseScope & { kind: 'translated' }): Proof {
-  const { placeholder } = workspace.config.tenancy
-  const entry = map.entries.find(({ token }) => token === placeholder)
-  if (entry && !(entry.value.kind === 'Constant' && entry.value.value === null))
-    return proved('P1', `the map translates \`${placeholder}\``)
-  return missing('P1', `the map at ${placeOf(workspace, map.path, map.node)} is not seen to translate \`${placeholder}\``)
+  const token = tenantToken(workspace)
+  const name = token === null ? 'models without schema' : `\`${token}\``
+  if (tenantEntry(workspace, map)) return proved('P1', `the map translates ${name}`)
+  return missing('P1', `the map at ${placeOf(workspace, map.path, map.node)} is not seen to translate ${name}`)
 }
 
 /** A path that a function sets lasts beyond it: what its callers, or the other methods of its class, run through the session counts too. */

@@ -7,6 +7,7 @@ import { dottedName } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import type { ImportAddition } from '../imports'
 import { linesOf } from '../python-lines'
+import { mapSource } from './tenant-token'
 
 export interface EngineName {
   /** How this file writes the engine: `engine`, `database.engine`. */
@@ -72,9 +73,9 @@ function importOf(module: PythonModule, name: string, call: Call): ImportFrom | 
 const maximumLine = 100
 
 /** `SessionLocal()` -> `SessionLocal(bind=engine.execution_options(schema_translate_map={"tenant": schema}))`, broken over lines when long. */
-export function bindArgument(module: PythonModule, call: Call, placeholder: string, engine: string, schema: string): TextEdit {
+export function bindArgument(workspace: Workspace, module: PythonModule, call: Call, engine: string, schema: string): TextEdit {
   const lines = linesOf(module)
-  const map = `schema_translate_map={${JSON.stringify(placeholder)}: ${schema}}`
+  const map = mapSource(workspace, schema)
   const argument = `bind=${engine}.execution_options(${map})`
   const { argsSpan } = call
   const inside = module.text.slice(argsSpan.start + 1, argsSpan.end - 1)

@@ -11,11 +11,13 @@ import type { TextEdit } from '../../text/apply-edits'
 import { linesOf, standsAlone } from '../python-lines'
 import { isPure } from '../remove-statements'
 import { bindArgument, nameEngine } from './bind-argument'
+import { openWithHelper } from './helper-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
 import { statementAround } from './scope-statements'
+import { findTenantSession } from './tenant-session'
 
 /** Rewrite 2: the session is opened in this function; it is bound to the tenant's engine there, and every SET on it goes. */
 export function planBoundSession(rewrite: Rewrite): Outcome {
@@ -32,22 +34,31 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
   if (source === undefined) return refuse('the schema name is too entangled to be written again')
   const hoist = makeAvailable(rewrite, schema, origin.call.start)
   if (typeof hoist === 'string') return refuse(hoist)
-  const engine = nameEngine(workspace, module, origin.call, origin.factory)
-  if (typeof engine === 'string') return refuse(engine)
   if (statements.some(({ stmt }) => !stmt)) return refuse('the statement that sets the path is part of a larger expression')
   const reads = listPathReads(fn, flow)
   const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
   const unused = listUnusedAfter(fn, gone, templateNameIds(schema))
   const replaced = replaceStatements(module, ref, statements, [...reads.statements, ...unused])
   if (typeof replaced === 'string') return refuse(replaced)
+  const helper = findTenantSession(workspace, module, origin.call, {
+    factory: origin.factory,
+    async: ref.async === true,
+    writes: effect.writes || effect.unfollowed.length > 0,
+  })
+  const gaps = [...hoist, ...replaced.edits].filter(({ text }) => text === '')
+  const opening = helper && openWithHelper(rewrite, helper, source, gaps)
+  const engine = opening ? undefined : nameEngine(workspace, module, origin.call, origin.factory)
+  if (typeof engine === 'string') return refuse(engine)
+  const opened = opening ?? (engine ? [bindArgument(workspace, module, origin.call, engine.source, source)] : [])
   return {
     kind: 'edits',
-    title: "Bind the session to the tenant's engine",
-    edits: [bindArgument(module, origin.call, workspace.config.tenancy.placeholder, engine.source, source), ...hoist, ...replaced.edits],
-    imports: engine.imports,
-    removed: replaced.removed,
-    unuses: namesIn([...gone, ...unused]),
+    title: opening && helper ? `Open the session with \`${helper.name}\`` : "Bind the session to the tenant's engine",
+    edits: [...opened, ...hoist, ...replaced.edits],
+    imports: (opening ? helper?.imports : engine?.imports) ?? [],
+    removed: [...replaced.removed, ...(opening ? [origin.call] : [])],
+    unuses: [...namesIn([...gone, ...unused]), ...(opening ? namesIn([origin.call]) : [])],
     proofs: [
+      ...(opening ? (helper?.proofs ?? []) : []),
       proveToken(workspace, effect),
       provePathIndependence(workspace, module.path, [effect]),
       proved('P3', 'the rest of the path is only public, "$user" and pg_catalog'),

@@ -114,7 +114,7 @@ function namesUsedIn(nodes: readonly Node[]): ReadonlySet<string> {
 }
 
 /** The names that removed statements used: candidates for imports that nothing needs any more. */
-export const namesIn = (statements: readonly Stmt[]): readonly string[] => [...namesUsedIn(statements)]
+export const namesIn = (statements: readonly Node[]): readonly string[] => [...namesUsedIn(statements)]
 
 /** The local names that the new code reads to know the tenant: they stay. */
 export const templateNameIds = (schema: Parameters<typeof templateNames>[0]): ReadonlySet<string> =>

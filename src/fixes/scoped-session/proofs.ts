@@ -1,9 +1,11 @@
+import type { RowScope } from '../../models/model'
 import { modelFacts } from '../../models/model-facts'
 import type { Dependence, Effect } from '../../project/sessions/effect'
 import type { EntityRef } from '../../project/sessions/events'
 import { placeOf } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
 import type { SqlAnalysis } from '../../sql/analysis'
+import { tenantToken } from './tenant-token'
 
 /** The outcome of one proof: `proved` names what was seen, `missing` makes a fix unsafe, `refuted` forbids it. */
 export interface Proof {
@@ -20,6 +22,7 @@ const refuted = (id: string, text: string): Proof => ({ id, verdict: 'refuted', 
 export function proveToken(workspace: Workspace, effect: Effect): Proof {
   const models = modelFacts(workspace)
   const { placeholder } = workspace.config.tenancy
+  if (tenantToken(workspace) === null) return proveNoSchema(workspace, effect)
   if (!models.usesPlaceholder())
     return refuted(
       'P1',
@@ -41,6 +44,34 @@ export function proveToken(workspace: Workspace, effect: Effect): Proof {
   return proved(
     'P1',
     `${list} ${reached.length > 1 || reached.length === 0 ? 'carry' : 'carries'} the placeholder schema \`${placeholder}\``,
+  )
+}
+
+/**
+ * P1 where the project maps None: every model reached has no schema, however it could get one, or names the other one it lives in.
+ * Under a path, a table that tenants lack was still found in `public`; under such a map it is not.
+ */
+function proveNoSchema(workspace: Workspace, effect: Effect): Proof {
+  const models = modelFacts(workspace)
+  const reached: string[] = []
+  for (const entity of uniqueByName(effect.entities)) {
+    const model = entity.node && entity.path !== undefined ? models.modelOf(entity.path, entity.node) : undefined
+    if (!model) continue
+    if (model.schema.kind === 'unknown') return missing('P1', `whose rows \`${entity.name}\` holds is not known`)
+    if (model.schema.kind === 'none') reached.push(entity.name)
+  }
+  const list = reached.map((name) => `\`${name}\``).join(', ')
+  const shared = [...models.tokensInUse().tokens].find((token) => token !== null)
+  if (reached.length > 0 && shared === undefined)
+    return missing(
+      'P1',
+      `the map moves every table without a schema, and no model names the schema of shared tables: each tenant must have the ${reached.length > 1 ? 'tables' : 'table'} of ${list}`,
+    )
+  return proved(
+    'P1',
+    reached.length > 0
+      ? `${list} ${reached.length > 1 ? 'have' : 'has'} no schema, which the project's maps translate; shared models name theirs (\`${shared}\`)`
+      : 'no model without a schema is reached',
   )
 }
 
@@ -79,7 +110,6 @@ function unfollowedReason(workspace: Workspace, { path, event }: Dependence): st
 
 /** Does SQL depend on the search path for a tenant's object? */
 export function pathDependence(workspace: Workspace, analysis: SqlAnalysis): { kind: 'depends' | 'unknown'; what: string } | undefined {
-  const models = modelFacts(workspace)
   let open: { kind: 'unknown'; what: string } | undefined
   for (const statement of analysis.statements) {
     if (
@@ -94,7 +124,7 @@ export function pathDependence(workspace: Workspace, analysis: SqlAnalysis): { k
     for (const table of statement.tables) {
       if (table.schema || table.system) continue
       const name = table.name.text
-      const scope = name === undefined ? 'unknown' : models.scopeOfTable(name)
+      const scope = name === undefined ? 'unknown' : scopeOfTable(workspace, name)
       if (scope === 'tenant') return { kind: 'depends', what: `\`${name}\`` }
       if (scope === 'unknown') open ??= { kind: 'unknown', what: `\`${table.name.pattern}\`` }
     }
@@ -106,13 +136,20 @@ export function pathDependence(workspace: Workspace, analysis: SqlAnalysis): { k
   return open
 }
 
+/** Where None is the tenants' token, a table without schema is theirs. */
+function scopeOfTable(workspace: Workspace, name: string): RowScope {
+  const models = modelFacts(workspace)
+  const found = tenantToken(workspace) === null ? models.classesFor(name) : []
+  return found.length > 0 && found.every(({ schema }) => schema.kind === 'none') ? 'tenant' : models.scopeOfTable(name)
+}
+
 /** P6: no tenant-owned enum type without schema among the columns of the models reached. */
 export function proveTypes(workspace: Workspace, effect: Effect): Proof {
   const models = modelFacts(workspace)
   for (const entity of uniqueByName(effect.entities)) {
     const model = entity.node && entity.path !== undefined ? models.modelOf(entity.path, entity.node) : undefined
-    const type =
-      model?.scope === 'tenant' ? model.enums.find((each) => each.native && !each.inheritSchema && each.schema.kind === 'none') : undefined
+    const owned = model?.scope === 'tenant' || (tenantToken(workspace) === null && model?.schema.kind === 'none')
+    const type = owned ? model?.enums.find((each) => each.native && !each.inheritSchema && each.schema.kind === 'none') : undefined
     if (type)
       return missing(
         'P6',
@@ -131,7 +168,9 @@ export function proveDatabaseCode(workspace: Workspace): Proof {
 
 function findPathDependentRoutine(workspace: Workspace): { name: string; path: string; table: string } | undefined {
   const models = modelFacts(workspace)
-  const tables = [...new Set(models.all().flatMap((model) => (model.scope === 'tenant' && model.table ? [model.table] : [])))]
+  const tables = [
+    ...new Set(models.all().flatMap(({ table }) => (table !== undefined && scopeOfTable(workspace, table) === 'tenant' ? [table] : []))),
+  ]
   const routine =
     /CREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|PROCEDURE)\s+([\w."{}]+)[\s\S]{0,400}?(?:\$\w*\$|AS\s+')([\s\S]*?)(?:\$\w*\$|';|"""|''')/gi
   for (const path of workspace.filesWith(

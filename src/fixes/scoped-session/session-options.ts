@@ -14,6 +14,7 @@ import { bindArgument, nameEngine } from './bind-argument'
 import { makeAvailable, proveFactory } from './bound-session'
 import type { Rewrite } from './plan'
 import { proveDatabaseCode, provePathIndependence, proveToken, proveTypes } from './proofs'
+import { tenantEntry, tenantToken } from './tenant-token'
 
 /** The call that Session does not have becomes the bind of the session where it is opened. */
 export function planSessionOptions(
@@ -27,9 +28,9 @@ export function planSessionOptions(
   const { origin } = ref
   if (!module || origin.kind !== 'opened' || functionAround(origin.call) !== fn || !origin.factory)
     return { noFix: 'the session is not opened in this function: bind it to the tenant where it is' }
-  const { placeholder } = workspace.config.tenancy
-  const value = map?.entries.find((entry) => entry.token === placeholder)?.value
-  if (!map || !value || map.entries.length !== 1) return { noFix: `the map is not seen to translate \`${placeholder}\` and nothing else` }
+  const value = map && tenantEntry(workspace, map)?.value
+  if (!map || !value || map.entries.length !== 1)
+    return { noFix: `the map is not seen to translate \`${tenantToken(workspace) ?? 'None'}\` and nothing else` }
   const schema: SchemaTemplate & { kind: 'template' } = { kind: 'template', parts: [{ kind: 'expr', expr: value, path: map.path }] }
   const source = schemaSource(workspace, schema)
   if (source === undefined || map.path !== path) return { noFix: 'the schema name is too entangled to be written again' }
@@ -57,7 +58,7 @@ export function planSessionOptions(
   const engine = nameEngine(workspace, module, origin.call, origin.factory)
   if (typeof engine === 'string') return { noFix: engine }
   const edits: readonly TextEdit[] = [
-    bindArgument(module, origin.call, placeholder, engine.source, source),
+    bindArgument(workspace, module, origin.call, engine.source, source),
     ...hoist,
     ...withoutCall(module, call),
     ...editImports(workspace, module, engine.imports, [], []),

@@ -6,6 +6,7 @@ import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './left
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
+import { mapSource } from './tenant-token'
 
 /**
  * Rewrite 10: a Core connection that is opened in this function and runs Table constructs only. `engine.begin()` becomes
@@ -34,7 +35,7 @@ export function planTenantConnection(rewrite: Rewrite): Outcome {
   const unused = listUnusedAfter(fn, gone, templateNameIds(schema))
   const replaced = replaceStatements(module, ref, statements, [...reads.statements, ...unused])
   if (typeof replaced === 'string') return refuse(replaced)
-  const map = `.execution_options(schema_translate_map={${JSON.stringify(workspace.config.tenancy.placeholder)}: ${source}})`
+  const map = `.execution_options(${mapSource(workspace, source)})`
   return {
     kind: 'edits',
     title: "Open the connection on the tenant's engine",

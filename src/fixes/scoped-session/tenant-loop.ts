@@ -4,13 +4,10 @@ import { effectOf } from '../../project/sessions/effect'
 import type { SessionEvent } from '../../project/sessions/events'
 import { schemaSource, namesIn as templateNames } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
-import type { SessionRef } from '../../project/sessions/value'
-import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
-import type { Expr, For, FunctionDef, Name, Node, Stmt } from '../../python/ast'
+import type { Expr, For, FunctionDef, Node, Stmt } from '../../python/ast'
 import { descendants } from '../../python/children'
-import type { TextEdit } from '../../text/apply-edits'
-import { linesOf, type PythonLines } from '../python-lines'
+import { linesOf } from '../python-lines'
 import { indentUnit, nameEngine } from './bind-argument'
 import { proveFactory } from './bound-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
@@ -18,6 +15,9 @@ import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
 import type { ScopeStatement } from './scope-statements'
+import { findTenantSession } from './tenant-session'
+import { mapSource } from './tenant-token'
+import { freshName, renamesOf, withHeader, wrapLines } from './wrap-block'
 
 /**
  * Rewrite 3: one session for all tenants of a loop. Each round gets its own session, bound to its tenant's engine; what
@@ -36,8 +36,6 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
     return refuse('the session is not opened by a session factory in this function')
   const factory = proveFactory(rewrite)
   if (factory.verdict === 'refuted') return refuse(factory.text)
-  const engine = nameEngine(workspace, module, origin.call, origin.factory)
-  if (typeof engine === 'string') return refuse(engine)
   const schema = inLoop[0]?.schema
   if (!schema || schema.kind === 'unreadable') return refuse(schema?.reason ?? 'nothing in the loop says which tenant')
   const source = schemaSource(workspace, schema)
@@ -72,7 +70,9 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const needsCommit = writes && !effect.commits && !keptCommit
   const lines = linesOf(module)
   const unit = indentUnit(module)
-  const { placeholder } = workspace.config.tenancy
+  const helper = findTenantSession(workspace, module, origin.call, { factory: origin.factory, async: ref.async === true, writes })
+  const engine = helper ? { source: '', imports: helper.imports } : nameEngine(workspace, module, origin.call, origin.factory)
+  if (typeof engine === 'string') return refuse(engine)
   const factorySource = module.text.slice(origin.call.func.start, origin.call.func.end)
   const indent = lines.indentAt(first.start)
   const wait = ref.async ? 'async ' : ''
@@ -80,13 +80,13 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
     indent,
     unit,
     newline: lines.newline,
-    opening: `${wait}with ${factorySource}(`,
-    bind: `bind=${engine.source}.execution_options(schema_translate_map={${JSON.stringify(placeholder)}: ${source}})`,
+    opening: helper?.opening ?? `${wait}with ${factorySource}(`,
+    argument: helper ? source : `bind=${engine.source}.execution_options(${mapSource(workspace, source)})`,
     name,
   })
   const removed = replaced.edits.filter((edit) => edit.text === '')
   const commit = needsCommit ? `${indent}${unit}${ref.async ? 'await ' : ''}${name}.commit()${lines.newline}` : ''
-  const wrapped = wrapLines(lines, first, last, unit, header, commit, removed)
+  const wrapped = wrapLines(lines, round, unit, header, commit, removed)
   const renamed = renamesOf(workspace, module.path, fn, ref, inRound, name, removed)
   return {
     kind: 'edits',
@@ -96,6 +96,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
     removed: replaced.removed,
     unuses: namesIn([...gone, ...unused]),
     proofs: [
+      ...(helper?.proofs ?? []),
       proveToken(workspace, effect),
       provePathIndependence(workspace, module.path, [effect]),
       proved('P3', 'the rest of the path is only public, "$user" and pg_catalog'),
@@ -154,116 +155,6 @@ function wrapStart(
     if (late) return `\`${name.id}\` gets its value inside the block that has to move into the tenant's session`
   }
   return first
-}
-
-function freshName(fn: FunctionDef, ref: SessionRef, text: string): string {
-  const names = new Set([...descendants(fn)].flatMap((node) => (node.kind === 'Name' ? [node.id] : [])))
-  const base =
-    ref.id.kind === 'Call' && ref.id.parent?.kind === 'Assign' && ref.id.parent.targets[0]?.kind === 'Name'
-      ? ref.id.parent.targets[0].id
-      : 'db'
-  for (const candidate of [`schema_${base}`, `tenant_${base}`, `own_${base}`])
-    if (!names.has(candidate) && !new RegExp(`\\b${candidate}\\b`).test(text.slice(fn.start, fn.end))) return candidate
-  return `schema_${base}_`
-}
-
-interface Header {
-  readonly indent: string
-  readonly unit: string
-  readonly newline: string
-  readonly opening: string
-  readonly bind: string
-  readonly name: string
-}
-
-function withHeader({ indent, unit, newline, opening, bind, name }: Header): string {
-  const line = `${indent}${opening}${bind}) as ${name}:`
-  if (line.length <= 100) return `${line}${newline}`
-  return `${indent}${opening}${newline}${indent}${unit}${bind}${newline}${indent}) as ${name}:${newline}`
-}
-
-/** Put the header before the round and one step of indentation before its lines; strings over several lines are left alone. */
-function wrapLines(
-  lines: PythonLines,
-  first: Stmt,
-  last: Stmt,
-  unit: string,
-  header: string,
-  commit: string,
-  removed: readonly TextEdit[],
-): readonly TextEdit[] {
-  const top = topLine(lines, first)
-  const bottom = lines.lineOf(last.end)
-  const fixed = new Set<number>()
-  for (const stmt of [first, last, ...between(first, last)]) {
-    for (const node of descendants(stmt)) {
-      if (node.kind !== 'Str') continue
-      for (const piece of node.pieces)
-        for (let line = lines.lineOf(piece.start) + 1; line <= lines.lineOf(piece.end); line++) fixed.add(line)
-    }
-  }
-  const edits: TextEdit[] = []
-  const isGone = (line: number) => removed.some((edit) => edit.start <= lines.startOf(line) && lines.endOf(line) <= edit.end)
-  let opened = false
-  for (let line = top; line <= bottom; line++) {
-    if (isGone(line)) continue
-    const at = lines.startOf(line)
-    const step = fixed.has(line) || lines.isBlank(line) ? '' : unit
-    if (!opened) edits.push({ start: at, end: at, text: `${header}${step}` })
-    else if (step !== '') edits.push({ start: at, end: at, text: step })
-    opened = true
-  }
-  if (!opened) return []
-  const end = lines.endOf(bottom)
-  const unbroken = end === lines.text.length && !lines.text.endsWith('\n')
-  if (commit !== '') edits.push({ start: end, end, text: unbroken ? `${lines.newline}${commit.trimEnd()}` : commit })
-  return edits
-}
-
-function between(first: Stmt, last: Stmt): readonly Stmt[] {
-  const { parent } = first
-  return parent?.kind === 'For' ? parent.body.filter((stmt) => stmt.start > first.start && stmt.end < last.end) : []
-}
-
-/** A round's own comment above its first statement moves with it. */
-function topLine(lines: PythonLines, stmt: Stmt): number {
-  let line = lines.lineOf(stmt.start)
-  while (
-    line > 0 &&
-    lines
-      .textOf(line - 1)
-      .trim()
-      .startsWith('#') &&
-    lines.indentAt(lines.startOf(line - 1)) === lines.indentAt(stmt.start)
-  )
-    line--
-  return line
-}
-
-/** Every use of the outer session inside the round. */
-function renamesOf(
-  workspace: Workspace,
-  path: string,
-  fn: FunctionDef,
-  ref: SessionRef,
-  inRound: (node: Node) => boolean,
-  name: string,
-  removed: readonly TextEdit[],
-): readonly TextEdit[] {
-  const edits: TextEdit[] = []
-  for (const stmt of fn.body) {
-    for (const node of descendants(stmt)) {
-      if (node.kind !== 'Name' || !inRound(node)) continue
-      if (removed.some((edit) => edit.start <= node.start && node.end <= edit.end)) continue
-      if (isSession(workspace, path, node, ref)) edits.push({ start: node.start, end: node.end, text: name })
-    }
-  }
-  return edits
-}
-
-function isSession(workspace: Workspace, path: string, node: Name, ref: SessionRef): boolean {
-  const value = valueOf(workspace, path, node)
-  return value.kind === 'session' && value.ref.id === ref.id
 }
 
 /** P9: no object of the outer session changes in the round, none of the inner leaves it, and the outer transaction has ended. */

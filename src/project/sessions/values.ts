@@ -70,6 +70,12 @@ function resolve(resolver: Resolver, path: string, expr: Expr, depth: number): V
       case 'Subscript': {
         const value = resolve(resolver, path, expr.value, depth + 1)
         const [index] = expr.index
+        // `SessionLocal.kw["bind"]` is the engine that the factory was made with.
+        if (expr.value.kind === 'Attribute' && expr.value.attr === 'kw' && index && stringValue(resolver, path, index) === 'bind') {
+          const factory = resolve(resolver, path, expr.value.value, depth + 1)
+          const engine = factory.kind === 'factory' ? factory.factory.engine : undefined
+          return engine ? { kind: 'engine', engine } : unknownValue
+        }
         if (value.kind === 'tuple' && index?.kind === 'Num') return value.elts[Number(numberText(resolver, path, index))] ?? unknownValue
         return unknownValue
       }

@@ -1,0 +1,173 @@
+import { isMigrationFile } from '../../project/file-role'
+import { bindingBefore, functionAround } from '../../project/sessions/bindings'
+import { eventsOf } from '../../project/sessions/events'
+import { placeOf } from '../../project/sessions/scope'
+import type { FactoryFact } from '../../project/sessions/value'
+import { producedBy } from '../../project/sessions/values'
+import type { Workspace } from '../../project/workspace'
+import type { FunctionDef, Node, Param, PythonModule } from '../../python/ast'
+import { dottedPathOf } from '../import-class'
+import type { ImportAddition } from '../imports'
+import { missing, type Proof, proved } from './proofs'
+import { tenantEntry } from './tenant-token'
+
+/** A context manager of the project that opens a session bound to the tenant it is given: `with tenant_session(schema) as db`. */
+export interface TenantSessionHelper {
+  readonly path: string
+  readonly fn: FunctionDef
+  /** The parameter whose value the map gives to the tenant's token. */
+  readonly schema: Param
+  readonly async: boolean
+  readonly factory: FactoryFact
+  /** It commits by itself when its block ends. */
+  readonly commits: boolean
+}
+
+/** The configured helper when its definition proves it, else what the project defines. */
+export function listTenantSessions(workspace: Workspace): readonly TenantSessionHelper[] {
+  return workspace.memo('fixes/tenant-sessions', () => {
+    const symbol = workspace.config.tenancy.tenantSession
+    const configured = symbol === undefined ? undefined : workspace.resolveSymbol(symbol)
+    if (symbol !== undefined) {
+      const node = configured?.kind === 'definition' && configured.node.kind === 'FunctionDef' ? configured.node : undefined
+      const helper = node && configured?.kind === 'definition' ? readHelper(workspace, configured.path, node) : undefined
+      return helper ? [helper] : []
+    }
+    return workspace.filesWith(['contextmanager'], ['.py']).flatMap((path) => {
+      const module = workspace.module(path)
+      if (!module?.text.includes('contextmanager') || isMigrationFile(workspace, path)) return []
+      return module.topLevel.flatMap((slice) => {
+        if (slice.kind !== 'def' || !/contextmanager[\s\S]*\byield\b/.test(module.text.slice(slice.start, slice.end))) return []
+        return module.statementsOf(slice).flatMap((stmt) => (stmt.kind === 'FunctionDef' ? (readHelper(workspace, path, stmt) ?? []) : []))
+      })
+    })
+  })
+}
+
+function readHelper(workspace: Workspace, path: string, fn: FunctionDef): TenantSessionHelper | undefined {
+  const manages = fn.decorators.some((decorator) => {
+    const name = decorator.kind === 'Name' ? decorator.id : decorator.kind === 'Attribute' ? decorator.attr : ''
+    return name === 'contextmanager' || name === 'asynccontextmanager'
+  })
+  const product = manages ? producedBy(workspace, path, fn)?.value : undefined
+  if (product?.kind !== 'session' || product.ref.type !== 'session') return undefined
+  const { origin } = product.ref
+  if (origin.kind !== 'opened' || !origin.factory || !origin.engine?.map || functionAround(origin.call) !== fn) return undefined
+  const { map } = origin.engine
+  const entry = tenantEntry(workspace, map)
+  const binding =
+    entry?.value.kind === 'Name' && map.path === path && map.complete ? bindingBefore(fn, entry.value.id, entry.value.start) : undefined
+  if (binding?.kind !== 'param' || binding.fn !== fn) return undefined
+  const schema = binding.node
+  // Whatever else it needs, a fix could not know.
+  const [first, ...rest] = fn.params.filter(({ style }) => style === 'positional' || style === 'keyword')
+  if (first !== schema || rest.some((param) => param.default === undefined)) return undefined
+  const { events } = eventsOf(workspace, path, fn)
+  return {
+    path,
+    fn,
+    schema,
+    async: fn.async,
+    factory: origin.factory,
+    commits: events.some((event) => event.kind === 'commit' && event.ref.id === product.ref.id),
+  }
+}
+
+/** A call of the project's helper in a file. */
+export interface TenantSessionCall {
+  /** `with tenant_session(`, without what is given to it. */
+  readonly opening: string
+  readonly name: string
+  readonly imports: readonly ImportAddition[]
+  readonly helper: TenantSessionHelper
+  /** P0, and P8 when the helper commits where the code did not. */
+  readonly proofs: readonly Proof[]
+}
+
+/** The helper that opens the very sessions of a factory; undefined when there is none, several, or no way to reach it from here. */
+export function findTenantSession(
+  workspace: Workspace,
+  module: PythonModule,
+  at: Node,
+  { factory, async, writes }: { readonly factory: FactoryFact; readonly async: boolean; readonly writes: boolean },
+): TenantSessionCall | undefined {
+  const fitting = listTenantSessions(workspace).filter((each) => each.async === async && each.factory.call === factory.call)
+  const [helper] = fitting
+  if (!helper || fitting.length !== 1) return undefined
+  const imports = importOf(workspace, module, helper, at)
+  if (!imports) return undefined
+  const { name } = helper.fn
+  return {
+    opening: `${async ? 'async ' : ''}with ${name}(`,
+    name,
+    imports,
+    helper,
+    proofs: [
+      proved(
+        'P0',
+        `\`${name}\` (${placeOf(workspace, helper.path, helper.fn)}) opens a session of \`${factory.name ?? 'the same factory'}\` that is bound to the engine of its \`${helper.schema.name}\``,
+      ),
+      ...(helper.commits && writes
+        ? [missing('P8', `\`${name}\` commits at its end, also what this function leaves without a commit`)]
+        : []),
+    ],
+  }
+}
+
+function importOf(
+  workspace: Workspace,
+  module: PythonModule,
+  { path, fn }: TenantSessionHelper,
+  at: Node,
+): readonly ImportAddition[] | undefined {
+  for (let around = functionAround(at); around; around = functionAround(around))
+    if (bindingBefore(around, fn.name, at.start)) return undefined
+  return importAdditions(workspace, module, { path, name: fn.name, isIt: (node) => node === fn }, at)
+}
+
+/** How a file gets a name of another one: nothing to do, a further name of an import, or a line of its own. Undefined when it cannot. */
+export function importAdditions(
+  workspace: Workspace,
+  module: PythonModule,
+  { path, name, isIt }: { readonly path: string; readonly name: string; readonly isIt: (node: Node) => boolean },
+  at: Node,
+): readonly ImportAddition[] | undefined {
+  const bound = workspace.resolveName(module.path, name, at.start)
+  if (bound) return bound.kind === 'definition' && isIt(bound.node) ? [] : undefined
+  if (path === module.path) return undefined
+  for (const statement of module.imports()) {
+    if (statement.kind !== 'ImportFrom' || statement.parent || statement.names.some((each) => each.name === '*')) continue
+    const source = workspace.resolveModule(module.path, statement.module, statement.level)
+    const given = source === undefined ? undefined : workspace.resolveName(source, name)
+    if (given?.kind === 'definition' && isIt(given.node)) return [{ statement, name }]
+  }
+  const dotted = dottedPathOf(workspace, module.path, path)
+  return dotted === undefined || importsLeadTo(workspace, path, module.path) ? undefined : [{ line: `from ${dotted} import ${name}` }]
+}
+
+/** Would an import of one module run the other one? A new import between them could then turn in a circle. */
+function importsLeadTo(workspace: Workspace, from: string, to: string): boolean {
+  const seen = new Set<string>([from])
+  const open = [from]
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (path === to) return true
+    for (const statement of workspace.module(path)?.imports() ?? []) {
+      const found =
+        statement.kind === 'ImportFrom'
+          ? [
+              workspace.resolveModule(path, statement.module, statement.level),
+              // `from app import db` may name a module.
+              ...statement.names.map((each) =>
+                workspace.resolveModule(path, `${statement.module}${statement.module === '' ? '' : '.'}${each.name}`, statement.level),
+              ),
+            ]
+          : statement.names.map((each) => workspace.resolveModule(path, each.name))
+      for (const next of found) {
+        if (next === undefined || seen.has(next)) continue
+        seen.add(next)
+        open.push(next)
+      }
+    }
+  }
+  return false
+}

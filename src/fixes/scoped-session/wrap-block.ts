@@ -1,0 +1,127 @@
+import type { SessionRef } from '../../project/sessions/value'
+import { valueOf } from '../../project/sessions/values'
+import type { Workspace } from '../../project/workspace'
+import type { FunctionDef, Name, Node, Stmt } from '../../python/ast'
+import { descendants } from '../../python/children'
+import type { TextEdit } from '../../text/apply-edits'
+import type { PythonLines } from '../python-lines'
+
+export interface Header {
+  readonly indent: string
+  readonly unit: string
+  readonly newline: string
+  /** `with SessionLocal(` */
+  readonly opening: string
+  readonly argument: string
+  readonly name: string
+}
+
+export function withHeader({ indent, unit, newline, opening, argument, name }: Header): string {
+  const line = `${indent}${opening}${argument}) as ${name}:`
+  if (line.length <= 100) return `${line}${newline}`
+  return `${indent}${opening}${newline}${indent}${unit}${argument}${newline}${indent}) as ${name}:${newline}`
+}
+
+/** Put the header before the round and one step of indentation before its lines; strings over several lines are left alone. */
+export function wrapLines(
+  lines: PythonLines,
+  round: readonly Stmt[],
+  unit: string,
+  header: string,
+  commit: string,
+  removed: readonly TextEdit[],
+): readonly TextEdit[] {
+  const [first] = round
+  const last = round[round.length - 1]
+  if (!first || !last) return []
+  const bottom = lines.lineOf(last.end)
+  const indented = indentLines(lines, round, { from: topLine(lines, first), to: bottom }, unit, removed)
+  const [opening] = indented
+  if (!opening) return []
+  const edits = [{ ...opening, text: `${header}${opening.text}` }, ...indented.slice(1).filter(({ text }) => text !== '')]
+  const end = lines.endOf(bottom)
+  const unbroken = end === lines.text.length && !lines.text.endsWith('\n')
+  if (commit !== '') edits.push({ start: end, end, text: unbroken ? `${lines.newline}${commit.trimEnd()}` : commit })
+  return edits
+}
+
+/** One step of indentation for each line that stays, except inside statements to be left alone; empty where a line must not move. */
+export function indentLines(
+  lines: PythonLines,
+  round: readonly Stmt[],
+  { from, to }: { readonly from: number; readonly to: number },
+  unit: string,
+  removed: readonly TextEdit[],
+  except: readonly Stmt[] = [],
+): readonly TextEdit[] {
+  const fixed = new Set<number>()
+  for (const stmt of round) {
+    for (const node of descendants(stmt)) {
+      if (node.kind !== 'Str') continue
+      for (const piece of node.pieces)
+        for (let line = lines.lineOf(piece.start) + 1; line <= lines.lineOf(piece.end); line++) fixed.add(line)
+    }
+  }
+  for (const { start, end } of except) for (let line = lines.lineOf(start); line <= lines.lineOf(end); line++) fixed.add(line)
+  const isGone = (line: number) => removed.some((edit) => edit.start <= lines.startOf(line) && lines.endOf(line) <= edit.end)
+  const edits: TextEdit[] = []
+  for (let line = from; line <= to; line++) {
+    if (isGone(line)) continue
+    const at = lines.startOf(line)
+    edits.push({ start: at, end: at, text: fixed.has(line) || lines.isBlank(line) ? '' : unit })
+  }
+  return edits
+}
+
+/** A round's own comment above its first statement moves with it. */
+function topLine(lines: PythonLines, stmt: Stmt): number {
+  let line = lines.lineOf(stmt.start)
+  while (
+    line > 0 &&
+    lines
+      .textOf(line - 1)
+      .trim()
+      .startsWith('#') &&
+    lines.indentAt(lines.startOf(line - 1)) === lines.indentAt(stmt.start)
+  )
+    line--
+  return line
+}
+
+/** Every use of the outer session inside the round. */
+export function renamesOf(
+  workspace: Workspace,
+  path: string,
+  fn: FunctionDef,
+  ref: SessionRef,
+  inRound: (node: Node) => boolean,
+  name: string,
+  removed: readonly TextEdit[],
+): readonly TextEdit[] {
+  const edits: TextEdit[] = []
+  for (const stmt of fn.body) {
+    for (const node of descendants(stmt)) {
+      if (node.kind !== 'Name' || !inRound(node)) continue
+      if (removed.some((edit) => edit.start <= node.start && node.end <= edit.end)) continue
+      if (isSession(workspace, path, node, ref)) edits.push({ start: node.start, end: node.end, text: name })
+    }
+  }
+  return edits
+}
+
+function isSession(workspace: Workspace, path: string, node: Name, ref: SessionRef): boolean {
+  const value = valueOf(workspace, path, node)
+  return value.kind === 'session' && value.ref.id === ref.id
+}
+
+/** A name for the tenant's own session that the function does not use yet. */
+export function freshName(fn: FunctionDef, ref: SessionRef, text: string): string {
+  const names = new Set([...descendants(fn)].flatMap((node) => (node.kind === 'Name' ? [node.id] : [])))
+  const base =
+    ref.id.kind === 'Call' && ref.id.parent?.kind === 'Assign' && ref.id.parent.targets[0]?.kind === 'Name'
+      ? ref.id.parent.targets[0].id
+      : 'db'
+  for (const candidate of [`schema_${base}`, `tenant_${base}`, `own_${base}`])
+    if (!names.has(candidate) && !new RegExp(`\\b${candidate}\\b`).test(text.slice(fn.start, fn.end))) return candidate
+  return `schema_${base}_`
+}
