@@ -37,7 +37,7 @@ const watched = (shard: Shard, before: (sql: string, db: OpenDatabase) => Promis
   },
 })
 
-const isFingerprint = (sql: string): boolean => sql.includes('bit_xor(g.h0)')
+const isFingerprint = (sql: string): boolean => sql.includes('bit_xor(h.h0)')
 
 describe('live inspection when things go wrong', function () {
   this.timeout(120_000)

@@ -43,21 +43,27 @@ export interface FingerprintRow {
 }
 
 /**
- * One row for each namespace that exists. The strict signature xors two hashes of every object. With names dropped equal definitions would
- * cancel each other (an index on `a` twice = one on `b` twice), so the structural one sums.
+ * One row for each namespace that exists. Every object has two 64-bit hashes of its kind, table and definition, and on top of each one with
+ * its name. The strict signature xors those with names. Without names equal definitions would cancel each other (an index on `a` twice =
+ * one on `b` twice), so the structural one sums.
  */
-export const fingerprintSql = (major: number): string => `${catalogBody(major)}, h as (
-  select o.ns, o.kind || ':' || coalesce(o.tbl, '') || ':' || o.name || '=' || coalesce(o.def, '') as strict,
-         case when o.kind in (${namedApart.map((kind) => `'${kind}'`).join(', ')}) then o.kind || ':' || coalesce(o.tbl, '') || '=' || coalesce(o.def, '') end as loose
-  from o
-), g as (
-  select h.ns, hashtextextended(h.strict, 0) as h0, hashtextextended(h.strict, 7919) as h1, hashtextextended(h.loose, 0) as l0, hashtextextended(h.loose, 7919) as l1 from h
+export const fingerprintSql = (major: number): string => `${catalogBody(major)}, l as (
+  -- "offset 0" keeps a hash from being computed again wherever it is used.
+  select o.ns, o.name, o.kind in (${namedApart.map((kind) => `'${kind}'`).join(', ')}) as apart,
+         ${definitionHash(0)} as l0, ${definitionHash(7919)} as l1
+  from o offset 0
+), h as (
+  select l.ns, l.apart, l.l0, l.l1, hashtextextended(l.name, l.l0) as h0, hashtextextended(l.name, l.l1) as h1 from l offset 0
 ), s as materialized (
-  select g.ns, count(*)::text as objects, bit_xor(g.h0)::text as s0, bit_xor(g.h1)::text as s1,
-         sum(coalesce(g.l0, g.h0)::numeric)::text as n0, sum(coalesce(g.l1, g.h1)::numeric)::text as n1
-  from g group by g.ns
+  select h.ns, count(*)::text as objects, bit_xor(h.h0)::text as s0, bit_xor(h.h1)::text as s1,
+         sum(case when h.apart then h.l0 else h.h0 end)::text as n0, sum(case when h.apart then h.l1 else h.h1 end)::text as n1
+  from h group by h.ns
 )
 select t.oid::text as oid, coalesce(s.objects, '0') as objects, s.s0, s.s1, s.n0, s.n1 from t left join s on s.ns = t.oid`
+
+/** Each part is the seed of the next, so that nothing has to be joined into one text. */
+const definitionHash = (seed: number): string =>
+  `hashtextextended(coalesce(o.def, ''), hashtextextended(coalesce(o.tbl, ''), hashtextextended(o.kind, ${seed})))`
 
 export interface ObjectRow {
   readonly oid: string

@@ -3,7 +3,6 @@ import { collationName, fields, ownSchema, typeName } from './sql-fragments'
 
 /**
  * Columns: type, null, default, identity, generated, collation. Their order is not part of a definition.
- * `a` also serves constraints and indexes. Plain defaults hold no column, so they are deparsed without opening the relation.
  */
 export function columns(major: number): CatalogFragment {
   // From 18 on NOT NULL may be there without having been checked.
@@ -11,28 +10,22 @@ export function columns(major: number): CatalogFragment {
     major >= 18
       ? `exists (select from pg_catalog.pg_constraint nn where nn.conrelid = a.attrelid and nn.contype = 'n' and not nn.convalidated and nn.conkey[1] = a.attnum)`
       : 'false'
-  const expression = "pg_get_expr(d.adbin, case when a.attgenerated = '' then 0 else d.adrelid end)"
   return {
-    ctes: [
-      `a as materialized (
-  select r.ns, r.rel, r.relkind, r.q, r.q2, a.attrelid, a.attnum, a.attname::text as att, a.atttypid, a.atttypmod, a.attnotnull, a.attidentity, a.attgenerated, a.attcollation, a.atthasdef
-  from r join pg_catalog.pg_attribute a on a.attrelid = r.oid where a.attnum > 0 and not a.attisdropped
-)`,
-    ],
+    ctes: [],
     objects: [
-      `select a.ns, a.attrelid, a.attnum, 'column', a.rel, a.att,
+      `select r.ns, a.attrelid, a.attnum, 'column', r.rel, a.attname::text,
        ${fields(
-         typeName('a.atttypid', 'a.ns'),
+         typeName('a.atttypid', 'r'),
          'a.atttypmod',
          'a.attnotnull',
          major >= 18 ? "(a.attrelid, a.attnum) in (select k.conrelid, k.conkey[1] from k where k.contype = 'n')" : 'null',
          'a.attidentity',
          'a.attgenerated',
          collationName('a.attcollation'),
-         `case when a.atthasdef then (select ${ownSchema(expression, 'a')} from pg_catalog.pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end`,
+         'case when a.atthasdef then r.defaults[array_position(r.defaulted, a.attnum)] end',
        )}
-  from a
-  where a.relkind in ('r', 'p', 'f')`,
+  from r join pg_catalog.pg_attribute a on a.attrelid = r.oid
+  where r.relkind in ('r', 'p', 'f') and a.attnum > 0 and not a.attisdropped`,
     ],
     describe: {
       column: `select jsonb_build_object(

@@ -1,6 +1,6 @@
 import { ownedIndex } from './indexes'
 import type { CatalogFragment } from './sql-fragments'
-import { columnsHash, fields, ownName, ownSchema } from './sql-fragments'
+import { columnNames, columnNamesOf, deparse, fields, ownName, ownSchema } from './sql-fragments'
 
 const kindOf = `case k.contype when 'p' then 'primary key' when 'u' then 'unique constraint' when 'c' then 'check constraint' when 'f' then 'foreign key' else 'exclusion constraint' end`
 
@@ -15,8 +15,8 @@ export function constraints(major: number): CatalogFragment {
       `k as materialized (
   select k.oid, ${ownName('k.conname::text', 'r')} as con, k.contype, k.convalidated, k.condeferrable, k.condeferred, k.confupdtype, k.confdeltype, k.confmatchtype, k.connoinherit,
          k.conrelid, k.confrelid, k.conkey, k.confkey, k.conbin, k.conindid, k.confdelsetcols, k.conexclop, ${major >= 18 ? 'k.conenforced, k.conperiod' : 'true as conenforced, false as conperiod'},
-         r.ns, r.rel, r.q, r.q2
-  from pg_catalog.pg_constraint k join r on r.oid = k.conrelid where k.contype in ('p', 'u', 'c', 'f', 'x') or (k.contype = 'n' and not k.convalidated)
+         r.ns, r.rel, r.q, r.q2, r.names, r.twin
+  from r join pg_catalog.pg_constraint k on k.conrelid = r.oid where k.contype in ('p', 'u', 'c', 'f', 'x') or (k.contype = 'n' and not k.convalidated)
 )`,
     ],
     objects: [
@@ -29,19 +29,14 @@ export function constraints(major: number): CatalogFragment {
          'k.conenforced',
          'k.conperiod',
          'k.connoinherit',
-         `case when k.contype <> 'c' then ${columnsHash('k.conrelid', 'k.conkey')} end`,
-         `case when k.contype = 'f' then ${fields('k.confupdtype', 'k.confdeltype', 'k.confmatchtype', `(select case when fc.relnamespace = k.ns then '~.' else fc.relnamespace::regnamespace::text || '.' end || fc.relname from pg_catalog.pg_class fc where fc.oid = k.confrelid)`, columnsHash('k.confrelid', 'k.confkey'))} end`,
+         `case when k.contype <> 'c' then ${columnNames('k.names', 'k.conkey')} end`,
+         `case when k.contype = 'f' then ${fields('k.confupdtype', 'k.confdeltype', 'k.confmatchtype', `(select case when fc.relnamespace = k.ns then '~.' else fc.relnamespace::regnamespace::text || '.' end || fc.relname from pg_catalog.pg_class fc where fc.oid = k.confrelid)`, columnNamesOf('k.confrelid', 'k.confkey'))} end`,
          `case when k.confdelsetcols is not null then (select string_agg(sa.attname, ',' order by sa.attname) from pg_catalog.pg_attribute sa where sa.attrelid = k.conrelid and sa.attnum = any (k.confdelsetcols)) end`,
          `case when k.conexclop is not null then (select string_agg(op.oprname, ',' order by u.n) from unnest(k.conexclop) with ordinality u(v, n) join pg_catalog.pg_operator op on op.oid = u.v) end`,
-         `case when k.conbin is not null then ${ownSchema('pg_get_expr(k.conbin, k.conrelid)', 'k')} end`,
-         `case when i.indexrelid is not null then ${ownedIndex} end`,
+         `case when k.conbin is not null then ${ownSchema(deparse('k.conbin', 'k', 'k.conrelid'), 'k')} end`,
+         `case when k.contype = 'x' or (k.contype in ('p', 'u') and k.conindid in (select i.indexrelid from i where i.owned)) then ${ownedIndex} end`,
        )}
-  from k left join lateral (
-    -- From the catalogue by its key, never joined with a large subquery: the planner would take a nested loop over all of it.
-    select ci.indexrelid, ci.indrelid, ci.indkey, ci.indclass, ci.indoption, ci.indcollation, ci.indisvalid, ci.indisready, ci.indisunique, ci.indnullsnotdistinct, ci.indnkeyatts, ci.indnatts,
-           ci.indexprs, ci.indpred, cc.reloptions, case cc.relam when 403 then 'btree' else (select am.amname::text from pg_catalog.pg_am am where am.oid = cc.relam) end as am, k.q, k.q2
-    from pg_catalog.pg_index ci join pg_catalog.pg_class cc on cc.oid = ci.indexrelid where ci.indexrelid = k.conindid
-  ) i on k.contype in ('p', 'u', 'x')
+  from k
   where k.contype <> 'n'`,
     ],
     describe: Object.fromEntries(

@@ -1,14 +1,34 @@
 import type { CatalogFragment } from './sql-fragments'
-import { fields, membersOf, notOfExtension, ownName, ownSchema } from './sql-fragments'
+import { deparse, fields, membersOf, notOfExtension, ownName, ownSchema } from './sql-fragments'
 
-/** Tables, their partitions, and the relations that everything else hangs on (`r`). */
+/**
+ * Tables, their partitions, and the relations that everything else hangs on (`r`); `c` holds the sequences too.
+ * `names` are the columns by number, null where one was dropped; `twin` is one relation for all of the same name with the same columns.
+ * `defaults` and `defaulted`, the numbers of their columns, are in the same order.
+ */
 export const relations: CatalogFragment = {
   ctes: [
-    `r as materialized (
-  select c.oid, c.relnamespace as ns, ${ownName('c.relname::text')} as rel, c.relname::text as raw, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
-         c.reloptions, c.relam, c.relispartition, c.relpartbound, c.relhassubclass, c.relhasrules, t.q, t.q2, t.re, t.own, t.own_re
+    `c as materialized (
+  select c.oid, c.relnamespace as ns, ${ownName('c.relname::text')} as rel, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
+         c.reloptions, c.relam, c.relispartition, c.relpartbound, c.relhasrules, t.q, t.q2, t.own, t.own_re
   from t join ${membersOf('pg_class', 'dp')} join pg_catalog.pg_class c on c.oid = dp.objid
-  where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relname <> all ($2::text[]) and ${notOfExtension('pg_class', 'c.oid')}
+  where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and c.relname <> all ($2::text[]) and ${notOfExtension('pg_class', 'c.oid')}
+)`,
+    `r as materialized (
+  select w.*, v.defaulted, v.defaults
+  from (
+    select c.*, n.names, n.generated, min(c.oid) over (partition by hash_array_extended(c.rel || n.names, 0)) as twin
+    from c cross join lateral (
+      select array_agg(case when not na.attisdropped then na.attname::text end order by na.attnum) as names, bool_or(na.attgenerated <> '') as generated
+      from pg_catalog.pg_attribute na where na.attrelid = c.oid and na.attnum > 0
+    ) n
+    where c.relkind <> 'S'
+    offset 0
+  ) w cross join lateral (
+    -- Plain defaults hold no column, so they are deparsed without opening the relation.
+    select array_agg(d.adnum) as defaulted, array_agg(${ownSchema(`case when w.generated then ${deparse('d.adbin', 'w', 'w.oid')} else pg_get_expr(d.adbin, 0) end`, 'w')}) as defaults
+    from pg_catalog.pg_attrdef d where d.adrelid = w.oid
+  ) v
 )`,
     `inh as materialized (
   select h.inhparent, h.inhseqno, r.ns, r.oid, r.rel, r.relispartition, r.relpartbound, r.q, r.q2 from r join pg_catalog.pg_inherits h on h.inhrelid = r.oid

@@ -1,14 +1,13 @@
 import type { CatalogFragment } from './sql-fragments'
-import { fields, membersOf, notOfExtension, ownName } from './sql-fragments'
+import { fields } from './sql-fragments'
 
 /** Sequences by definition; where they stand at the moment is data and no drift. */
 export const sequences: CatalogFragment = {
   ctes: [],
   objects: [
-    `select t.oid, c.oid, 0, 'sequence', null, ${ownName('c.relname::text')},
+    `select c.ns, c.oid, 0, 'sequence', null, c.rel,
        ${fields('format_type(s.seqtypid, null)', 's.seqstart', 's.seqincrement', 's.seqmax', 's.seqmin', 's.seqcache', 's.seqcycle', 'c.relpersistence')}
-  from t join ${membersOf('pg_class', 'dp')} join pg_catalog.pg_class c on c.oid = dp.objid and c.relkind = 'S' join pg_catalog.pg_sequence s on s.seqrelid = c.oid
-  where ${notOfExtension('pg_class', 'c.oid')}`,
+  from c join pg_catalog.pg_sequence s on s.seqrelid = c.oid where c.relkind = 'S'`,
   ],
   describe: {
     sequence: `select jsonb_build_object('text', format('as %s start %s increment %s minvalue %s maxvalue %s cache %s%s', format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, case when s.seqcycle then ' cycle' else '' end),

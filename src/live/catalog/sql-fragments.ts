@@ -34,9 +34,8 @@ export const ownName = (expression: string, t = 't'): string =>
         then regexp_replace(${expression}, '(^|[^[:alnum:]])' || ${t}.own_re || '(?![[:alnum:]])', '\\1~', 'g') else ${expression} end`
 
 /** A type's name with its schema, `~.` for the tenant's own. Types below 10000 have the same oid in every PostgreSQL; others differ between shards. */
-export const typeName = (oid: string, ns: string): string =>
-  `case when ${oid} < 10000 then ${oid}::text
-        else (select case when ty.typnamespace = 11 then '' when ty.typnamespace = ${ns} then '~.' else ty.typnamespace::regnamespace::text || '.' end || ty.typname from pg_catalog.pg_type ty where ty.oid = ${oid}) end`
+export const typeName = (oid: string, t: string): string =>
+  `case when ${oid} < 10000 then ${oid}::text else ${ownSchema(`format_type(${oid}, null)`, t)} end`
 
 /** Default and `pg_catalog` collations have fixed oids; every other one is written by name. */
 export const collationName = (oid: string): string =>
@@ -51,13 +50,27 @@ export const notOfExtension = (catalog: string, oid: string): string =>
   `${oid} not in (select x.objid from x where x.classid = 'pg_catalog.${catalog}'::regclass)`
 
 /**
- * The names behind an array of column numbers as one order-sensitive hash. A correlated subquery on purpose: joins between the large
- * subqueries fall to nested loops whenever the planner underestimates them, one index probe per column never does.
+ * The names behind an array of column numbers, in their order. `names` are the relation's own, by number (`r.names`): looking every column
+ * up in the catalogue would be most of the statement. Expressions, which have no name, are `()`.
  */
-export const columnsHash = (relation: string, numbers: string): string =>
+export const columnNames = (names: string, numbers: string): string => {
+  const name = (offset: number) => `coalesce((${names})[(${numbers})[array_lower(${numbers}, 1) + ${offset}]], '()')`
+  return `case array_length(${numbers}, 1) when 1 then ${fields(name(0))} when 2 then ${fields(name(0), name(1))}
+        else (select string_agg(quote_ident(coalesce((${names})[cu.attnum], '()')), ',' order by cu.n) from unnest(${numbers}) with ordinality cu(attnum, n)) end`
+}
+
+/** The same for a relation that may be anybody's, by one look into the catalogue for each column. */
+export const columnNamesOf = (relation: string, numbers: string): string =>
   `case when array_length(${numbers}, 1) = 1
-        then (select hashtextextended(ha.attname::text, 1) from pg_catalog.pg_attribute ha where ha.attrelid = ${relation} and ha.attnum = (${numbers})[array_lower(${numbers}, 1)])
-        else (select bit_xor(hashtextextended(coalesce((select ha.attname::text from pg_catalog.pg_attribute ha where ha.attrelid = ${relation} and ha.attnum = hu.attnum), '()'), hu.n))
-              from unnest(${numbers}) with ordinality hu(attnum, n)) end`
+        then (select ${fields('fa.attname')} from pg_catalog.pg_attribute fa where fa.attrelid = ${relation} and fa.attnum = (${numbers})[array_lower(${numbers}, 1)])
+        else (select string_agg(quote_ident((select fa.attname from pg_catalog.pg_attribute fa where fa.attrelid = ${relation} and fa.attnum = fu.attnum)), ',' order by fu.n)
+              from unnest(${numbers}) with ordinality fu(attnum, n)) end`
+
+/**
+ * Deparsed with the columns of another relation of the same name and the same columns (`r.twin`), so that the server has to load only one
+ * relation for all tenants that are alike, which is most of the time and of the backend's memory. The twin may be dropped meanwhile.
+ */
+export const deparse = (tree: string, row: string, relation: string): string =>
+  `coalesce(pg_get_expr(${tree}, ${row}.twin), pg_get_expr(${tree}, ${relation}))`
 
 const literal = (text: string): string => (text === '\n' ? "e'\\n'" : text === '\n~.' ? "e'\\n~.'" : `'${text}'`)
