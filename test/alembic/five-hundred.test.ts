@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { setOutsideRevisions } from '../../src/alembic/alembic-facts'
 import { rules } from '../../src'
+import { setOutsideRevisions } from '../../src/alembic/alembic-facts'
 import { createMemoryProject } from '../support/memory-project'
 import { apart, listPlanted, makeRepository, rewritten } from './five-hundred'
 

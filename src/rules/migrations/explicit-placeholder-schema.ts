@@ -1,7 +1,7 @@
 import type { Operation } from '../../alembic/operation'
 import { removeKeyword } from '../../alembic/operation-edits'
 import { placementOf, reachedByMap, translates } from '../../alembic/placement'
-import { isTenantName } from '../../alembic/replay'
+import { isTenantName } from '../../alembic/tenant-name'
 import type { Fix } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 import type { Call, Keyword } from '../../python/ast'

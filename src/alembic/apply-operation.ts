@@ -1,0 +1,158 @@
+import { type ExpectedObject, findTable, hasName, nameOf, type ReplayOptions, type State, schemaKey, type Table } from './expected-schema'
+import { toConstraint, toIndex } from './name-object'
+import type { ColumnDefinition, NameRef, Operation } from './operation'
+
+/** Change the state as the operation changes a database. `creating`: only what it adds counts. */
+export function applyOperation(operation: Operation, revision: string, state: State, options: ReplayOptions, mode?: 'creating'): void {
+  const { effect } = operation
+  if (effect.kind === 'opaque') {
+    if (effect.text === '' || /\bexecute\b|\bformat\s*\(/i.test(effect.text)) state.uncertain = true
+    else state.opaque.push(effect.text)
+    return
+  }
+  if (effect.kind === 'create-table') {
+    createTable(operation, effect, revision, state, options)
+    return
+  }
+  if (effect.kind === 'data' || effect.kind === 'set-path' || effect.kind === 'end-transaction') return
+  const known = findTable(operation, state, options.config)
+  if (mode === 'creating' && !/^(add|create)/.test(effect.kind)) return
+  if (effect.kind === 'drop-index' || effect.kind === 'rename-index') {
+    const name = nameOf(effect.name)
+    for (const table of known ? [known] : state.tables.values()) {
+      if (!table.objects.some((object) => object.kind === 'index' && hasName(object, name))) continue
+      const renamed = effect.kind === 'rename-index' ? nameOf(effect.to) : undefined
+      replaceObjects(
+        table,
+        state,
+        table.objects.flatMap((object) =>
+          object.kind !== 'index' || !hasName(object, name) ? [object] : renamed === undefined ? [] : [{ ...object, names: [renamed] }],
+        ),
+      )
+    }
+    return
+  }
+  if (!known) {
+    const creates = /^(add|create)/.test(effect.kind)
+    if (creates && operation.table && operation.table.name.kind !== 'text') state.uncertain = true
+    return
+  }
+  const table = own(known, state)
+  switch (effect.kind) {
+    case 'drop-table':
+      state.tables.delete(`${table.schema}.${table.name}`)
+      return
+    case 'rename-table': {
+      const to = nameOf(effect.to)
+      state.tables.delete(`${table.schema}.${table.name}`)
+      // PostgreSQL keeps the names of constraints and indexes when their table is renamed.
+      if (to !== undefined) state.tables.set(`${table.schema}.${to}`, { ...table, name: to })
+      return
+    }
+    case 'add-column':
+      addColumn(table, effect.column, revision, options)
+      return
+    case 'drop-column': {
+      const name = nameOf(effect.name)
+      if (name === undefined) table.complete = false
+      else {
+        table.columns.delete(name)
+        table.objects = table.objects.filter(({ columns }) => !columns?.includes(name))
+      }
+      return
+    }
+    case 'alter-column': {
+      const [from, to] = [nameOf(effect.name), nameOf(effect.to)]
+      if (from === undefined || to === undefined || !table.columns.delete(from)) return
+      table.columns.add(to)
+      table.objects = table.objects.map((object) => ({
+        ...object,
+        columns: object.columns?.map((column) => (column === from ? to : column)),
+      }))
+      return
+    }
+    case 'create-index':
+      table.objects.push(toIndex(table, effect.index, revision, options, operation.via === 'sql'))
+      return
+    case 'create-constraint':
+      table.objects.push(toConstraint(table, effect.constraint, revision, options))
+      return
+    case 'drop-constraint':
+    case 'rename-constraint': {
+      const name = nameOf(effect.name)
+      const renamed = effect.kind === 'rename-constraint' ? nameOf(effect.to) : undefined
+      if (name === undefined)
+        table.objects = table.objects.map((object) => (object.kind === 'index' ? object : { ...object, names: undefined }))
+      else
+        table.objects = table.objects.flatMap((object) =>
+          !hasName(object, name) ? [object] : renamed === undefined ? [] : [{ ...object, names: [renamed] }],
+        )
+      return
+    }
+  }
+}
+
+/** A copy of the table that this state may change. */
+function own(table: Table, state: State): Table {
+  const copy: Table = { ...table, columns: new Set(table.columns), objects: [...table.objects] }
+  state.tables.set(`${table.schema}.${table.name}`, copy)
+  return copy
+}
+
+function replaceObjects(table: Table, state: State, objects: ExpectedObject[]): void {
+  own(table, state).objects = objects
+}
+
+function createTable(
+  operation: Operation,
+  effect: Extract<Operation['effect'], { kind: 'create-table' }>,
+  revision: string,
+  state: State,
+  options: ReplayOptions,
+): void {
+  const name = nameOf(operation.table?.name)
+  if (name === undefined || !operation.table) {
+    state.uncertain = true
+    return
+  }
+  const schema = schemaKey(operation.table.schema, options.config)
+  const existing = state.tables.get(`${schema}.${name}`)
+  const table: Table = {
+    name,
+    schema,
+    columns: new Set(existing?.columns),
+    objects: [...(existing?.objects ?? [])],
+    complete: effect.complete && (existing?.complete ?? true),
+    revision,
+  }
+  for (const column of effect.columns) addColumn(table, column, revision, options)
+  for (const constraint of effect.constraints) table.objects.push(toConstraint(table, constraint, revision, options))
+  for (const index of effect.indexes) table.objects.push(toIndex(table, index, revision, options, false))
+  const primary = effect.columns.flatMap((column) => (column.primary && column.name !== undefined ? [column.name] : []))
+  if (primary.length > 0)
+    table.objects.push(
+      toConstraint(
+        table,
+        { kind: 'primary', name: { kind: 'none', span: operation.span }, columns: primary, span: operation.span },
+        revision,
+        options,
+      ),
+    )
+  state.tables.set(`${schema}.${name}`, table)
+}
+
+function addColumn(table: Table, column: ColumnDefinition, revision: string, options: ReplayOptions): void {
+  if (column.name === undefined) {
+    table.complete = false
+    return
+  }
+  table.columns.add(column.name)
+  const none: NameRef = { kind: 'none', span: column.span }
+  for (const foreign of column.foreign) table.objects.push(toConstraint(table, foreign, revision, options))
+  if (column.index)
+    table.objects.push(
+      toIndex(table, { name: none, columns: [column.name], unique: column.unique, span: column.span }, revision, options, false),
+    )
+  else if (column.unique)
+    table.objects.push(toConstraint(table, { kind: 'unique', name: none, columns: [column.name], span: column.span }, revision, options))
+}
