@@ -1,7 +1,7 @@
 import { alembicFacts, type MigrationEnvironment } from '../alembic/alembic-facts'
 import { folderOf, join } from '../alembic/environments'
-import { statementAt } from '../alembic/operation-edits'
 import type { ExpectedTable } from '../alembic/expected-schema'
+import { statementAt } from '../alembic/operation-edits'
 import type { Workspace } from '../project/workspace'
 import type { For, PythonModule } from '../python/ast'
 import { descendants } from '../python/children'

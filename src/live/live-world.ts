@@ -1,7 +1,7 @@
+import type { Existence } from '../alembic/expected-schema'
 import type { RevisionGraph } from '../alembic/graph'
 import type { Operation, RevisionOperations } from '../alembic/operation'
 import type { OutsideRevision } from '../alembic/outside-revisions'
-import type { Existence } from '../alembic/expected-schema'
 import type { Config } from '../contract/config'
 import type { LiveCheck, RuleMeta } from '../contract/rule'
 import type { Span } from '../text/span'
