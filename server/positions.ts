@@ -10,13 +10,21 @@ export interface TextView {
   readonly text: string
   readonly lines: LineIndex
   readonly encoding: Encoding
+  /** Units at the beginning that a client does not show: the byte order mark of a file on disk. */
+  readonly hidden: number
 }
 
-export const createTextView = (text: string, encoding: Encoding): TextView => {
+export const createTextView = (text: string, encoding: Encoding): TextView => makeView(text, encoding, 0)
+
+/** A file as it is on disk: editors keep its byte order mark to themselves, and count without it. */
+export const createDiskView = (text: string, encoding: Encoding): TextView => makeView(text, encoding, text.startsWith('\uFEFF') ? 1 : 0)
+
+function makeView(text: string, encoding: Encoding, hidden: number): TextView {
   let lines: LineIndex | undefined
   return {
     text,
     encoding,
+    hidden,
     get lines() {
       lines ??= createLineIndex(text)
       return lines
@@ -24,19 +32,21 @@ export const createTextView = (text: string, encoding: Encoding): TextView => {
   }
 }
 
-export function toPosition({ text, lines, encoding }: TextView, offset: number): Position {
+export function toPosition({ text, lines, encoding, hidden }: TextView, offset: number): Position {
   const { line, character } = lines.positionAt(offset)
-  if (encoding === 'utf-16') return { line, character }
+  const skipped = line === 0 ? hidden : 0
+  if (encoding === 'utf-16') return { line, character: Math.max(0, character - skipped) }
   const start = lines.lineSpan(line).start
-  return { line, character: Buffer.byteLength(text.slice(start, start + character), 'utf8') }
+  return { line, character: Buffer.byteLength(text.slice(start + skipped, start + character), 'utf8') }
 }
 
-export function toOffset({ text, lines, encoding }: TextView, position: Position): number {
-  if (encoding === 'utf-16' || position.line >= lines.lineCount) return lines.offsetAt(position)
-  const { start, end } = lines.lineSpan(position.line)
+export function toOffset({ text, lines, encoding, hidden }: TextView, { line, character }: Position): number {
+  const skipped = line === 0 ? hidden : 0
+  if (encoding === 'utf-16' || line >= lines.lineCount) return lines.offsetAt({ line, character: character + skipped })
+  const { start, end } = lines.lineSpan(line)
   let bytes = 0
-  let at = start
-  while (at < end && bytes < position.character) {
+  let at = start + skipped
+  while (at < end && bytes < character) {
     const point = text.codePointAt(at) ?? 0
     bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
     at += point < 0x10000 ? 1 : 2

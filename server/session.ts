@@ -5,7 +5,7 @@ import type { EditorSettings } from '../src/protocol'
 import type { ClientFeatures } from './client-features'
 import type { Documents } from './documents'
 import type { LiveStore } from './live-store'
-import { createTextView, type TextView } from './positions'
+import { createDiskView, type TextView } from './positions'
 import type { Project } from './project'
 import type { Place, Projects } from './projects'
 import type { Say } from './say'
@@ -49,7 +49,7 @@ export function viewOf({ documents, features }: Session, project: Project, file:
   const text = project.engine.workspaces.of(file).text(file)
   if (text === undefined) return undefined
   const open = documents.get(clientUri(documents, project, file))
-  return open?.view.text === text ? open.view : createTextView(text, features().encoding)
+  return open?.view.text === text ? open.view : createDiskView(text, features().encoding)
 }
 
 /** The URI under which the client has a file open; there are several ways to write one. */

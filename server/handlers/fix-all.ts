@@ -4,7 +4,7 @@ import type { FixAllParams, FixAllResult, Outcome, WireEdit, WireWorkspaceEdit }
 import { toWorkspaceEdit } from '../convert'
 import { listLineEdits } from '../line-edits'
 import { failed, noWorkspace } from '../outcomes'
-import { createTextView, toRange } from '../positions'
+import { createDiskView, toRange } from '../positions'
 import { createProgress } from '../progress'
 import { clientUri, type Session } from '../session'
 import { chooseEverywhere, toGroup } from './make-edit'
@@ -36,9 +36,10 @@ export async function collectFixes(
       })
       for (const { path, before, after } of changed) {
         const uri = clientUri(session.documents, project, path)
-        const view = createTextView(before ?? '', session.features().encoding)
+        const open = session.documents.get(uri)
+        const view = open && open.view.text === before ? open.view : createDiskView(before ?? '', session.features().encoding)
         const edits = listLineEdits(view.text, after).map(({ text, ...span }) => ({ range: toRange(view, span), newText: text }))
-        documentChanges.push({ textDocument: { uri, version: session.documents.get(uri)?.version ?? null }, edits })
+        documentChanges.push({ textDocument: { uri, version: open?.version ?? null }, edits })
       }
       for (const { rule, count } of fixed) byRule[rule] = (byRule[rule] ?? 0) + count
       const rest = report.findings.filter(

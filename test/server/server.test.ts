@@ -349,6 +349,19 @@ describe('language server', function () {
     assert.equal((await pull('app/products.py')).items?.length, 1)
   })
 
+  it('counts without the byte order mark of a file that nobody opened', async () => {
+    const heading =
+      '\uFEFFfrom sqlalchemy import text\nfrom fastapi import Depends\nfrom app.deps import get_user_db\nfrom app.models import Product\n\n\n'
+    const body =
+      'def run(db=Depends(get_user_db)):\n    db.execute(text("SET search_path TO user_1, public"))\n    return db.query(Product).all()\n'
+    await open({ files: { ...shop, 'app/marked.py': heading + body } })
+    const outcome = await editor.client.request<Outcome<FixAllResult>>(requests.fixAll.method, {})
+    assert(outcome.ok)
+    const change = outcome.value.documentChanges.find(({ textDocument }) => textDocument.uri === editor.uri('app/marked.py'))
+    assert.deepEqual(change?.edits[0]?.range.start, { line: 0, character: 0 })
+    assert.deepEqual(change?.edits[0]?.range.end, { line: 1, character: 0 })
+  })
+
   it('gives rule pages, and says when there is none', async () => {
     await open()
     const page = await editor.client.request<Outcome<{ markdown: string }>>(requests.rulePage.method, { rule: 'raw-search-path' })
