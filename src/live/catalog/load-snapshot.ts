@@ -2,7 +2,7 @@ import type { DatabaseFacts, SchemaSnapshot, Shape, Skipped, TenantFacts, Tenant
 import { loadMissingShapes } from './load-missing-shapes'
 import type { LoadOptions } from './load-options'
 import { loadOutline, type ShardPlace, withRetry } from './load-outline'
-import { loadStructures, namespacesPerStatement } from './load-structures'
+import { loadStructures, namespacesAtFirst, namespacesPerStatement } from './load-structures'
 import type { Namespace } from './load-tenants'
 import { loadVersions, type VersionSource } from './load-versions'
 import { runTasks, type Task } from './run-tasks'
@@ -56,8 +56,10 @@ async function loadShard(shard: Shard, place: ShardPlace, options: LoadOptions, 
       known && [...shared].every(([schema, structure]) => sameToken(known.shared.get(schema), structure)) ? known.tenants : undefined
 
     const tasks: Task[] = []
-    const chunks = chunked(members, namespacesPerStatement)
+    // A small chunk first, so that there is something to see at once.
+    const chunks = [members.slice(0, namespacesAtFirst), ...chunked(members.slice(namespacesAtFirst), namespacesPerStatement)]
     for (const chunk of chunks) {
+      if (chunk.length === 0) continue
       tasks.push({
         weight: chunk.length,
         async run(db) {

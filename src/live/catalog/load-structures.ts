@@ -9,6 +9,7 @@ import { toObject } from './to-object'
 
 /** Namespaces to a statement: constant round trips per 200 tenants, and a backend that never holds more than that. */
 export const namespacesPerStatement = 200
+export const namespacesAtFirst = 40
 const shapesPerStatement = 20
 
 export interface StructureOptions {
