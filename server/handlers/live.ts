@@ -12,6 +12,7 @@ import type { ConstraintsReport, DatabaseParams, MigrationsReport, Outcome, With
 import { formatConstraintsMarkdown } from '../../src/report/constraints-report'
 import { formatMigrationsMarkdown } from '../../src/report/migrations-page'
 import { toMigrationsJson } from '../../src/report/migrations-report'
+import { loadGitFacts } from '../git-facts'
 import { findLiveProject, liveWorkspaceOf } from '../live-store'
 import { failed, noWorkspace } from '../outcomes'
 import { createProgress } from '../progress'
@@ -72,18 +73,26 @@ async function withSnapshot<T>(
   try {
     const { shards, warnings } = openShards(urls, nodeSurroundings(process.env))
     for (const warning of warnings) session.log.warn(warning)
-    const snapshot = await loadSnapshot(shards, {
-      tenants: config.tenancy.tenants,
-      template: config.tenancy.template,
-      shared: config.tenancy.shared,
-      versionTables: listVersionTables(alembicFacts(workspace)),
-      connections: 2,
-      signal,
-      onProgress: ({ done, total }) => progress.report(done, total, 'tenants'),
-    })
-    signal.throwIfAborted()
-    session.live.set(project, snapshot)
-    session.changed()
+    // Git and the database are asked at the same time: an unknown revision may stand on another branch.
+    const [snapshot] = await Promise.all([
+      loadSnapshot(shards, {
+        tenants: config.tenancy.tenants,
+        template: config.tenancy.template,
+        shared: config.tenancy.shared,
+        versionTables: listVersionTables(alembicFacts(workspace)),
+        connections: 2,
+        signal,
+        onProgress: ({ done, total }) => progress.report(done, total, 'tenants'),
+      }),
+      loadGitFacts(project, session.log),
+    ])
+    if (signal.aborted) {
+      // What was read is shown; what is said at the line wants a whole reading.
+      if (!snapshot.tenants.some(({ structure }) => structure.kind === 'known')) return failed('cancelled', 'the check was cancelled')
+    } else {
+      session.live.set(project, snapshot)
+      session.changed()
+    }
     return use(snapshot, workspace, Date.now() - started)
   } catch (error) {
     if (signal.aborted) return failed('cancelled', 'the check was cancelled')

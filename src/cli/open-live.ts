@@ -47,7 +47,12 @@ export async function openLive(
     // Git and the database are asked at the same time: an unknown revision may stand on another branch.
     const [snapshot] = await Promise.all([
       file === undefined ? readDatabase(world, options, workspace, literals) : readFile(world, file),
-      import('./load-git-facts').then(({ loadGitFacts }) => loadGitFacts(world, project)),
+      import('./load-git-facts')
+        .then(({ loadGitFacts }) => loadGitFacts(world, project))
+        .catch((error: unknown) => {
+          // After Ctrl+C what was read of the database is still reported.
+          if (!world.signal.aborted) throw error
+        }),
     ])
     return { project, workspace, snapshot, databaseMs: Date.now() - started }
   } catch (error) {

@@ -70,9 +70,9 @@ export async function runTasks(
 
   const first = idle.pop()
   const others = Math.max(0, Math.min(connections, 4, tasks.length) - 1)
-  const beside = Array.from({ length: others }, () => work(undefined, false))
-  await work(first, true)
-  await Promise.all(beside)
+  // The open connection takes the first task; the others have to be opened first.
+  const main = work(first, true)
+  await Promise.all([main, ...Array.from({ length: others }, () => work(undefined, false))])
   // A further connection may have handed its task back after the first had run out of work.
   if (queue.length > 0 && failure === undefined) await work(idle.pop(), true)
   if (failure !== undefined) for (const task of unfinished) task.fail(failure)
