@@ -1,4 +1,5 @@
 import type { Workspace } from '../project/workspace'
+import type { EnvFile } from './env-file'
 import type { AlembicEnvironment } from './environments'
 import type { Revision, RevisionGraph } from './graph'
 import { findPinnedVersion, type PinnedVersion } from './installed-versions'
@@ -8,7 +9,6 @@ import { findNamingConvention } from './naming-convention'
 import type { RevisionOperations } from './operation'
 import type { OutsideRevisions } from './outside-revisions'
 import type { NamingConvention } from './postgres-names'
-import type { EnvFile } from './read-env'
 import type { Replay } from './replay'
 
 /** Revisions that Alembic runs together. Usually one lane; several where folders below one location hold chains that never meet. */

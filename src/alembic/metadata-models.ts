@@ -2,7 +2,7 @@ import type { ModelFacts } from '../models/model-facts'
 import type { Workspace } from '../project/workspace'
 import type { Expr } from '../python/ast'
 import { descendants } from '../python/children'
-import type { EnvFile } from './read-env'
+import type { EnvFile } from './env-file'
 
 /** Does env.py, or anything it imports, import modules by computed names? Then what it imports cannot be listed. */
 const importsDynamically = /importlib|import_module|__import__|pkgutil|iter_modules|walk_packages/

@@ -1,5 +1,5 @@
 import type { MigrationEnvironment } from './alembic-facts'
-import type { EnvRun } from './read-env'
+import type { EnvRun } from './env-file'
 
 /** Where env.py sends operations that name no schema. */
 export type Placement =

@@ -1,5 +1,5 @@
+import type { EnvRun, EnvStatement } from '../../alembic/env-file'
 import { hasVersion } from '../../alembic/installed-versions'
-import type { EnvRun, EnvStatement } from '../../alembic/read-env'
 import type { Fix } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 import { linesOf, standsAlone } from '../../fixes/python-lines'
