@@ -15,7 +15,8 @@ export interface ClientFeatures {
   readonly watchFiles: boolean
   readonly folders: boolean
   readonly documentChanges: boolean
-  readonly createFiles: boolean
+  /** What a workspace edit may do to files: `create`, `rename`, `delete`. */
+  readonly fileOperations: readonly string[]
   readonly changeAnnotations: boolean
   /** Code actions as values; without it a client knows commands only. */
   readonly codeActions: boolean
@@ -51,7 +52,7 @@ export function readFeatures({ capabilities, initializationOptions }: Initialize
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     folders: workspace?.workspaceFolders === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
-    createFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    fileOperations: workspace?.workspaceEdit?.documentChanges ? (workspace.workspaceEdit.resourceOperations ?? []) : [],
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     codeActions: codeAction?.codeActionLiteralSupport !== undefined,
     resolveEdit: codeAction?.resolveSupport?.properties.includes('edit') === true && codeAction.dataSupport === true,

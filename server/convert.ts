@@ -1,14 +1,17 @@
 import {
   type ChangeAnnotation,
   CreateFile,
+  DeleteFile,
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
+  RenameFile,
   TextDocumentEdit,
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver'
-import type { Edit, Finding, Severity } from '../src/index'
+import type { Edit, FileOperation, Finding, Fix, Severity } from '../src/index'
+import type { ClientFeatures } from './client-features'
 import { createTextView, toRange } from './positions'
 import type { Project } from './project'
 import { clientUri, hashOf, type Session, viewOf } from './session'
@@ -53,22 +56,29 @@ const toRelated = (session: Session, project: Project, finding: Finding) =>
   })
 
 /** Edits that are taken or left together, and what a client that shows changes before it makes them writes beside them. */
-export interface EditGroup {
-  readonly edits: readonly Edit[]
+export interface EditGroup extends Pick<Fix, 'edits' | 'files'> {
   readonly annotation?: ChangeAnnotation
+}
+
+/** What a fix asks for and this client did not say it can do to files. */
+export function findMissingOperation(
+  { fileOperations }: ClientFeatures,
+  { edits, files = [] }: Pick<Fix, 'edits' | 'files'>,
+): FileOperation['kind'] | 'create' | undefined {
+  const needed = [...(edits.some(({ create }) => create) ? (['create'] as const) : []), ...files.map(({ kind }) => kind)]
+  return needed.find((kind) => !fileOperations.includes(kind))
 }
 
 /**
  * Edits in the texts that the engine judged, with the versions of the documents they belong to: a client whose document moved on
- * refuses them. Undefined when this client cannot make the files the edit needs, or a file is gone.
+ * refuses them. Undefined when this client cannot make or move the files the edit needs, or a file is gone.
  */
 export function toWorkspaceEdit(session: Session, project: Project, groups: readonly EditGroup[]): WorkspaceEdit | undefined {
   const features = session.features()
   const edits = groups.flatMap((group) => group.edits)
-  const creates = edits.some(({ create }) => create)
-  if (creates && !(features.documentChanges && features.createFiles)) return undefined
+  if (groups.some((group) => findMissingOperation(features, group) !== undefined)) return undefined
   const { annotationOf, changeAnnotations } = annotate(features.changeAnnotations && features.documentChanges ? groups : [])
-  const documentChanges: (TextDocumentEdit | CreateFile)[] = []
+  const documentChanges: (TextDocumentEdit | CreateFile | RenameFile | DeleteFile)[] = []
   const changes: Record<string, TextEdit[]> = {}
   for (const file of new Set(edits.map(({ path }) => path))) {
     const own = edits.filter(({ path }) => path === file)
@@ -85,6 +95,13 @@ export function toWorkspaceEdit(session: Session, project: Project, groups: read
     documentChanges.push(TextDocumentEdit.create({ uri, version: session.documents.get(uri)?.version ?? null }, textEdits))
   }
   if (!features.documentChanges) return { changes }
+  // The edits name files as they are called before, so files move last.
+  const toUri = (file: string) => clientUri(session.documents, project, file)
+  for (const group of groups) {
+    const [first] = group.edits
+    const annotation = first && annotationOf(first)
+    documentChanges.push(...(group.files ?? []).map((operation) => toResourceOperation(operation, toUri, annotation)))
+  }
   return { documentChanges, ...(Object.keys(changeAnnotations).length > 0 ? { changeAnnotations } : {}) }
 }
 
@@ -100,3 +117,12 @@ function annotate(groups: readonly EditGroup[]) {
   }
   return { changeAnnotations, annotationOf: (edit: Edit) => ids.get(edit) }
 }
+
+const toResourceOperation = (
+  operation: FileOperation,
+  toUri: (file: string) => string,
+  annotation: string | undefined,
+): RenameFile | DeleteFile =>
+  operation.kind === 'rename'
+    ? RenameFile.create(toUri(operation.path), toUri(operation.to), { overwrite: false, ignoreIfExists: false }, annotation)
+    : DeleteFile.create(toUri(operation.path), { ignoreIfNotExists: true }, annotation)

@@ -3,11 +3,11 @@ export { listRuleMetas, listRuleNames } from './catalogue'
 export { type LoadedConfigs, loadConfigs } from './config/load-configs'
 export type { ConfigError } from './config/parse-config'
 export { type Config, defaultConfig } from './contract/config'
-export type { Edit, Finding, Fix, LiveFinding, NotAnalysed, Related, Severity } from './contract/finding'
+export type { Edit, FileOperation, Finding, Fix, LiveFinding, NotAnalysed, Related, Severity } from './contract/finding'
 export { languageOf } from './contract/language'
 export type { Database, FileSystem, FileText, Git, Log } from './contract/ports'
 export type { Language, RuleMeta } from './contract/rule'
-export { applyFixes, type FixOutcome, type FixRequest, preferredFix } from './engine/apply-fixes'
+export { applyFixes, type ChangedFile, type FixOutcome, type FixRequest, preferredFix } from './engine/apply-fixes'
 export {
   applyBaseline,
   type Baseline,

@@ -111,14 +111,14 @@ function testFixture(fixture: Fixture): void {
       const safeAfter =
         safety === 'safe' ? after : new Map((await (await project()).fix('safe')).changed.map((file) => [file.path, file.after]))
       for (const name of new Set([...fixture.sources.keys(), ...after.keys()])) {
-        const file = fixture.sources.get(name) ?? path.join(path.dirname([...fixture.sources.values()][0] ?? base), name)
+        const file = fixture.sources.get(name) ?? path.join(folderOf(fixture), name)
         if (!languageOf(name)) continue
         const golden = file.replace(/(\.[a-z]+)$/, safety === 'safe' ? '.fixed$1' : '.unsafe.fixed$1')
         const wanted = safety === 'safe' || after.get(name) !== safeAfter.get(name) ? after.get(name) : undefined
         compareGolden(golden, wanted)
       }
       const again = await createMemoryProject(
-        { ...(await textsOf(opened, fixture)), ...Object.fromEntries(after) },
+        { ...textsOf(opened, fixture), ...Object.fromEntries(after) },
         { selection: { select: selected() } },
       )
       const second = await again.fix(safety)
@@ -142,8 +142,20 @@ function testFixture(fixture: Fixture): void {
   }
 }
 
-async function textsOf({ engine }: Awaited<ReturnType<typeof createMemoryProject>>, fixture: Fixture): Promise<Files> {
-  return Object.fromEntries([...fixture.sources.keys()].map((name) => [name, engine.workspaces.of(name).text(name) ?? '']))
+/** Files that were there and still are. */
+function textsOf({ engine }: Awaited<ReturnType<typeof createMemoryProject>>, fixture: Fixture): Files {
+  return Object.fromEntries(
+    [...fixture.sources.keys()].flatMap((name) => {
+      const text = engine.workspaces.of(name).text(name)
+      return text === undefined ? [] : [[name, text]]
+    }),
+  )
+}
+
+/** Where a file that a fix makes or moves has its golden text. */
+function folderOf({ sources }: Fixture): string {
+  const [[name, file] = ['', base]] = sources
+  return file.slice(0, file.length - name.length)
 }
 
 /** Rule and the words of the place: what must not change when a text only moves. */

@@ -12,13 +12,13 @@ export interface FixChoice {
   readonly file?: string
 }
 
-/** Fixes that do not touch each other; what overlaps waits for the next time. */
+/** Fixes that do not touch each other; what overlaps waits for the next time. Files move by their own quick fix, one at a time. */
 export function chooseFixes(findings: readonly Finding[], { safety, rule, file }: FixChoice): readonly Fix[] {
   const chosen = new Map<string, Fix>()
   const edits = new Map<string, Edit[]>()
   for (const finding of findings) {
     const fix = rule === undefined || finding.rule === rule ? preferredFix(finding, safety) : undefined
-    if (!fix || chosen.has(fix.id) || (file !== undefined && fix.edits.some(({ path }) => path !== file))) continue
+    if (!fix || fix.files || chosen.has(fix.id) || (file !== undefined && fix.edits.some(({ path }) => path !== file))) continue
     if (fix.edits.some((edit) => editsOverlap([edit], edits.get(edit.path) ?? []))) continue
     chosen.set(fix.id, fix)
     for (const edit of fix.edits) edits.set(edit.path, [...(edits.get(edit.path) ?? []), edit])

@@ -2,7 +2,7 @@ import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-l
 import { type Finding, type Fix, preferredFix } from '../../src/index'
 import { commandIds, linkCommandIds } from '../../src/protocol'
 import { overlaps } from '../../src/text/span'
-import { source, toDiagnostic } from '../convert'
+import { findMissingOperation, source, toDiagnostic } from '../convert'
 import { guard } from '../guard'
 import { toSpan } from '../positions'
 import type { Place } from '../projects'
@@ -82,12 +82,18 @@ function listFixes(session: Session, place: Place, finding: Finding, at: ActionP
     return [{ title: say('action.fix', { rule: finding.rule }), ...shared, disabled: { reason } }]
   }
   const preferred = preferredFix(finding, 'safe')
-  return finding.fixes.map((fix) => ({
-    title: titleOf(session, fix),
-    ...shared,
-    ...(features().preferredActions && fix === preferred ? { isPreferred: true } : {}),
-    data: { kind: 'fix', fix: fix.id, ...at } satisfies ActionData,
-  }))
+  return finding.fixes.flatMap((fix): CodeAction[] => {
+    const action = { title: titleOf(session, fix), ...shared }
+    const missing = findMissingOperation(features(), fix)
+    if (missing) return features().disabledActions ? [{ ...action, disabled: { reason: say(`fix.cannot.${missing}`) } }] : []
+    return [
+      {
+        ...action,
+        ...(features().preferredActions && fix === preferred ? { isPreferred: true } : {}),
+        data: { kind: 'fix', fix: fix.id, ...at } satisfies ActionData,
+      },
+    ]
+  })
 }
 
 const titleOf = ({ say }: Session, { title, safety, why }: Fix): string => (safety === 'safe' ? title : `${title} (${whyUnsafe(why, say)})`)

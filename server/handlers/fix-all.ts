@@ -31,7 +31,9 @@ export async function collectFixes(
         safety: 'safe',
         paths: project.fs.listFiles().filter((file) => session.projects.isShown(project, file)),
         signal,
-        accept: (finding) => !known.has(finding.fingerprint) && (rule === undefined || finding.rule === rule),
+        // Files move by their own quick fix, one at a time: this is about lines.
+        accept: (finding, fix) =>
+          fix.files === undefined && !known.has(finding.fingerprint) && (rule === undefined || finding.rule === rule),
         onProgress: progress.report,
       })
       for (const { path, before, after } of changed) {

@@ -70,10 +70,11 @@ export async function chooseEverywhere(
 
 export const toGroup = ({ say }: Session, fix: Fix, annotated: boolean) => ({
   edits: fix.edits,
+  ...(fix.files === undefined ? {} : { files: fix.files }),
   ...(annotated ? { annotation: annotationOf(fix, say) } : {}),
 })
 
-const spansFiles = ({ edits }: Fix): boolean => new Set(edits.map(({ path }) => path)).size > 1
+const spansFiles = ({ edits, files = [] }: Fix): boolean => new Set([...edits, ...files].map(({ path }) => path)).size > 1
 
 /** Nothing to choose: when every fix is taken, what they leave unused goes with them. A choice keeps the imports. */
 function leftImports({ engine }: Project, fixes: readonly Fix[]) {

@@ -3,10 +3,11 @@ import { applyFixes } from '../index'
 import { createInteraction } from './interaction'
 import type { Check } from './open-check'
 import { exitCodes } from './options'
-import { toPatch } from './print-diff'
+import { isPatchRoot } from './patch-root'
+import { type PatchedFile, toPatch } from './print-diff'
 import { createProgress } from './progress'
 import { printReport } from './report-check'
-import { writeAtomically } from './write-files'
+import { writeOutcome } from './write-files'
 
 /** Fix: print a patch, or the fixed standard input, or write the files and report what is left. */
 export async function fixFiles(check: Check): Promise<number> {
@@ -25,21 +26,28 @@ export async function fixFiles(check: Check): Promise<number> {
   })
   onProgress.end()
   interaction?.close()
-  const { changed, fixed, report, refused } = outcome
+  const { changed, removed, fixed, report, refused } = outcome
   if (options.diff) {
-    world.stdout.write(changed.map(({ path: file, before, after }) => toPatch(project.show(file), before, after)).join(''))
+    const files = [...changed, ...removed.map((file) => ({ ...file, after: undefined }))].map((file) => showPaths(file, project.show))
+    world.stdout.write(toPatch(files, isPatchRoot(world.cwd)))
     for (const { path: file, message } of refused) world.log.error(`${project.show(file)}: ${message}`)
     if (report.failures.length > 0 || refused.length > 0) return exitCodes.failed
-    return changed.length > 0 ? exitCodes.findings : exitCodes.clean
+    return files.length > 0 ? exitCodes.findings : exitCodes.clean
   }
   if (stdin) {
     world.stdout.write(changed.find((file) => file.path === stdin.path)?.after ?? stdin.text)
     // The text itself is the result here; what is left only decides the exit code.
     return printReport({ ...check, world: { ...world, stdout: { write: () => undefined } } }, report, { fixed, refused })
   }
-  for (const { path: file, after } of changed) writeAtomically(path.join(project.root, file), after)
+  writeOutcome(project.root, outcome)
   return printReport(check, report, { fixed, refused })
 }
+
+const showPaths = (file: PatchedFile, show: (path: string) => string): PatchedFile => ({
+  ...file,
+  path: show(file.path),
+  ...(file.from === undefined ? {} : { from: show(file.from) }),
+})
 
 async function knownFindings({ world, options }: Check): Promise<ReadonlySet<string>> {
   if (options.baseline === undefined) return new Set()

@@ -4,7 +4,7 @@ import { createPaint } from '../report/paint'
 import { formatFinding } from '../report/text'
 import { applyEdits } from '../text/apply-edits'
 import type { Check } from './open-check'
-import { toPatch } from './print-diff'
+import { type PatchedFile, toPatch } from './print-diff'
 
 export interface Interaction {
   accept(finding: Finding, fix: Fix): Promise<boolean>
@@ -42,20 +42,18 @@ export function createInteraction({ world, project }: Check): Interaction {
   }
 }
 
-function previewOf({ edits }: Fix, textOf: (path: string) => string | undefined, show: (path: string) => string): string {
-  return [...new Set(edits.map(({ path }) => path))]
-    .map((path) => {
-      const text = textOf(path)
-      return toPatch(
-        show(path),
-        text,
-        applyEdits(
-          text ?? '',
-          edits.filter((edit) => edit.path === path),
-        ),
-      )
-    })
-    .join('')
+function previewOf({ edits, files = [] }: Fix, textOf: (path: string) => string | undefined, show: (path: string) => string): string {
+  const paths = new Set([...edits, ...files].map(({ path }) => path))
+  const shown = [...paths].map((path): PatchedFile => {
+    const before = textOf(path)
+    const operation = files.find((each) => each.path === path)
+    const own = edits.filter((edit) => edit.path === path)
+    const after = operation?.kind === 'delete' ? undefined : applyEdits(before ?? '', own)
+    const moved = operation?.kind === 'rename' ? { path: show(operation.to), from: show(path) } : { path: show(path) }
+    return { ...moved, before, after }
+  })
+  // To be read, not to be applied: a move is shown as one wherever the user stands.
+  return toPatch(shown, true)
 }
 
 async function* readLines(stdin: AsyncIterable<Uint8Array | string>): AsyncGenerator<string, undefined> {

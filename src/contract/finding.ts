@@ -13,6 +13,14 @@ export interface Edit extends Span {
 }
 
 /**
+ * What a fix does to files as a whole, after its edits: those speak of paths as they are before. A file that is made is an edit with
+ * `create`. `to` does not exist before.
+ */
+export type FileOperation =
+  | { readonly kind: 'rename'; readonly path: string; readonly to: string }
+  | { readonly kind: 'delete'; readonly path: string }
+
+/**
  * `safe`: every run that reached the right tenant before reaches it after, in the same transactions, and comments survive.
  * `unsafe`: everything else; `why` names the proof that is missing.
  */
@@ -29,6 +37,8 @@ export interface Fix {
   /** Why it is not safe. Present exactly when `safety` is `unsafe`. */
   readonly why?: string
   readonly edits: readonly Edit[]
+  /** Files that move or go, once the edits are in. */
+  readonly files?: readonly FileOperation[]
   /**
    * Names that lose uses by this fix. When several fixes of one file are applied together, imports of such names that
    * nothing uses any more go too; a fix applied alone carries that edit itself.

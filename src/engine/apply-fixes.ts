@@ -1,4 +1,4 @@
-import type { Edit, Finding, Fix, Safety } from '../contract/finding'
+import type { Edit, FileOperation, Finding, Fix, Safety } from '../contract/finding'
 import { languageOf } from '../contract/language'
 import { dropUnusedImports } from '../fixes/imports'
 import { applyEdits, editsOverlap } from '../text/apply-edits'
@@ -13,13 +13,24 @@ export interface FixRequest extends CheckProjectRequest {
 }
 
 export interface FixOutcome {
-  /** New text of each changed file; `before` is undefined for a file that the fixes made. */
-  readonly changed: readonly { readonly path: string; readonly before: string | undefined; readonly after: string }[]
+  /** New text of each changed, made or moved file. */
+  readonly changed: readonly ChangedFile[]
+  /** Files that the fixes deleted. */
+  readonly removed: readonly { readonly path: string; readonly before: string }[]
   readonly fixed: readonly { readonly rule: string; readonly path: string; readonly count: number }[]
   /** What is left, judged on the new texts. */
   readonly report: ProjectReport
   /** Fixes that were taken back, because the text could be parsed before and not after. */
   readonly refused: readonly ToolFailure[]
+}
+
+export interface ChangedFile {
+  readonly path: string
+  /** Undefined for a file that the fixes made. */
+  readonly before: string | undefined
+  readonly after: string
+  /** Where the file was before, when the fixes moved it. */
+  readonly from?: string
 }
 
 const maximumRounds = 10
@@ -34,7 +45,7 @@ interface Taken {
  * for the next round. Nothing is written: the new texts become overlays of the workspaces, and the caller decides.
  */
 export async function applyFixes(engine: Engine, request: FixRequest): Promise<FixOutcome> {
-  const before = new Map<string, string | undefined>()
+  const ledger = createLedger(engine)
   const fixed = new Map<string, { rule: string; path: string; count: number }>()
   const refused: ToolFailure[] = []
   const declined = new Set<string>()
@@ -57,15 +68,18 @@ export async function applyFixes(engine: Engine, request: FixRequest): Promise<F
     if (taken.length === 0 && broken.length === 0) break
     for (const [path, edits] of editsByPath(taken)) {
       const text = engine.workspaces.of(path).text(path)
-      if (!before.has(path)) before.set(path, text)
       // A file that a fix made is checked with the rest from now on.
       if (text === undefined && paths) paths = [...paths, path]
-      setText(engine, path, applyEdits(text ?? '', edits))
+      ledger.write(path, applyEdits(text ?? '', edits))
       dropLeftImports(
         engine,
         path,
         taken.flatMap(({ fix }) => (fix.edits.some((edit) => edit.path === path) ? (fix.unuses ?? []) : [])),
       )
+    }
+    for (const operation of taken.flatMap(({ fix }) => fix.files ?? [])) {
+      ledger.operate(operation)
+      paths = paths?.flatMap((path) => (path !== operation.path ? [path] : operation.kind === 'rename' ? [operation.to] : []))
     }
     for (const { rule, path } of taken.flatMap(({ findings }) => findings)) {
       const entry = fixed.get(`${rule}\0${path}`) ?? { rule, path, count: 0 }
@@ -73,15 +87,60 @@ export async function applyFixes(engine: Engine, request: FixRequest): Promise<F
     }
     report = await engine.checkProject({ ...request, paths })
   }
-  const changed = [...before].flatMap(([path, old]) => {
-    const after = engine.workspaces.of(path).text(path)
-    return after === undefined || after === old ? [] : [{ path, before: old, after }]
-  })
   return {
-    changed: changed.sort((a, b) => compareText(a.path, b.path)),
+    ...ledger.result(),
     fixed: [...fixed.values()].sort((a, b) => compareText(a.path, b.path) || compareText(a.rule, b.rule)),
     report,
     refused,
+  }
+}
+
+interface Ledger {
+  write(path: string, text: string): void
+  operate(operation: FileOperation): void
+  result(): Pick<FixOutcome, 'changed' | 'removed'>
+}
+
+/** What became of each file over all rounds. The new state stands in the workspaces, nothing of it on the disk. */
+function createLedger(engine: Engine): Ledger {
+  const textOf = (path: string) => engine.workspaces.of(path).text(path)
+  const set = (path: string, text: string | undefined) => {
+    for (const workspace of engine.workspaces.all()) workspace.setFile(path, text)
+  }
+  /** Path now -> what it was when everything began. */
+  const origins = new Map<string, { readonly path: string; readonly text: string | undefined }>()
+  const removed: FixOutcome['removed'][number][] = []
+  const originOf = (path: string) => {
+    const origin = origins.get(path) ?? { path, text: textOf(path) }
+    origins.set(path, origin)
+    return origin
+  }
+  return {
+    write(path, text) {
+      // A file that was there keeps its place in the listing, or outside of it.
+      if (originOf(path).text !== undefined) setText(engine, path, text)
+      else set(path, text)
+    },
+    operate(operation) {
+      const { path } = operation
+      const text = textOf(path)
+      const origin = originOf(path)
+      origins.delete(path)
+      set(path, undefined)
+      if (operation.kind === 'rename') {
+        origins.set(operation.to, origin)
+        set(operation.to, text)
+      } else if (origin.text !== undefined) removed.push({ path: origin.path, before: origin.text })
+    },
+    result() {
+      const changed = [...origins].flatMap(([path, origin]): ChangedFile[] => {
+        const after = textOf(path)
+        const moved = origin.path !== path && origin.text !== undefined
+        if (after === undefined || (after === origin.text && !moved)) return []
+        return [{ path, before: origin.text, after, ...(moved ? { from: origin.path } : {}) }]
+      })
+      return { changed: changed.sort((a, b) => compareText(a.path, b.path)), removed }
+    },
   }
 }
 
@@ -113,6 +172,7 @@ async function chooseFixes(
   }
   const taken: Taken[] = []
   const edits = new Map<string, Edit[]>()
+  const moved = new Set<string>()
   for (const candidate of wanted.values()) {
     const {
       fix,
@@ -120,18 +180,23 @@ async function chooseFixes(
     } = candidate
     if (!first || declined.has(keyOf(fix)) || !isApplicable(engine, fix)) continue
     if (fix.edits.some((edit) => editsOverlap([edit], edits.get(edit.path) ?? []))) continue
+    if (fix.files?.some((operation) => pathsOf(operation).some((path) => moved.has(path)))) continue
     if (accept && !(await accept(first, fix))) {
       declined.add(keyOf(fix))
       continue
     }
+    for (const path of fix.files?.flatMap(pathsOf) ?? []) moved.add(path)
     for (const edit of fix.edits) edits.set(edit.path, [...(edits.get(edit.path) ?? []), edit])
     taken.push(candidate)
   }
   return taken
 }
 
+const pathsOf = (operation: FileOperation): readonly string[] =>
+  operation.kind === 'rename' ? [operation.path, operation.to] : [operation.path]
+
 /** Offsets differ from round to round, the words do not: what was refused once stays refused. */
-const keyOf = (fix: Fix): string => JSON.stringify([fix.title, fix.edits.map(({ path, text }) => [path, text])])
+const keyOf = (fix: Fix): string => JSON.stringify([fix.title, fix.edits.map(({ path, text }) => [path, text]), fix.files])
 
 /** Does every edit fit the current text, and does the fix change anything? */
 function isApplicable(engine: Engine, fix: Fix): boolean {
@@ -140,6 +205,11 @@ function isApplicable(engine: Engine, fix: Fix): boolean {
     const text = engine.workspaces.of(edit.path).text(edit.path)
     if (edit.create ? text !== undefined : text === undefined || edit.end > text.length) return false
     if (text?.slice(edit.start, edit.end) !== edit.text) changes = true
+  }
+  for (const operation of fix.files ?? []) {
+    if (engine.workspaces.of(operation.path).text(operation.path) === undefined) return false
+    if (operation.kind === 'rename' && engine.workspaces.of(operation.to).files().includes(operation.to)) return false
+    changes = true
   }
   return changes
 }

@@ -45,7 +45,7 @@ function dottedPath(workspace: Workspace, from: string, path: string): string | 
 }
 
 /** Takes a name out of an import with its comma, or the whole line when it is the only one. */
-function removeImported(module: PythonModule, statement: ImportFrom, name: ImportName): Edit {
+export function removeImported(module: PythonModule, statement: ImportFrom, name: ImportName): Edit {
   const { text, path } = module
   if (statement.names.length === 1) {
     const rest = /^[ \t]*(?:\r?\n)?/.exec(text.slice(statement.end))

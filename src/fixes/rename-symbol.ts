@@ -2,9 +2,12 @@ import type { Deprecation } from '../contract/config'
 import type { Edit, Fix } from '../contract/finding'
 import { modelFacts } from '../models/model-facts'
 import { keepsHistory } from '../project/deprecations'
+import { listModuleReferences } from '../project/module-references'
 import { listNameUses, listSqlTables, type NameUse } from '../project/name-uses'
 import type { Definition, Workspace } from '../project/workspace'
+import type { Stmt } from '../python/ast'
 import { renameImport } from './rename-import'
+import { renameModule, withItsFile } from './rename-module'
 import { toRenameRevision } from './rename-table-revision'
 
 export type Rename = { readonly fixes: readonly Fix[] } | { readonly noFix: string }
@@ -14,17 +17,18 @@ export function renameEverywhere(workspace: Workspace, path: string, entry: Depr
   const { replacement } = entry
   if (replacement === undefined) return { noFix: 'the configuration names no replacement' }
   if (entry.kind === 'table') return renameTable(workspace, path, entry.name, replacement, use)
-  if (entry.kind === 'module')
-    return { noFix: 'the file moves with its imports: `Rename Symbol` in the editor, or `tenantscope usages`, shows all of them' }
+  if (entry.kind === 'module') return renameModule(workspace, path, entry, use)
   const plan = planRename(workspace, entry, replacement)
   if (use.kind === 'definition' && plan.replacementExists) {
     const removal = plan.fix ? undefined : removeDefinition(workspace, path, entry, use)
-    if (removal) return { fixes: [removal] }
+    if (removal) return { fixes: holdsNothingElse(workspace, path, use) ? [deleteFile(removal, path), removal] : [removal] }
     return { noFix: `\`${replacement}\` exists: this one can go when nothing uses it any more, \`tenantscope usages ${entry.name}\` tells` }
   }
   if (!plan.fix) return { noFix: plan.refusal }
-  const whole = plan.replacementExists || entry.kind !== 'class' ? undefined : renameModel(workspace, entry, plan.fix)
-  return { fixes: whole ? [plan.fix, whole] : [plan.fix] }
+  if (plan.replacementExists || entry.kind !== 'class') return { fixes: [plan.fix] }
+  const moved = withItsFile(workspace, entry, replacement, plan.fix)
+  const whole = renameModel(workspace, entry, moved ?? plan.fix)
+  return { fixes: [plan.fix, moved, whole].filter((fix) => fix !== undefined) }
 }
 
 /** The class together with its table, everything that names the table, and the revision that renames it in the database. */
@@ -55,6 +59,7 @@ function renameModel(workspace: Workspace, entry: Deprecation, symbol: Fix): Fix
     proof: [],
     why: `code and database have to change in the same moment; ${reach}; constraint names in the database are those of the revision chain`,
     edits: [...edits, { path: revision.path, start: 0, end: 0, text: revision.text, create: true }],
+    ...(symbol.files === undefined ? {} : { files: symbol.files }),
   }
 }
 
@@ -92,6 +97,27 @@ function removeDefinition(workspace: Workspace, path: string, entry: Deprecation
     edits: [{ path, start: isLast ? node.start - before.length : node.start, end: node.end + after.length, text: isLast ? newline : '' }],
   }
 }
+
+/** A file of imports and words, with no importer left: whoever imports it for what it does would say so. */
+function holdsNothingElse(workspace: Workspace, path: string, { node }: NameUse): boolean {
+  if (path.endsWith('__init__.py')) return false
+  const { certain, unclear } = listModuleReferences(workspace, path)
+  const rest = workspace.module(path)?.body() ?? []
+  const isIdle = (statement: Stmt): boolean =>
+    statement === node ||
+    statement.kind === 'Import' ||
+    statement.kind === 'ImportFrom' ||
+    (statement.kind === 'ExprStmt' && statement.value.kind === 'Str')
+  return certain.length + unclear.length === 0 && rest.every(isIdle)
+}
+
+const deleteFile = ({ edits: _, ...fix }: Fix, path: string): Fix => ({
+  ...fix,
+  id: `${fix.id}:file`,
+  title: `Delete ${path}, which holds nothing else`,
+  edits: [],
+  files: [{ kind: 'delete', path }],
+})
 
 function renameTable(workspace: Workspace, path: string, name: string, replacement: string, use: NameUse): Rename {
   if (modelFacts(workspace).classesFor(replacement).length === 0)

@@ -7,6 +7,9 @@ import type { Definition, WorkspaceControl, WorkspaceOptions } from './workspace
 /** The project as facts see it. Texts, modules and answers are kept until something changes. */
 export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOptions): WorkspaceControl {
   const overlays = new Map<string, string>()
+  /** What fixes did to the listing: files they made, and files they took away. */
+  const made = new Set<string>()
+  const gone = new Set<string>()
   const texts = new Map<string, string | undefined>()
   const modules = new Map<string, PythonModule>()
   const searches = new Map<string, readonly string[]>()
@@ -31,12 +34,15 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
   }
 
   const files = (): readonly string[] => {
-    listed ??= fs.listFiles()
+    listed ??= made.size + gone.size === 0 ? fs.listFiles() : listWith(fs.listFiles())
     return listed
   }
+  const listWith = (onDisk: readonly string[]): readonly string[] =>
+    [...new Set([...onDisk, ...made])].filter((path) => !gone.has(path)).sort()
   const text = (path: string): string | undefined => {
     const overlay = overlays.get(path)
     if (overlay !== undefined) return overlay
+    if (gone.has(path)) return undefined
     if (!texts.has(path)) {
       const read = fs.readText(path)
       texts.set(path, read.kind === 'text' ? read.text : undefined)
@@ -74,7 +80,7 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
       onDisk = fs.search(literals, extensions)
       searches.set(key, onDisk)
     }
-    if (overlays.size === 0) return onDisk
+    if (overlays.size + gone.size === 0) return onDisk
     const open = [...overlays].filter(([path]) => extensions === undefined || extensions.some((extension) => path.endsWith(extension)))
     const found = new Set(onDisk)
     for (const [path, overlay] of open) {
@@ -125,6 +131,23 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
         texts.delete(path)
       } else overlays.set(path, overlay)
       if (text(path) !== before) forget(how)
+    },
+    setFile(path, current) {
+      const isListed = files().includes(path)
+      if (current === undefined) {
+        overlays.delete(path)
+        made.delete(path)
+        gone.add(path)
+      } else {
+        overlays.set(path, current)
+        gone.delete(path)
+        if (!isListed) made.add(path)
+      }
+      if (isListed !== (current !== undefined)) {
+        listed = undefined
+        index = undefined
+      }
+      forget()
     },
     invalidate(given) {
       const paths = given === 'all' ? listChanged() : given

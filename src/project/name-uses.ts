@@ -156,7 +156,8 @@ function stringUse(world: World, node: Str, span: Span): NameUse | undefined {
     resolved: kind === 'annotation',
     node,
   })
-  if (entry.kind === 'module') return text === entry.name || text.startsWith(`${entry.name}.`) ? use('string') : undefined
+  if (entry.kind === 'module')
+    return text.startsWith(entry.name) && /^(?:$|[.:])/.test(text.slice(entry.name.length)) ? use('string') : undefined
   if (entry.kind === 'method') return text.endsWith(`.${entry.name}`) && /^[\w.]+$/.test(text) ? use('string') : undefined
   if (!new RegExp(`^(?:\\w+\\.)*${entry.name}$`).test(text))
     return isInAnnotation(node) && /^[\w.[\],| ]+$/.test(text) ? use('annotation') : undefined
@@ -208,16 +209,18 @@ function moduleUse(world: World, node: Node, span: Span): NameUse | undefined {
   const target = workspace.resolveModule(path, entry.name)
   const found = (resolved: boolean): NameUse => ({ span, at: span, kind: 'import', resolved, node })
   if (node.kind === 'ImportFrom') {
-    const isIt = target ? workspace.resolveModule(path, node.module, node.level) === target : node.module === entry.name
-    return isIt && span.start >= node.moduleStart && span.start < node.moduleStart + node.module.length + node.level
-      ? found(target !== undefined)
-      : undefined
+    if (span.start < node.moduleStart || span.end > node.moduleStart + node.module.length) return undefined
+    // `from shop.old.part import …` names the package `shop.old` too.
+    const upTo = node.module.slice(0, span.end - node.moduleStart)
+    const isIt = target ? workspace.resolveModule(path, upTo, node.level) === target : upTo === entry.name
+    return isIt ? found(target !== undefined) : undefined
   }
   if (node.kind !== 'ImportName') return undefined
   if (node.parent?.kind === 'Import')
     return node.name === entry.name || node.name.startsWith(`${entry.name}.`) ? found(target !== undefined) : undefined
   if (node.parent?.kind !== 'ImportFrom' || target === undefined) return undefined
-  return workspace.resolveModule(path, `${node.parent.module}.${node.name}`, node.parent.level) === target ? found(true) : undefined
+  const { module, level } = node.parent
+  return workspace.resolveModule(path, module === '' ? node.name : `${module}.${node.name}`, level) === target ? found(true) : undefined
 }
 
 function sqlUses({ workspace, path, module, entry }: World): NameUse[] {

@@ -5,6 +5,7 @@ import type { Span } from '../text/span'
 import type { FieldDeprecation, TypescriptReport } from '../typescript/typescript-facts'
 import { type ColumnUse, listColumnUses, occurrences } from './column-uses'
 import { type ColumnDeprecation, columnOf, keepsHistory } from './deprecations'
+import { listModuleReferences, type ModuleReference } from './module-references'
 import { listNameUses, listSqlTables, type NameUse, wordOf } from './name-uses'
 import { listSqlColumns } from './sql-columns'
 import type { Workspace } from './workspace'
@@ -114,7 +115,13 @@ export function listUsages(
   const usages: Usage[] = []
   const possible: Usage[] = []
   const word = symbol.name.slice(symbol.name.lastIndexOf('.') + 1)
-  for (const path of workspace.filesWith([word], ['.py', '.sql'])) {
+  const module = symbol.kind === 'module' ? workspace.resolveSymbol(`${symbol.name}:`) : undefined
+  if (module?.kind === 'module') {
+    const found = listModuleUsages(workspace, module.path, isWanted)
+    usages.push(...found.usages)
+    possible.push(...found.possible)
+  }
+  for (const path of module?.kind === 'module' ? [] : workspace.filesWith([word], ['.py', '.sql'])) {
     const text = workspace.text(path)
     if (text === undefined || !isWanted(path)) continue
     const place = placer(path, text)
@@ -140,6 +147,28 @@ export function listUsages(
   const byRole: Record<string, number> = {}
   for (const { role } of usages) byRole[role] = (byRole[role] ?? 0) + 1
   return { version: 1, symbol, usages, possible, byRole, ...judge(usages, possible) }
+}
+
+/** What names a module's file, settings and entry points too. Nothing here says whether a string is looked up: it may be. */
+function listModuleUsages(
+  workspace: Workspace,
+  module: string,
+  isWanted: (path: string) => boolean,
+): { readonly usages: readonly Usage[]; readonly possible: readonly Usage[] } {
+  const { certain, unclear } = listModuleReferences(workspace, module)
+  const at = ({ path, span }: { readonly path: string; readonly span: Span }, role: UsageRole) =>
+    placer(path, workspace.text(path) ?? '')(span, role)
+  return {
+    usages: certain.filter(({ path }) => isWanted(path)).map((reference) => at(reference, moduleRole(reference))),
+    possible: unclear
+      .filter(({ path }) => isWanted(path))
+      .map((reference) => ({ ...at(reference, 'string'), doubt: 'what looks this string up is not known' })),
+  }
+}
+
+function moduleRole({ kind }: ModuleReference): UsageRole {
+  if (kind === 'name' || kind === 'attribute') return 'reference'
+  return kind === 'from' || kind === 'import' || kind === 'imported' ? 'import' : 'string'
 }
 
 /** A revision concerns a column only when it names its table too. */

@@ -43,6 +43,8 @@ export interface Workspace {
 export interface WorkspaceControl extends Workspace {
   /** An open document, or its end (`undefined`). Gives the file as the engine shall check it. A keystroke is 'typing': `settle` follows. */
   setOverlay(path: string, text: string | undefined, how?: 'typing'): void
+  /** A file that a fix makes, or takes away (`undefined`), before anything is written: unlike an open document it is listed, or not any more. */
+  setFile(path: string, text: string | undefined): void
   /** Typing rests: answers that were kept over it are forgotten. False when there were none. */
   settle(): boolean
   /** The disk changed. */

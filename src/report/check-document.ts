@@ -1,4 +1,4 @@
-import type { Edit, Finding, Severity } from '../contract/finding'
+import type { Edit, Finding, Fix, Severity } from '../contract/finding'
 import type { ProjectReport } from '../engine/engine'
 import { createLineIndex, type LineIndex } from '../text/line-index'
 import type { Span } from '../text/span'
@@ -59,7 +59,13 @@ export interface DocumentFix {
   readonly proof: readonly string[]
   readonly why?: string
   readonly edits: readonly { readonly path: string; readonly range: DocumentRange; readonly text: string }[]
+  /** Present when the fix makes, moves or deletes files: ranges of `edits` are those before a move. */
+  readonly files?: readonly DocumentFileOperation[]
 }
+
+export type DocumentFileOperation =
+  | { readonly kind: 'create' | 'delete'; readonly path: string }
+  | { readonly kind: 'rename'; readonly path: string; readonly to: string }
 
 export interface DocumentWorld {
   readonly version: string
@@ -102,17 +108,29 @@ export function toDocumentFinding(finding: Finding, show: DocumentWorld['show'],
     related: related.map((place) => ({ path: show(place.path), range: rangeOf(place.path, place.span), message: place.message })),
     fingerprint,
     ...(suppressed ? { suppressed: toSuppressed(suppressed) } : {}),
-    fixes: fixes.map(({ id, title, safety, proof, why, edits }) => ({
+    fixes: fixes.map(({ id, title, safety, proof, why, edits, files = [] }) => ({
       id,
       title,
       safety,
       proof,
       ...(why ? { why } : {}),
       edits: edits.map(toEdit),
+      ...toFiles({ edits, files }, show),
     })),
     ...(noFix === undefined ? {} : { noFix }),
     ...(data === undefined ? {} : { data }),
   }
+}
+
+function toFiles({ edits, files }: Required<Pick<Fix, 'edits' | 'files'>>, show: DocumentWorld['show']): Pick<DocumentFix, 'files'> {
+  const made = edits.flatMap((edit): DocumentFileOperation[] => (edit.create ? [{ kind: 'create', path: show(edit.path) }] : []))
+  const moved = files.map(
+    (operation): DocumentFileOperation =>
+      operation.kind === 'rename'
+        ? { kind: 'rename', path: show(operation.path), to: show(operation.to) }
+        : { kind: 'delete', path: show(operation.path) },
+  )
+  return made.length + moved.length > 0 ? { files: [...made, ...moved] } : {}
 }
 
 function toSuppressed(suppressed: NonNullable<Finding['suppressed']>): NonNullable<DocumentFinding['suppressed']> {

@@ -47,6 +47,8 @@ export function formatSarif(document: CheckDocument, { rules, failures }: Format
 
 function toResult(finding: DocumentFinding, ruleIndex: number | undefined): Result {
   const { rule, severity, path, range, message, help, related, fingerprint, suppressed, fixes } = finding
+  // The format knows no files that move or go: half of such a fix would be worse than none.
+  const written = fixes.filter(({ edits, files = [] }) => edits.length > 0 && files.every(({ kind }) => kind === 'create'))
   return {
     ruleId: rule,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
@@ -66,7 +68,7 @@ function toResult(finding: DocumentFinding, ruleIndex: number | undefined): Resu
     ...(suppressed
       ? { suppressions: [{ kind: suppressed.kind === 'comment' ? 'inSource' : 'external', justification: suppressed.reason }] }
       : {}),
-    ...(fixes.length > 0 ? { fixes: fixes.filter(({ edits }) => edits.length > 0).map(toFix) } : {}),
+    ...(written.length > 0 ? { fixes: written.map(toFix) } : {}),
   }
 }
 

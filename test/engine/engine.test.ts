@@ -309,6 +309,32 @@ describe('fixes', () => {
     assert.match(outcome.refused[0]?.message ?? '', /would no longer parse/)
     assert.equal(outcome.refused.length, 1)
   })
+  it('move and delete files after their edits, in one change with later rounds', async () => {
+    const operating = (id: string, word: string, text: string, files: Fix['files']) =>
+      wordRule(id, word, (at, path) => ({ fixes: [replaceFix(path, at, text, { files })] }))
+    const moving = operating('a-rule', 'alpha', 'beta', [{ kind: 'rename', path: 'a.py', to: 'sub/b.py' }])
+    const later = wordRule('b-rule', 'beta', (at, path) => ({ fixes: [replaceFix(path, at, 'gamma')] }))
+    const deleting = operating('c-rule', 'delta', 'x', [{ kind: 'delete', path: 'd.py' }])
+    const outcome = await fix({ 'a.py': '"😀"; alpha\r\n', 'd.py': 'delta\n' }, [moving, later, deleting])
+    assert.deepEqual(outcome.changed, [{ path: 'sub/b.py', before: '"😀"; alpha\r\n', after: '"😀"; gamma\r\n', from: 'a.py' }])
+    assert.deepEqual(outcome.removed, [{ path: 'd.py', before: 'delta\n' }])
+    assert.deepEqual(
+      outcome.fixed.map(({ rule, path }) => `${rule} ${path}`),
+      ['a-rule a.py', 'c-rule d.py', 'b-rule sub/b.py'],
+    )
+    assert.deepEqual(outcome.report.files, { checked: 1, analysed: 0, unreadable: [] })
+  })
+  it('never move a file to where another is, nor two files to one place', async () => {
+    const moving = wordRule('a-rule', 'alpha', (at, path) => ({
+      fixes: [replaceFix(path, at, 'beta', { files: [{ kind: 'rename', path, to: 'b.py' }] })],
+    }))
+    assert.deepEqual((await fix({ 'a.py': 'alpha\n', 'b.py': '' }, [moving])).changed, [])
+    const outcome = await fix({ 'a.py': 'alpha\n', 'c.py': 'alpha\n' }, [moving])
+    assert.deepEqual(
+      outcome.changed.map(({ path, from }) => `${from} -> ${path}`),
+      ['a.py -> b.py'],
+    )
+  })
   it('make new files, once', async () => {
     const creating = wordRule('a-rule', 'alpha', (at, path) => ({
       fixes: [

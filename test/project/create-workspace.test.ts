@@ -189,6 +189,21 @@ describe('workspace', () => {
     assert.equal(workspace.module('backend/app/fresh.py'), undefined)
   })
 
+  it('lists files that a fix made, and forgets those it took away, without touching the disk', async () => {
+    const workspace = await open(project)
+    workspace.setFile('backend/app/fresh.py', 'def get_db(): pass\n')
+    workspace.setFile('backend/app/deps.py', undefined)
+    assert.equal(workspace.resolveModule('backend/main.py', 'app.fresh'), 'backend/app/fresh.py')
+    assert.equal(workspace.resolveModule('backend/main.py', 'app.deps'), 'other/app/deps.py')
+    assert.equal(workspace.text('backend/app/deps.py'), undefined)
+    assert.deepEqual(workspace.filesWith(['def get_db'], ['.py']), ['backend/app/fresh.py', 'other/app/deps.py'])
+    workspace.setFile('backend/app/fresh.py', undefined)
+    assert.deepEqual(workspace.filesWith(['def get_db'], ['.py']), ['other/app/deps.py'])
+    workspace.setFile('backend/app/deps.py', 'def get_db(): pass\n')
+    assert.deepEqual(workspace.filesWith(['def get_db'], ['.py']), ['backend/app/deps.py', 'other/app/deps.py'])
+    assert.equal(workspace.fs.listFiles().includes('backend/app/fresh.py'), false)
+  })
+
   it('keeps its answers when a look at the disk shows nothing new, and only then', async () => {
     const fs = createMemoryFileSystem(project)
     const stamps = () => new Map(fs.listFiles().map((path) => [path, JSON.stringify(fs.readText(path))]))

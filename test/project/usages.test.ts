@@ -100,6 +100,36 @@ describe('usages', function () {
     assert.equal(await verdictOf('from models import MarketplaceJob\ndef f(x: MarketplaceJob): return x.batch_id\n'), 'in-use')
   })
 
+  it('of a module count names, strings and entry points, and revisions that import it', async () => {
+    const workspace = await open({
+      'pyproject.toml': '[project.scripts]\ntools = "app.tools:main"\n\n[tool.tenantscope]\nx = "app.tools"\n',
+      'app/__init__.py': '',
+      'app/tools.py': 'def main(): pass\n',
+      'app/use.py':
+        'from app import tools as t, other\nfrom . import tools\ntools.main()\nname = "tools"\nNOTE = "the tools of last year"\n',
+      'migrations/versions/a1.py': 'from app.tools import main\nrevision = "a1"\ndown_revision = None\n# tools\n',
+      'backups/old.py': 'from app.tools import main\n',
+    })
+    const symbol = findSymbol(workspace, 'app.tools')
+    assert(symbol)
+    const report = listUsages(workspace, symbol, { files: {} })
+    assert.deepEqual(
+      report.usages.map(({ path, role, range }) => `${path}:${range.start.line} ${role}`),
+      [
+        'app/use.py:1 import',
+        'app/use.py:2 import',
+        'app/use.py:3 reference',
+        'migrations/versions/a1.py:1 import',
+        'pyproject.toml:2 string',
+      ],
+    )
+    assert.deepEqual(
+      report.possible.map(({ path, range }) => `${path}:${range.start.line}`),
+      ['app/use.py:4'],
+    )
+    assert.equal(report.verdict, 'in-use')
+  })
+
   it('know classes, functions, methods, tables and modules', async () => {
     const workspace = await open({
       'models.py': models,

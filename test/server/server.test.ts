@@ -250,6 +250,61 @@ describe('language server', function () {
       assert.equal(actions.filter(({ disabled }) => (disabled?.reason ?? '') !== '').length, 1)
     })
 
+    describe('move files', () => {
+      const moving = {
+        'tenantscope.toml': '[[deprecations]]\nkind = "module"\nname = "app.old_stats"\nreplacement = "app.stats"\n',
+        'app/__init__.py': '',
+        'app/old_stats.py': 'from . import base\n',
+        'app/base.py': '',
+        'app/use.py': 'label = "😀"; from app.old_stats import base\n',
+      }
+      const ask = async () => {
+        await editor.open('app/use.py')
+        const actions = await editor.client.request<CodeAction[]>('textDocument/codeAction', {
+          textDocument: { uri: editor.uri('app/use.py') },
+          range: { start: { line: 0, character: 26 }, end: { line: 0, character: 26 } },
+          context: { diagnostics: [], only: ['quickfix'] },
+        })
+        return actions.find(({ title }) => title.startsWith('Rename'))
+      }
+
+      it('after the edits, which name the files as they are', async () => {
+        await open({ files: moving })
+        const action = await ask()
+        assert(action)
+        const { edit } = await resolve(action)
+        const [annotationId = ''] = Object.keys(edit?.changeAnnotations ?? {})
+        assert.equal(edit?.changeAnnotations?.[annotationId]?.needsConfirmation, false)
+        assert.deepEqual(edit?.documentChanges, [
+          {
+            textDocument: { uri: editor.uri('app/use.py'), version: 1 },
+            edits: [{ range: { start: { line: 0, character: 19 }, end: { line: 0, character: 32 } }, newText: 'app.stats', annotationId }],
+          },
+          {
+            kind: 'rename',
+            oldUri: editor.uri('app/old_stats.py'),
+            newUri: editor.uri('app/stats.py'),
+            options: { overwrite: false, ignoreIfExists: false },
+            annotationId,
+          },
+        ])
+      })
+
+      it('never for a client that cannot, which is told why', async () => {
+        const { workspace } = fullCapabilities
+        const workspaceEdit = { documentChanges: true, resourceOperations: ['create'] }
+        await open({ files: moving, capabilities: { ...fullCapabilities, workspace: { ...workspace, workspaceEdit } } })
+        const action = await ask()
+        assert.match(action?.disabled?.reason ?? '', /cannot move files/)
+        assert.equal(action?.data, undefined)
+      })
+
+      it('and are left out where a client knows no disabled actions', async () => {
+        await open({ files: moving, capabilities: minimalCapabilities })
+        assert.equal(await ask(), undefined)
+      })
+    })
+
     it('suppress with a comment that the engine honours', async () => {
       await open()
       await editor.open('app/products.py')
