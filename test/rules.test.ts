@@ -231,9 +231,10 @@ function suppressAll(text: string, name: string, found: readonly Finding[]): str
   if (found.length === 0) return text
   const lines = createLineIndex(text)
   const wanted = new Map<number, Set<string>>()
-  for (const { rule, span } of found) {
+  for (const { rule, also, span } of found) {
     const { line } = lines.positionAt(span.start)
-    wanted.set(line, (wanted.get(line) ?? new Set()).add(rule))
+    // The next of the rules that hold here would speak in its place.
+    wanted.set(line, new Set([...(wanted.get(line) ?? []), rule, ...also]))
   }
   const source = text.split('\n')
   const quotes = (upTo: number) =>
@@ -247,7 +248,7 @@ function suppressAll(text: string, name: string, found: readonly Finding[]): str
     commentOf(name, `tenantscope: ${scope}[${[...names].join(', ')}] the test says so`)
   const script = languageOf(name) === 'vue'
   if (script || [...wanted.keys()].some((line) => quotes(line) % 2 === 1 || source[line - 1]?.endsWith('\\')))
-    return `${words(new Set(found.map(({ rule }) => rule)), 'ignore-file')}\n${text}`
+    return `${words(new Set(found.flatMap(({ rule, also }) => [rule, ...also])), 'ignore-file')}\n${text}`
   return source.flatMap((line, index) => (wanted.has(index) ? [words(wanted.get(index) ?? [], 'ignore'), line] : [line])).join('\n')
 }
 

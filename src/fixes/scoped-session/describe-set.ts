@@ -1,4 +1,4 @@
-import type { RuleAlso, RuleFinding } from '../../contract/finding'
+import type { RuleFinding } from '../../contract/finding'
 import type { PathStatement } from '../../project/sessions/path-statements'
 import { flowOf } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
@@ -18,12 +18,6 @@ export function describeSet(workspace: Workspace, statement: PathStatement): Rul
     ...(plan.fix && covered ? { fixes: [plan.fix] } : { noFix: plan.reason ?? 'the statement is not part of what the fix covers' }),
   }
 }
-
-/** The same as an entry of another rule's `also`. */
-export const alsoRaw = (workspace: Workspace, statement: PathStatement): RuleAlso => ({
-  ...describeSet(workspace, statement),
-  rule: 'raw-search-path',
-})
 
 /** The first schema of the path as the code writes it: `user_{user_id}`. */
 function targetOf(workspace: Workspace, { change, execution }: PathStatement): string | undefined {

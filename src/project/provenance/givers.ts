@@ -1,5 +1,4 @@
 import type { Call, ClassDef, Expr, FunctionDef, Lambda, Name, Param } from '../../python/ast'
-import { dottedName } from '../../python/children'
 import { type Binding, scopeOf, statementsIn } from '../sessions/bindings'
 import { argumentFor } from '../sessions/values'
 import type { Workspace } from '../workspace'
@@ -34,13 +33,6 @@ export function argumentOf(call: Call, fn: FunctionDef, param: Param): Expr | un
   const named = call.keywords.find((keyword) => keyword.name === param.name)
   const index = fn.params.filter((each) => each.style === 'positional').indexOf(param) - 1
   return named?.value ?? (index >= 0 && !call.args.some((arg) => arg.kind === 'Starred') ? call.args[index] : undefined)
-}
-
-export function dependencyOf(param: Param): Expr | undefined {
-  const call = param.default
-  if (call?.kind !== 'Call') return undefined
-  const word = dottedName(call.func)?.split('.').at(-1)
-  return word === 'Depends' || word === 'Security' ? call.args[0] : undefined
 }
 
 export function classOf(path: string, expr: Expr): { path: string; node: ClassDef } | undefined {

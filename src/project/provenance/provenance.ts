@@ -2,10 +2,11 @@ import type { Call, ClassDef, Expr, FunctionDef, Lambda, Name, Param, Str } from
 import { stringValue } from '../../python/strings'
 import { type Binding, functionAround, statementsIn } from '../sessions/bindings'
 import { callersOf } from '../sessions/callers'
+import { dependencyOf } from '../sessions/depends'
 import { valueOf as valueOfExpression } from '../sessions/values'
 import { typeOf } from '../types/expression-type'
 import type { Workspace } from '../workspace'
-import { argumentOf, assignedIn, classOf, constantOf, dependencyOf, reaching } from './givers'
+import { argumentOf, assignedIn, classOf, constantOf, reaching } from './givers'
 import { isGuarded, raisesIn } from './guards'
 import { combine, type Provenance, safe, unknown } from './provenance-kind'
 import { isCatalogueRow, loopedOver } from './rows'
@@ -159,10 +160,10 @@ function traceParam(tracing: Tracing, param: Param, fn: FunctionDef): Provenance
 function traceGiven(tracing: Tracing, param: Param, fn: FunctionDef): Provenance {
   const { workspace, path } = tracing
   if (param.annotation && isHarmlessAnnotation(workspace, path, param.annotation)) return safe
-  const dependency = dependencyOf(param)
+  const dependency = dependencyOf(workspace, path, param)
   if (dependency) {
-    const callee = valueOfExpression(workspace, path, dependency)
-    return callee.kind === 'function' ? traceReturns(tracing, callee.path, callee.node, new Map()) : unknown
+    const callee = dependency.target ? valueOfExpression(workspace, dependency.path, dependency.target) : undefined
+    return callee?.kind === 'function' ? traceReturns(tracing, callee.path, callee.node, new Map()) : unknown
   }
   const tainted = taintOfParam(workspace, path, param, fn)
   if (tainted) return tainted

@@ -2,9 +2,11 @@ import type { FunctionDef, Node } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { Workspace } from '../workspace'
 import { effectOn } from './effect'
-import type { SessionEvent } from './events'
+import { eventsOf, type SessionEvent } from './events'
+import { listPathListeners } from './listeners'
 import type { PathStatement } from './path-statements'
 import type { SessionFlow, SessionState } from './scope'
+import type { SessionRef } from './value'
 import { valueOfParam } from './values'
 
 export interface Leak {
@@ -22,8 +24,9 @@ export function findLeak(workspace: Workspace, { path, fn, change, event, flow }
   if (!event || !flow || change.form === 'reset' || change.form === 'local') return undefined
   if (change.transactionLocal === true || (change.via === 'set_config' && change.transactionLocal !== false)) return undefined
   if (!namesTenant(workspace, change)) return undefined
-  const { origin } = event.ref
-  if (origin.kind !== 'opened') return undefined
+  if (setsAtCheckout(workspace)) return undefined
+  const origin = openedFor(workspace, event.ref)
+  if (!origin) return undefined
   const pool = origin.engine?.pool ?? 'unknown'
   if (pool === 'closes') return undefined
   const leaves = (states: readonly SessionState[]) =>
@@ -35,6 +38,28 @@ export function findLeak(workspace: Workspace, { path, fn, change, event, flow }
   if (closing.length === 0 && (handedOut || !leaves(flow.exits))) return undefined
   return { commit: committing(flow.events, event), pool: pool === 'keeps' ? 'keeps' : 'unknown' }
 }
+
+/**
+ * Where the session was opened: here, or in the dependency or context manager that gives it and closes it again.
+ * Undefined when one of those cleans the path up afterwards, or when whoever gave it is not known.
+ */
+function openedFor(workspace: Workspace, ref: SessionRef): (SessionRef['origin'] & { kind: 'opened' }) | undefined {
+  const { origin } = ref
+  if (origin.kind === 'opened') return origin
+  if (origin.kind !== 'yielded') return undefined
+  const cleans = eventsOf(workspace, origin.path, origin.fn).events.some(
+    (each) =>
+      each.node.start > origin.at.start &&
+      (each.kind === 'set' || each.kind === 'pass' || (each.kind === 'close' && lastName(each.call) === 'invalidate')),
+  )
+  return cleans ? undefined : openedFor(workspace, origin.inner)
+}
+
+const lastName = (node: Node) => (node.kind === 'Call' && node.func.kind === 'Attribute' ? node.func.attr : undefined)
+
+/** Every connection gets a path when it leaves the pool, or loses it on the way back: none carries the last one's. */
+const setsAtCheckout = (workspace: Workspace) =>
+  listPathListeners(workspace).some(({ event }) => event === 'checkout' || event === 'checkin' || event === 'reset')
 
 /** A dependency hands the session out with the path on it; some function that depends on it commits. */
 function committedByConsumer(workspace: Workspace, path: string, fn: FunctionDef, flow: SessionFlow, set: SessionEvent): Leak['consumer'] {

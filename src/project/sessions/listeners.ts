@@ -35,6 +35,19 @@ export function listScopingListeners(workspace: Workspace): readonly Listener[] 
   })
 }
 
+/** Listeners that run SQL about the path or discard the session's state, whatever their event. */
+export function listPathListeners(workspace: Workspace): readonly Listener[] {
+  return workspace.memo('sessions/path-listeners', () =>
+    workspace
+      .filesWith(['listens_for', 'event.listen', 'listen('], ['.py'])
+      .flatMap((path) =>
+        listenersIn(workspace, path).filter(({ fn, path: at }) =>
+          /search_path|DISCARD\s+ALL|RESET\s+ALL/i.test(workspace.text(at)?.slice(fn.start, fn.end) ?? ''),
+        ),
+      ),
+  )
+}
+
 /** The event a function listens to, by decorator or by `event.listen` in its module. */
 export function listenedEvent(workspace: Workspace, path: string, fn: FunctionDef): string | undefined {
   const byDecorator = fn.decorators

@@ -1,4 +1,4 @@
-import type { Call, Expr, FunctionDef, PythonModule, Stmt, Str } from '../../python/ast'
+import type { Call, Expr, FunctionDef, Node, PythonModule, Stmt, Str } from '../../python/ast'
 import { descendants, dottedName } from '../../python/children'
 import { toSqlText } from '../../python/sql-from-python'
 import type { SearchPathChange } from '../../sql/analysis'
@@ -9,6 +9,7 @@ import { bindingBefore, functionAround } from './bindings'
 import { eventsOf, type SessionEvent } from './events'
 import { listenedEvent } from './listeners'
 import { flowOf, type SessionFlow } from './scope'
+import { valueOf } from './values'
 
 /** One SET of the search path that a file runs, with what surrounds it. */
 export interface PathStatement {
@@ -180,7 +181,7 @@ function isAccepted(workspace: Workspace, statement: PathStatement): boolean {
   // A connection is made once and keeps this path: the listener knows no request, so the path is one for each engine.
   const perEngine =
     constant || change.form === 'reset' || change.members.every((member) => member.holes.every((hole) => comesFromOutside(fn, hole.expr)))
-  if ((listened === 'connect' || listened === 'do_connect') && perEngine) return true
+  if ((listened === 'connect' || listened === 'do_connect' || isPoolHook(workspace, path, fn)) && perEngine) return true
   if (constant && isDetached(fn, execution)) return true
   if (isTenantSession(workspace, path, fn)) return true
   if (change.via !== 'set_config' || change.transactionLocal !== true) return false
@@ -189,8 +190,61 @@ function isAccepted(workspace: Workspace, statement: PathStatement): boolean {
     change.members.some((member) => member.bind !== undefined) ||
     (change.members.length === 0 && execution.text.segments.every((segment) => segment.kind === 'literal'))
   if (!bound) return false
-  if (listened === 'after_begin') return true
+  if (listened === 'after_begin' || opensTransaction(execution)) return true
   return event !== undefined && flow !== undefined && flow.before(event).length > 0 && flow.before(event).every((state) => state.fresh)
+}
+
+/**
+ * The first thing that a transaction's block runs: `async with conn.transaction():`, `with transaction.atomic():`, `with db.begin():`.
+ * Blocks between, as for a cursor, run nothing; an inner transaction is a savepoint, whose path would stay.
+ */
+function opensTransaction({ call }: SqlExecution): boolean {
+  let inner: Node = call
+  for (
+    let at = call.parent;
+    at && at.kind !== 'FunctionDef' && at.kind !== 'Lambda' && at.kind !== 'ClassDef';
+    inner = at, at = at.parent
+  ) {
+    if (at.kind === 'For' || at.kind === 'While' || at.kind === 'If' || at.kind === 'Match') return false
+    if (at.kind !== 'With') continue
+    const first = at.body[0]
+    if (!first || inner.start < first.start || first.end < inner.end) return false
+    if (at.items.some(({ context }) => isTransaction(context))) return !isInTransaction(at)
+  }
+  return false
+}
+
+function isInTransaction(block: Node): boolean {
+  for (let at = block.parent; at && at.kind !== 'FunctionDef' && at.kind !== 'Lambda'; at = at.parent)
+    if (at.kind === 'With' && at.items.some(({ context }) => isTransaction(context))) return true
+  return false
+}
+
+function isTransaction(context: Expr): boolean {
+  if (context.kind !== 'Call') return false
+  const name = context.func.kind === 'Attribute' ? context.func.attr : context.func.kind === 'Name' ? context.func.id : ''
+  return name === 'transaction' || name === 'begin' || name === 'atomic'
+}
+
+/** `create_pool(…, init=f)`, `ConnectionPool(…, configure=f)`: called once for each new connection, or each time one is handed out. */
+function isPoolHook(workspace: Workspace, path: string, fn: FunctionDef): boolean {
+  const hooks = workspace.memo('sessions/pool-hooks', () => new Map<string, ReadonlySet<FunctionDef>>())
+  const known = hooks.get(path)
+  if (known) return known.has(fn)
+  const found = new Set<FunctionDef>()
+  const module = workspace.module(path)
+  for (const slice of module?.topLevel ?? []) {
+    if (!module || !/\b(init|setup|configure)\s*=/.test(module.text.slice(slice.start, slice.end))) continue
+    for (const node of module.statementsOf(slice).flatMap((stmt) => [...descendants(stmt)])) {
+      if (node.kind !== 'Call' || !/create_pool$|ConnectionPool$/.test(dottedName(node.func) ?? '')) continue
+      for (const { name, value } of node.keywords) {
+        const hook = name === 'init' || name === 'setup' || name === 'configure' ? valueOf(workspace, path, value) : undefined
+        if (hook?.kind === 'function') found.add(hook.node)
+      }
+    }
+  }
+  hooks.set(path, found)
+  return found.has(fn)
 }
 
 /** `connection.detach()` stands before it: a detached connection never goes back to the pool. */

@@ -2,6 +2,7 @@ import type { Assign, Call, ClassDef, Expr, FunctionDef, Keyword, Node, Param } 
 import { dottedName } from '../../python/children'
 import type { Workspace } from '../workspace'
 import { type Binding, bindingBefore, functionAround, statementsIn } from './bindings'
+import { dependencyOf } from './depends'
 import { isAsyncName, isConnectionClass, isEngineMaker, isFactoryMaker, isScopedSession, isSessionClass } from './sqlalchemy-names'
 import { translateMapIn } from './translate-map'
 import { type EngineFact, type FactoryFact, type SessionRef, type SessionType, unknownValue, type Value } from './value'
@@ -168,12 +169,10 @@ function iterated(resolver: Resolver, path: string, iter: Expr, depth: number): 
 }
 
 function paramValue(resolver: Resolver, path: string, param: Param, fn: FunctionDef, depth: number): Value {
-  const byDefault = dependsCall(param.default)
-  const depends = byDefault ? { call: byDefault, path } : param.annotation ? dependsIn(resolver, path, param.annotation, depth) : undefined
+  const depends = dependencyOf(resolver.workspace, path, param)
   if (depends) {
-    const dependency = depends.call.args[0] ?? depends.call.keywords.find((keyword) => keyword.name === 'dependency')?.value
-    if (dependency) {
-      const value = given(resolver, depends.path, dependency, param, depth)
+    if (depends.target) {
+      const value = given(resolver, depends.path, depends.target, param, depth)
       if (value.kind !== 'unknown') return value
     } else if (param.annotation) {
       const cls = resolve(resolver, path, param.annotation, depth)
@@ -207,27 +206,6 @@ function given(resolver: Resolver, path: string, dependency: Expr, param: Param,
     }
   }
   return wrap(product.value)
-}
-
-function dependsCall(expr: Expr | undefined): Call | undefined {
-  if (expr?.kind !== 'Call') return undefined
-  const name = expr.func.kind === 'Name' ? expr.func.id : expr.func.kind === 'Attribute' ? expr.func.attr : ''
-  return name === 'Depends' || name === 'Security' ? expr : undefined
-}
-
-/** `Annotated[Session, Depends(get_db)]`, also through a module-level alias `SessionDep = Annotated[…]`. */
-function dependsIn(resolver: Resolver, path: string, annotation: Expr, depth: number): { call: Call; path: string } | undefined {
-  if (annotation.kind === 'Subscript') {
-    for (const item of annotation.index.flatMap((each) => (each.kind === 'Tuple' ? each.elts : [each]))) {
-      const call = dependsCall(item)
-      if (call) return { call, path }
-    }
-    return undefined
-  }
-  if (annotation.kind !== 'Name' || depth > maxDepth) return undefined
-  const definition = resolver.workspace.resolveName(path, annotation.id)
-  if (definition?.kind !== 'definition' || definition.node.kind !== 'Assign' || !definition.node.value) return undefined
-  return dependsIn(resolver, definition.path, definition.node.value, depth + 1)
 }
 
 /** What an annotation promises. Optional, `| None`, quotes and Annotated are looked through. */

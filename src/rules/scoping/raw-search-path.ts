@@ -1,6 +1,5 @@
 import { defineRule } from '../../contract/rule'
-import { describeSet } from '../../fixes/scoped-session/describe-set'
-import { listPathStatements } from '../../project/sessions/path-statements'
+import { listPathFindings } from '../../fixes/scoped-session/judge-path'
 import { pathTriggers } from '../../project/sessions/triggers'
 import { listTypescriptFindings } from '../../typescript/judge-executions'
 
@@ -27,6 +26,6 @@ export const rawSearchPath = defineRule({
       return
     }
     // db.execute(text(f"SET LOCAL search_path TO {schema}, public"))
-    for (const statement of listPathStatements(project, file.path)) yield describeSet(project, statement)
+    yield* listPathFindings(project, file.path, 'raw-search-path')
   },
 })

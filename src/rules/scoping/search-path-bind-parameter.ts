@@ -1,9 +1,7 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
-import { alsoRaw } from '../../fixes/scoped-session/describe-set'
-import { planSetConfig } from '../../fixes/set-config'
-import { knownDriver } from '../../project/sessions/driver'
-import { listPathStatements, listReturnedTemplates } from '../../project/sessions/path-statements'
+import { listPathFindings } from '../../fixes/scoped-session/judge-path'
+import { listReturnedTemplates } from '../../project/sessions/path-statements'
 import { pathTriggers } from '../../project/sessions/triggers'
 import { listTypescriptFindings } from '../../typescript/judge-executions'
 
@@ -28,26 +26,8 @@ export const searchPathBindParameter = defineRule({
       })
       return
     }
-    for (const statement of listPathStatements(project, file.path)) {
-      const { execution, change } = statement
-      // db.execute(text("SET search_path TO :schema, public"), {"schema": schema})
-      const bind = change.binds.find(({ style }) => style !== 'brace')
-      if (!bind || change.via === 'set_config' || change.via === 'pg_settings') continue
-      const driver = knownDriver(project)
-      const fix = planSetConfig(project, execution, change)
-      yield {
-        at: { start: execution.site.start, end: execution.site.end },
-        severity: driver === 'psycopg2' ? 'info' : 'error',
-        message:
-          driver === 'psycopg2'
-            ? '`SET` takes no bind parameter: psycopg2 writes the value into the text, so this breaks with the next driver'
-            : '`SET` takes no bind parameter, so psycopg 3, asyncpg and server-side parameters fail with a syntax error here',
-        help: "Use `SELECT set_config('search_path', …, true)`, which takes a parameter everywhere",
-        data: { driver: driver ?? 'unknown' },
-        ...fix,
-        also: [alsoRaw(project, statement)],
-      }
-    }
+    // db.execute(text("SET search_path TO :schema, public"), {"schema": schema})
+    yield* listPathFindings(project, file.path, 'search-path-bind-parameter')
     // return "SET search_path TO :schema, public": wrong whoever binds it, and none of the callers shows it.
     for (const template of listReturnedTemplates(project, file.path)) {
       yield {

@@ -1,9 +1,6 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
-import { alsoRaw, describeSet } from '../../fixes/scoped-session/describe-set'
-import { findLeak } from '../../project/sessions/leak'
-import { listPathStatements } from '../../project/sessions/path-statements'
-import { placeOf } from '../../project/sessions/scope'
+import { listPathFindings } from '../../fixes/scoped-session/judge-path'
 import { pathTriggers } from '../../project/sessions/triggers'
 import { listTypescriptFindings } from '../../typescript/judge-executions'
 
@@ -28,40 +25,7 @@ export const searchPathLeak = defineRule({
       })
       return
     }
-    for (const statement of listPathStatements(project, file.path)) {
-      // db.execute(text(f"SET search_path TO {schema}")); db.commit(); db.close()
-      const leak = findLeak(project, statement)
-      if (!leak) continue
-      const { fixes, noFix } = describeSet(project, statement)
-      yield {
-        at: { start: statement.execution.site.start, end: statement.execution.site.end },
-        severity: leak.pool === 'keeps' ? 'error' : 'warning',
-        message: `This path outlives the commit${leak.commit ? ` at ${placeOf(project, file.path, leak.commit)}` : leak.consumer ? ` in \`${leak.consumer.fn.name}\`` : ''}, so the pooled connection hands this tenant's rows to whoever gets it next`,
-        help: "Bind the session to the tenant's engine, or use `SET LOCAL` and set it again in each transaction",
-        related: [
-          ...(leak.commit
-            ? [
-                {
-                  path: file.path,
-                  span: { start: leak.commit.start, end: leak.commit.end },
-                  message: 'committed here: the path is no longer undone',
-                },
-              ]
-            : []),
-          ...(leak.consumer
-            ? [
-                {
-                  path: leak.consumer.path,
-                  span: { start: leak.consumer.fn.nameStart, end: leak.consumer.fn.nameStart + leak.consumer.fn.name.length },
-                  message: 'is given this session and commits',
-                },
-              ]
-            : []),
-        ],
-        data: { pool: leak.pool },
-        ...(fixes ? { fixes } : { noFix }),
-        also: [alsoRaw(project, statement)],
-      }
-    }
+    // db.execute(text(f"SET search_path TO {schema}")); db.commit(); db.close()
+    yield* listPathFindings(project, file.path, 'search-path-leak')
   },
 })

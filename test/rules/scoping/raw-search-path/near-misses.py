@@ -1,4 +1,5 @@
 """SET search_path TO x is written here, and nothing runs it."""
+import asyncpg
 import logging
 from unittest.mock import MagicMock
 
@@ -90,3 +91,32 @@ class CrossSchemaTest:
     def test_detached(self, connection):
         connection.detach()
         connection.exec_driver_sql("SET search_path TO reports, public")
+
+
+async def path_of_every_connection(connection):
+    await connection.execute("SET search_path TO reports, public")
+
+
+async def pool_with_a_path(dsn):
+    return await asyncpg.create_pool(dsn, init=path_of_every_connection)
+
+
+async def first_of_the_transaction(pool, schema):
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("SELECT set_config('search_path', $1, true)", schema)
+        async with connection.transaction():
+            await connection.execute("SELECT set_config('search_path', $1, true)", schema)
+#                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path
+
+
+def first_of_the_block(schema):
+    with transaction.atomic():
+        with django_connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('search_path', %s, true)", [schema])
+
+
+def second_of_the_block(connection, schema):
+    with connection.begin():
+        connection.execute(text("SELECT now()"))
+        connection.execute(text("SELECT set_config('search_path', :path, true)"), {"path": schema})
+#                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path

@@ -1,7 +1,11 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
 from sqlalchemy import Column, Integer, String, create_engine, event, select, text
 from sqlalchemy.orm import Session, declarative_base, sessionmaker
 
 Base = declarative_base()
+router = APIRouter()
 engine = create_engine("postgresql+psycopg2://localhost/app")
 SessionLocal = sessionmaker(bind=engine)
 
@@ -76,3 +80,42 @@ def constant_path_of_no_tenant() -> None:
     with SessionLocal() as db:
         db.execute(text("SET search_path TO reporting"))
         db.commit()
+
+
+def get_db():
+    db = SessionLocal()
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def get_clean_db():
+    db = SessionLocal()
+    try:
+        yield db
+    finally:
+        db.rollback()
+        db.execute(text("SET search_path TO public"))
+        db.commit()
+        db.close()
+
+
+@router.post("/products")
+def given_and_committed(user_id: int, db: Session = Depends(get_db)):
+    db.execute(text(f"SET search_path TO user_{user_id}"))
+    db.query(Product).delete()
+    db.commit()
+
+
+@router.get("/products")
+def given_and_read(user_id: int, db: Annotated[Session, Depends(get_db)]):
+    db.execute(text(f"SET search_path TO user_{user_id}"))
+    return db.query(Product).count()
+
+
+@router.delete("/products")
+def given_by_one_that_cleans(user_id: int, db: Session = Depends(get_clean_db)):
+    db.execute(text(f"SET search_path TO user_{user_id}"))
+    db.query(Product).delete()
+    db.commit()

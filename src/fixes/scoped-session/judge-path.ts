@@ -1,0 +1,101 @@
+import type { RuleAlso, RuleFinding } from '../../contract/finding'
+import { knownDriver } from '../../project/sessions/driver'
+import { findLeak } from '../../project/sessions/leak'
+import { findOtherConnection } from '../../project/sessions/other-connection'
+import { listPathStatements, type PathStatement } from '../../project/sessions/path-statements'
+import { placeOf } from '../../project/sessions/scope'
+import type { Workspace } from '../../project/workspace'
+import { planSetConfig } from '../set-config'
+import { describeSet } from './describe-set'
+
+/** What a rule says about the path statements of a file, and what the rules after it would say: one cause, one finding. */
+export function* listPathFindings(workspace: Workspace, path: string, rule: string): Iterable<RuleFinding> {
+  for (const statement of listPathStatements(workspace, path)) {
+    const chain = judgePath(workspace, statement)
+    const index = chain.findIndex((each) => each.rule === rule)
+    const finding = chain[index]
+    if (!finding) continue
+    const { rule: _, ...rest } = finding
+    yield { ...rest, also: chain.slice(index + 1) }
+  }
+}
+
+/** All that is wrong with one SET of the search path, the worst first. */
+function judgePath(workspace: Workspace, statement: PathStatement): readonly RuleAlso[] {
+  const judged = workspace.memo('fixes/judge-path', () => new WeakMap<PathStatement, readonly RuleAlso[]>())
+  const known = judged.get(statement)
+  if (known) return known
+  const raw = describeSet(workspace, statement)
+  const chain: RuleAlso[] = []
+  const add = (rule: string, finding: RuleFinding | undefined) => finding && chain.push({ ...finding, rule })
+  add('search-path-bind-parameter', judgeBind(workspace, statement))
+  add('search-path-other-connection', judgeConnection(workspace, statement, raw))
+  add('search-path-leak', judgeLeak(workspace, statement, raw))
+  add('raw-search-path', raw)
+  judged.set(statement, chain)
+  return chain
+}
+
+const siteOf = ({ execution }: PathStatement) => ({ start: execution.site.start, end: execution.site.end })
+
+// db.execute(text("SET search_path TO :schema, public"), {"schema": schema})
+function judgeBind(workspace: Workspace, statement: PathStatement): RuleFinding | undefined {
+  const { execution, change } = statement
+  if (!change.binds.some(({ style }) => style !== 'brace') || change.via === 'set_config' || change.via === 'pg_settings') return undefined
+  const driver = knownDriver(workspace)
+  return {
+    at: siteOf(statement),
+    severity: driver === 'psycopg2' ? 'info' : 'error',
+    message:
+      driver === 'psycopg2'
+        ? '`SET` takes no bind parameter: psycopg2 writes the value into the text, so this breaks with the next driver'
+        : '`SET` takes no bind parameter, so psycopg 3, asyncpg and server-side parameters fail with a syntax error here',
+    help: "Use `SELECT set_config('search_path', …, true)`, which takes a parameter everywhere",
+    data: { driver: driver ?? 'unknown' },
+    ...planSetConfig(workspace, execution, change),
+  }
+}
+
+// db.execute(text(f"SET search_path TO {schema}")); with engine.begin() as conn: conn.execute(…)
+function judgeConnection(workspace: Workspace, statement: PathStatement, raw: RuleFinding): RuleFinding | undefined {
+  const { path } = statement
+  const work = findOtherConnection(workspace, statement)
+  if (!work) return undefined
+  return {
+    at: siteOf(statement),
+    message: `The path is set on this connection, but the work at ${placeOf(workspace, path, work)} runs on another one, so it does not see the path`,
+    help: 'Run the work on the same connection, or give it an engine bound to the tenant',
+    related: [{ path, span: { start: work.start, end: work.end }, message: 'the work runs here, on a connection of its own' }],
+    noFix: raw.noFix ?? 'which of the two connections is meant is a decision',
+  }
+}
+
+// db.execute(text(f"SET search_path TO {schema}")); db.commit(); db.close()
+function judgeLeak(workspace: Workspace, statement: PathStatement, raw: RuleFinding): RuleFinding | undefined {
+  const { path } = statement
+  const leak = findLeak(workspace, statement)
+  if (!leak) return undefined
+  const { commit, consumer } = leak
+  const related = [
+    ...(commit ? [{ path, span: { start: commit.start, end: commit.end }, message: 'committed here: the path is no longer undone' }] : []),
+    ...(consumer
+      ? [
+          {
+            path: consumer.path,
+            span: { start: consumer.fn.nameStart, end: consumer.fn.nameStart + consumer.fn.name.length },
+            message: 'is given this session and commits',
+          },
+        ]
+      : []),
+  ]
+  const where = commit ? ` at ${placeOf(workspace, path, commit)}` : consumer ? ` in \`${consumer.fn.name}\`` : ''
+  return {
+    at: siteOf(statement),
+    severity: leak.pool === 'keeps' ? 'error' : 'warning',
+    message: `This path outlives the commit${where}, so the pooled connection hands this tenant's rows to whoever gets it next`,
+    help: "Bind the session to the tenant's engine, or use `SET LOCAL` and set it again in each transaction",
+    related,
+    data: { pool: leak.pool },
+    ...(raw.fixes ? { fixes: raw.fixes } : { noFix: raw.noFix }),
+  }
+}
