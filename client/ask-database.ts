@@ -1,18 +1,19 @@
 import * as vscode from 'vscode'
 import { commandIds, type DatabaseParams, type Outcome, type RequestName } from '../src/protocol'
 import type { ClientContext } from './client-context'
-import { sendWithProgress, showFailure } from './send-request'
+import { type Answer, sendWithProgress, showFailure } from './send-request'
 
 /**
- * Sends a request that reads the database: with the URLs from the secret storage, else with what the server's environment names, and when there
+ * Sends a request that reads the database: with the connection that the user chose, else with what the server's environment names, and when there
  * is neither asks for a connection once. Returns undefined when there is nothing to show; the user has then been told why.
  */
 export async function askDatabase<T>(
   context: ClientContext,
   title: string,
   request: RequestName<DatabaseParams, Outcome<T>>,
-): Promise<T | undefined> {
-  if (!vscode.workspace.isTrusted) {
+): Promise<Extract<Answer<T>, { ok: true }> | undefined> {
+  // A snapshot file is read as text, whoever wrote the workspace.
+  if (!vscode.workspace.isTrusted && context.tree.overview()?.source !== 'file') {
     void vscode.window
       .showWarningMessage('TenantScope opens database connections only in a trusted workspace.', 'Manage Workspace Trust')
       .then((answer) => {
@@ -20,21 +21,27 @@ export async function askDatabase<T>(
       })
     return undefined
   }
-  const first = await sendWithProgress(context.client, title, request, await databaseParams(context))
-  const outcome =
-    !first.ok && first.code === 'no-connection' && (await connect())
-      ? await sendWithProgress(context.client, title, request, await databaseParams(context))
-      : first
-  if (outcome.ok) return outcome.value
-  showFailure(outcome)
+  const ask = async (): Promise<Answer<T>> => {
+    const params = vscode.workspace.isTrusted ? await context.connections.params() : {}
+    if (!params) return { ok: false, code: 'cancelled', message: 'no password was given' }
+    return sendWithProgress(context.client, title, request, params)
+  }
+  const first = await ask()
+  const answer = !first.ok && first.code === 'no-connection' && (await connect()) ? await ask() : first
+  if (answer.ok) return answer
+  if (answer.code === 'connection-failed') offerConnections(answer)
+  else showFailure(answer)
   return undefined
 }
 
-async function databaseParams({ secrets }: ClientContext): Promise<DatabaseParams> {
-  const urls = await secrets.load()
-  return urls.length > 0 ? { urls } : {}
+function offerConnections({ message, help }: Extract<Outcome<never>, { ok: false }>): void {
+  const change = 'Change Connection'
+  void vscode.window.showErrorMessage(`TenantScope: ${message}${help ? `. ${help}` : ''}`, change).then((choice) => {
+    if (choice === change) void vscode.commands.executeCommand(commandIds.connectDatabase)
+  })
 }
 
+/** Asks for one without a word about what to do next: that is about to happen. */
 async function connect(): Promise<boolean> {
-  return (await vscode.commands.executeCommand(commandIds.connectDatabase)) === true
+  return (await vscode.commands.executeCommand(commandIds.connectDatabase, 'on the way')) === true
 }

@@ -1,9 +1,10 @@
 import type { LogOutputChannel } from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
-import type { DatabaseSecrets } from './secrets'
+import type { Connections } from './connections'
 import type { ChangePreview } from './views/change-preview'
 import type { ReportPages } from './views/report-pages'
 import type { RevisionTree } from './views/revision-tree'
+import type { SchemaPages } from './views/schema-pages'
 import type { TenantTree } from './views/tenant-tree'
 
 /** What every command may use. */
@@ -11,10 +12,11 @@ export interface ClientContext {
   /** Settles when the server answered `initialize`; rejects when it did not start. */
   readonly client: Promise<LanguageClient>
   readonly channel: LogOutputChannel
-  readonly secrets: DatabaseSecrets
+  readonly connections: Connections
   readonly tree: TenantTree
   readonly revisions: RevisionTree
   readonly pages: ReportPages
+  readonly schemas: SchemaPages
   readonly changes: ChangePreview
 }
 

@@ -1,27 +1,35 @@
 import * as vscode from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
-import { commandIds, linkCommandIds } from '../src/protocol'
+import { commandIds, linkCommandIds, liveChanged } from '../src/protocol'
 import type { ClientContext, Command } from './client-context'
 import { checkTenantMigrations } from './commands/check-tenant-migrations'
+import { clearTenantFilter } from './commands/clear-tenant-filter'
+import { compareTenantWithTemplate } from './commands/compare-tenant-with-template'
 import { connectDatabase } from './commands/connect-database'
+import { copyTenantNames } from './commands/copy-tenant-names'
 import { createTenantSessionHelper } from './commands/create-tenant-session-helper'
 import { disconnectDatabase } from './commands/disconnect-database'
+import { filterTenants } from './commands/filter-tenants'
 import { findMissingRevision } from './commands/find-missing-revision'
 import { findUsagesBeforeRemoval } from './commands/find-usages-before-removal'
 import { fixAllInWorkspace } from './commands/fix-all-in-workspace'
+import { forgetDatabasePassword } from './commands/forget-database-password'
 import { goToRevisions } from './commands/go-to-revisions'
 import { inspectConstraintNames } from './commands/inspect-constraint-names'
 import { openRulePage } from './commands/open-rule-page'
 import { restartServer } from './commands/restart-server'
+import { saveTenantReport } from './commands/save-tenant-report'
 import { showMigrationGraph } from './commands/show-migration-graph'
 import { showOutput } from './commands/show-output'
 import { showTenantsWithout } from './commands/show-tenants-without'
 import { suppress } from './commands/suppress'
+import { createConnections } from './connections'
 import { createRedactedChannel } from './redacted-channel'
-import { createDatabaseSecrets } from './secrets'
 import { createChangePreview } from './views/change-preview'
+import { createConnectionStatus } from './views/connection-status'
 import { createReportPages } from './views/report-pages'
 import { createRevisionTree } from './views/revision-tree'
+import { createSchemaPages } from './views/schema-pages'
 import { createTenantTree } from './views/tenant-tree'
 
 const commands: { readonly [id: string]: Command } = {
@@ -34,6 +42,12 @@ const commands: { readonly [id: string]: Command } = {
   [commandIds.createTenantSessionHelper]: createTenantSessionHelper,
   [commandIds.connectDatabase]: connectDatabase,
   [commandIds.disconnectDatabase]: disconnectDatabase,
+  [commandIds.forgetDatabasePassword]: forgetDatabasePassword,
+  [commandIds.filterTenants]: filterTenants,
+  [commandIds.clearTenantFilter]: clearTenantFilter,
+  [commandIds.copyTenantNames]: copyTenantNames,
+  [commandIds.compareTenantWithTemplate]: compareTenantWithTemplate,
+  [commandIds.saveTenantReport]: saveTenantReport,
   [commandIds.restartServer]: restartServer,
   [commandIds.showOutput]: showOutput,
   [linkCommandIds.openRulePage]: openRulePage,
@@ -57,21 +71,28 @@ export function activate(extension: vscode.ExtensionContext): TenantScopeApi {
   const context: ClientContext = {
     client,
     channel,
-    secrets: createDatabaseSecrets(extension.secrets),
-    tree: createTenantTree(),
+    connections: createConnections(extension.workspaceState, extension.secrets),
+    tree: createTenantTree(client, extension.workspaceState),
     revisions: createRevisionTree(),
     pages: createReportPages(),
+    schemas: createSchemaPages(),
     changes: createChangePreview(),
   }
-  extension.subscriptions.push(channel, context.tree, context.revisions, context.pages, context.changes)
+  const { tree, revisions, pages, schemas, changes } = context
+  extension.subscriptions.push(channel, tree, revisions, pages, schemas, changes, createConnectionStatus(tree))
   for (const [id, run] of Object.entries(commands)) {
     extension.subscriptions.push(vscode.commands.registerCommand(id, (...args: unknown[]) => guard(context, id, run, args)))
   }
   stop = async () => (await client).stop()
-  client.catch((error: unknown) => {
-    channel.error(`The language server did not start: ${String(error)}`)
-    void vscode.window.showErrorMessage('TenantScope: the language server did not start. The output channel says why.')
-  })
+  client
+    .then(async (started) => {
+      started.onNotification(liveChanged, () => tree.refresh())
+      await tree.refresh()
+    })
+    .catch((error: unknown) => {
+      channel.error(`The language server did not start: ${String(error)}`)
+      void vscode.window.showErrorMessage('TenantScope: the language server did not start. The output channel says why.')
+    })
   extension.subscriptions.push(
     // Trust comes without a reload, and the server learns of it only when it starts.
     vscode.workspace.onDidGrantWorkspaceTrust(() => vscode.commands.executeCommand(commandIds.restartServer)),

@@ -2,6 +2,9 @@ import * as vscode from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
 import type { Outcome, RequestName, WorkDoneParams } from '../src/protocol'
 
+/** `cancelled`: the user stopped it, and this is what it had by then. */
+export type Answer<T> = Outcome<T> & { readonly cancelled?: true }
+
 /**
  * Sends one typed request behind a progress notification with a cancel button.
  * Returns undefined when it was cancelled or failed; a failure has then been shown to the user, except `no-connection`, which comes back.
@@ -11,7 +14,7 @@ export async function sendWithProgress<Params extends WorkDoneParams, T>(
   title: string,
   request: RequestName<Params, Outcome<T>>,
   params: Params,
-): Promise<Outcome<T>> {
+): Promise<Answer<T>> {
   const client = await starting
   const { WorkDoneProgress } = await import('vscode-languageclient/node')
   return vscode.window.withProgress(
@@ -26,7 +29,8 @@ export async function sendWithProgress<Params extends WorkDoneParams, T>(
         reached = percentage
       })
       try {
-        return await client.sendRequest<Outcome<T>>(request.method, { ...params, workDoneToken }, token)
+        const outcome = await client.sendRequest<Outcome<T>>(request.method, { ...params, workDoneToken }, token)
+        return token.isCancellationRequested ? { ...outcome, cancelled: true } : outcome
       } catch (error) {
         if (token.isCancellationRequested) return { ok: false, code: 'cancelled', message: `${title}: cancelled` }
         throw error

@@ -12,12 +12,15 @@ import type { Session } from './session'
 
 /** What databases showed when they were last read. Everything the editor says about live names comes from here, never from a query. */
 export interface LiveStore {
-  /** A database was read; undefined: forget it, so that the configured snapshot file counts again. */
-  set(project: Project, snapshot: SchemaSnapshot | undefined): void
+  /**
+   * A database was read. Of a reading that was cancelled the tenants are shown; what is said at the line wants a whole one.
+   * Undefined: forget it, so that the configured snapshot file counts again.
+   */
+  set(project: Project, snapshot: SchemaSnapshot | undefined, extent?: 'whole' | 'part'): void
   worldOf(project: Project): LiveWorld | undefined
   sourceOf(project: Project): 'database' | 'file' | undefined
-  /** What the checks say. Computed once for each state of the project; not anew while a file is typed. */
-  judge(project: Project): Judged | undefined
+  /** What the checks say of the last reading. Computed once for each state of the project; not anew while a file is typed. */
+  judgeLast(project: Project): Judged | undefined
   /** Of one file, or of all; where the text is being typed, in the places where they are by now. */
   findingsOf(project: Project, file?: string): readonly Finding[]
 }
@@ -39,6 +42,7 @@ interface Observed {
 export function createLiveStore(): LiveStore {
   /** By the project's root: projects are opened anew when their configuration changes, and the database stays what it was. */
   const fromDatabase = new Map<string, Observed>()
+  const parts = new Map<string, Observed>()
   const fromFile = new WeakMap<SchemaSnapshot, Observed>()
   let serial = 0
   const observe = (snapshot: SchemaSnapshot): Observed => ({ serial: serial++, snapshot, grouping: groupTenants(snapshot) })
@@ -59,24 +63,26 @@ export function createLiveStore(): LiveStore {
       skip: () => undefined,
     }))
   }
-  const judgeProject = (project: Project): Judged | undefined => {
-    const observed = observedOf(project)
+  const judgeObserved = (project: Project, observed: Observed | undefined): Judged | undefined => {
     const workspace = observed && liveWorkspaceOf(project)
-    // All tenants against all revisions is no work for a keystroke: until typing rests the findings move with the text.
     if (!observed || !workspace) return undefined
+    // All tenants against all revisions is no work for a keystroke: until typing rests the findings move with the text.
     return workspace.memo(`live findings ${observed.serial}`, () => judge(workspace, observed.snapshot), 'while-typing')
   }
   return {
-    set({ root }, snapshot) {
+    set({ root }, snapshot, extent = 'whole') {
       if (root === undefined) return
-      if (snapshot) fromDatabase.set(root, observe(snapshot))
-      else fromDatabase.delete(root)
+      parts.delete(root)
+      if (!snapshot) fromDatabase.delete(root)
+      else (extent === 'whole' ? fromDatabase : parts).set(root, observe(snapshot))
     },
     worldOf,
-    sourceOf: ({ root, snapshot }) => (root !== undefined && fromDatabase.has(root) ? 'database' : snapshot ? 'file' : undefined),
-    judge: judgeProject,
+    sourceOf: ({ root, snapshot }) =>
+      root !== undefined && (parts.has(root) || fromDatabase.has(root)) ? 'database' : snapshot ? 'file' : undefined,
+    judgeLast: (project) =>
+      judgeObserved(project, (project.root === undefined ? undefined : parts.get(project.root)) ?? observedOf(project)),
     findingsOf(project, file) {
-      const judged = judgeProject(project)
+      const judged = judgeObserved(project, observedOf(project))
       const workspace = judged && liveWorkspaceOf(project)
       if (!judged || !workspace) return []
       const files = file === undefined ? [...judged.texts.keys()] : [file]

@@ -9,7 +9,7 @@ import {
 
 export interface Progress {
   /** `what` is counted: files, unless said otherwise. */
-  report(done: number, total: number, what?: string): void
+  report(done: number, total: number, what?: string, note?: string): void
   done(): void
 }
 
@@ -21,10 +21,11 @@ export function createProgress(connection: Connection, token: ProgressToken | un
     void connection.sendProgress(WorkDoneProgress.type, token, value)
   send({ kind: 'begin', title, cancellable: true, percentage: 0 })
   return {
-    report(done, total, what = 'files') {
+    report(done, total, what = 'files', note = '') {
       if (total === 0 || Date.now() - last < 100) return
       last = Date.now()
-      send({ kind: 'report', message: `${done} of ${total} ${what}`, percentage: Math.round((100 * done) / total) })
+      const message = `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${what}`
+      send({ kind: 'report', message: note === '' ? message : `${message}; ${note}`, percentage: Math.round((100 * done) / total) })
     },
     done: () => send({ kind: 'end' }),
   }

@@ -23,7 +23,7 @@ export interface Session {
   readonly say: Say
   /** Settles when settings and folders are known. */
   readonly ready: Promise<void>
-  /** Something beyond the documents is known now: everybody asks again. */
+  /** What is known of databases is another now: everybody asks again. */
   readonly changed: () => void
   /** Counts everything that can change an answer. */
   readonly state: () => number

@@ -10,7 +10,7 @@ import {
 } from 'vscode-languageserver'
 import { version } from '../package.json'
 import { defaultBaselineName, type Log } from '../src/index'
-import type { EditorSettings } from '../src/protocol'
+import { type EditorSettings, liveChanged } from '../src/protocol'
 import { type ClientFeatures, readFeatures } from './client-features'
 import { createDocuments } from './documents'
 import { loadGitFacts } from './git-facts'
@@ -63,7 +63,10 @@ export function startServer(connection: Connection): void {
     settings: () => settings,
     say: (key, values) => say(key, values),
     ready,
-    changed: () => refresh(),
+    changed() {
+      refresh()
+      tellLive()
+    },
     state: clock.now,
     nextChange: clock.next,
   }
@@ -79,6 +82,9 @@ export function startServer(connection: Connection): void {
     else if (pullRefresh)
       connection.languages.diagnostics.refresh().catch((error: unknown) => log.warn(`the client could not refresh: ${String(error)}`))
   }
+  const tellLive = (): void => {
+    if (known().ownCommands) later(() => connection.sendNotification(liveChanged))
+  }
   /** Asking git takes time, so diagnostics come before it and again after it. */
   const askGit = async (): Promise<void> => {
     const told = await Promise.all((await projects.all()).map((project) => loadGitFacts(project, log)))
@@ -90,6 +96,7 @@ export function startServer(connection: Connection): void {
     if (known().configuration) settings = await loadSettings(connection)
     await projects.reset()
     refresh()
+    tellLive()
     await publishProblems(session)
     await askGit()
   }
@@ -125,6 +132,7 @@ export function startServer(connection: Connection): void {
         )
       }
       await publishProblems(session)
+      tellLive()
       await askGit()
     }),
   )

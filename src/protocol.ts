@@ -17,6 +17,12 @@ export const commandIds = {
   createTenantSessionHelper: 'tenantscope.createTenantSessionHelper',
   connectDatabase: 'tenantscope.connectDatabase',
   disconnectDatabase: 'tenantscope.disconnectDatabase',
+  forgetDatabasePassword: 'tenantscope.forgetDatabasePassword',
+  filterTenants: 'tenantscope.filterTenants',
+  clearTenantFilter: 'tenantscope.clearTenantFilter',
+  copyTenantNames: 'tenantscope.copyTenantNames',
+  compareTenantWithTemplate: 'tenantscope.compareTenantWithTemplate',
+  saveTenantReport: 'tenantscope.saveTenantReport',
   restartServer: 'tenantscope.restartServer',
   showOutput: 'tenantscope.showOutput',
 } as const
@@ -65,6 +71,8 @@ export interface WorkDoneParams {
  */
 export interface DatabaseParams extends WorkDoneParams {
   readonly urls?: readonly string[]
+  /** The name of an environment variable that holds the URL, where the user chose one. */
+  readonly urlEnv?: string
 }
 
 export interface ReportPosition {
@@ -210,6 +218,8 @@ export interface TenantOverview {
   readonly server: string
   /** Without templates. */
   readonly tenants: number
+  /** Tenants that are behind, differ, or could not be read. */
+  readonly outliers: number
   /** Schemas in the tree, templates included. */
   readonly shown: number
   readonly nodes: readonly WireTenantNode[]
@@ -341,6 +351,9 @@ export interface PlaceParams {
   readonly uri: string
   readonly position: { readonly line: number; readonly character: number }
 }
+
+/** Notification of the server, to our own extension: what it knows of databases is another by now. */
+export const liveChanged = 'tenantscope/liveChanged'
 
 export const requests = {
   checkMigrations: name<DatabaseParams, Outcome<WithPage<MigrationsReport>>>('tenantscope/checkMigrations'),

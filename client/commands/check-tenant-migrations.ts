@@ -7,23 +7,31 @@ import type { Command } from '../client-context'
 export const checkTenantMigrations: Command = async (context) => {
   const answer = await askDatabase(context, 'Checking tenant migrations', requests.checkMigrations)
   if (answer === undefined) return undefined
-  context.tree.show(answer.report)
+  const { report, markdown } = answer.value
+  await context.tree.refresh()
   await vscode.commands.executeCommand('tenantscope.tenants.focus')
-  await context.pages.show('Tenant Migrations', answer.markdown)
-  const troubled = new Set(answer.report.findings.filter(({ severity }) => severity !== 'info').flatMap(({ tenants }) => tenants ?? []))
-  const all = answer.report.tenants.length
-  const outliers = answer.report.tenants.filter(({ schema }) => troubled.has(schema)).length
-  const unread = answer.report.tenants.filter(({ state }) => state === 'not readable').length
-  const read =
-    outliers === 0 && unread > 0
-      ? `the ${all - unread} tenants that were read are where the migrations and the template say`
-      : outliers === 0
-        ? `all ${all} tenants are where the migrations and the template say`
-        : `${outliers} of ${all} tenants differ from the migrations or from the template`
-  const sentence = unread === 0 ? read : `${read}; ${unread} were not read`
-  void vscode.window.showInformationMessage(`TenantScope: ${sentence}`, 'Show Report', 'Check Again').then((choice) => {
-    if (choice === 'Show Report') return context.pages.show('Tenant Migrations', answer.markdown)
-    return choice === 'Check Again' ? vscode.commands.executeCommand(commandIds.checkTenantMigrations) : undefined
+  const again = 'Check Again'
+  const page = 'Show Report'
+  const showPage = (): Promise<void> => context.pages.show('Tenant Migrations', markdown)
+  if (answer.cancelled !== true) await showPage()
+  const count = (n: number): string => n.toLocaleString('en-US')
+  const all = report.tenants.length
+  const unread = report.tenants.filter(({ state }) => state === 'not readable').length
+  const outliers = context.tree.overview()?.outliers ?? 0
+  const state =
+    outliers > unread
+      ? `${count(outliers - unread)} of ${count(all)} tenants differ from the migrations or from the template`
+      : unread > 0
+        ? `the ${count(all - unread)} tenants that were read are where the migrations and the template say`
+        : `all ${count(all)} tenants are where the migrations and the template say`
+  const sentence = answer.cancelled
+    ? `cancelled when ${count(all - unread)} of ${count(all)} tenants were read; they are shown`
+    : unread > 0
+      ? `${state}; ${count(unread)} were not read`
+      : state
+  void vscode.window.showInformationMessage(`TenantScope: ${sentence}`, page, again).then((choice) => {
+    if (choice === page) return showPage()
+    return choice === again ? vscode.commands.executeCommand(commandIds.checkTenantMigrations) : undefined
   })
-  return answer.report
+  return report
 }

@@ -1,8 +1,79 @@
 import * as vscode from 'vscode'
 import type { Command } from '../client-context'
+import { problemOfUrl, urlsIn } from '../connection-url'
+import type { Connection, Connections } from '../connections'
 
-/** Asks for the connection URL (several, separated by blanks, are shards) and keeps it in the editor's secret storage. Returns true when one was given. */
-export const connectDatabase: Command = async ({ secrets }) => {
+/** Choose a connection of this workspace, or give a new one: a URL (several, separated by blanks, are shards) or the name of a variable that holds it. */
+export const connectDatabase: Command = async ({ connections }, purpose) => {
+  const connection = await chooseConnection(connections)
+  if (!connection) return false
+  if (purpose !== 'on the way') {
+    void vscode.window.showInformationMessage(`TenantScope: ${connection.label} will be read`, 'Check Tenant Migrations').then((choice) => {
+      if (choice) void vscode.commands.executeCommand('tenantscope.checkTenantMigrations')
+    })
+  }
+  return true
+}
+
+interface ConnectionItem extends vscode.QuickPickItem {
+  readonly connection?: Connection
+  choose(): Promise<Connection | undefined>
+}
+
+async function chooseConnection(connections: Connections): Promise<Connection | undefined> {
+  const variables = listVariables()
+  if (connections.list().length === 0 && variables.length === 0) return askUrl(connections)
+  const item = await pickItem(connections, variables)
+  return item?.choose()
+}
+
+function pickItem(connections: Connections, variables: readonly string[]): Promise<ConnectionItem | undefined> {
+  const remove: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('trash'), tooltip: 'Forget this connection and its password' }
+  const use = (connection: Connection) => async (): Promise<Connection> => {
+    await connections.use(connection)
+    return connection
+  }
+  const known = connections.list()
+  const listItems = (): ConnectionItem[] => [
+    ...connections.list().map((connection) => ({
+      connection,
+      label: `${connection.kind === 'environment' ? '$(symbol-variable)' : '$(database)'} ${connection.label}`,
+      ...(connection.label === connections.active()?.label ? { description: 'in use' } : {}),
+      buttons: [remove],
+      choose: use(connection),
+    })),
+    ...variables
+      .filter((label) => !known.some((connection) => connection.label === label))
+      .map((label) => ({
+        label: `$(symbol-variable) ${label}`,
+        description: 'environment variable',
+        choose: use({ kind: 'environment', label }),
+      })),
+    { label: '$(add) Enter a connection URL…', alwaysShow: true, choose: () => askUrl(connections) },
+  ]
+  return new Promise((resolve) => {
+    const pick = vscode.window.createQuickPick<ConnectionItem>()
+    pick.title = 'Connect Database'
+    pick.placeholder = 'Sessions are read-only'
+    pick.items = listItems()
+    pick.onDidTriggerItemButton(async ({ item }) => {
+      if (!item.connection) return
+      await connections.remove(item.connection)
+      pick.items = listItems()
+    })
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems[0])
+      pick.hide()
+    })
+    pick.onDidHide(() => {
+      pick.dispose()
+      resolve(undefined)
+    })
+    pick.show()
+  })
+}
+
+async function askUrl(connections: Connections): Promise<Connection | undefined> {
   const text = await vscode.window.showInputBox({
     title: 'Connect Database',
     prompt: 'It is kept in the secret storage of this computer and read only by TenantScope; sessions are read-only',
@@ -11,27 +82,15 @@ export const connectDatabase: Command = async ({ secrets }) => {
     ignoreFocusOut: true,
     validateInput: (value) =>
       urlsIn(value)
-        .map(problemOf)
+        .map(problemOfUrl)
         .find((problem) => problem !== undefined),
   })
   const urls = urlsIn(text ?? '')
-  if (urls.length === 0) return false
-  await secrets.store(urls)
-  void vscode.window.showInformationMessage(`TenantScope: connected to ${urls.map(describe).join(', ')}`)
-  return true
+  return urls.length > 0 ? connections.store(urls) : undefined
 }
 
-function urlsIn(text: string): readonly string[] {
-  return text.split(/\s+/).filter((word) => word !== '')
-}
-
-function problemOf(url: string): string | undefined {
-  if (!/^postgres(ql)?(\+\w+)?:\/\//.test(url)) return 'A URL begins with postgresql://'
-  return URL.canParse(url) ? undefined : 'This URL cannot be read: escape special characters in the password, @ as %40 and / as %2F'
-}
-
-/** Host and database, never the password. */
-function describe(url: string): string {
-  const { hostname, pathname } = new URL(url)
-  return `\`${decodeURIComponent(pathname.slice(1))}\` on ${hostname || 'localhost'}`
-}
+/** Variables that hold the URL of a PostgreSQL database, by name; what they hold stays where it is. */
+const listVariables = (): readonly string[] =>
+  Object.entries(process.env)
+    .flatMap(([name, value]) => (/^postgres(ql)?(\+\w+)?:\/\//.test(value ?? '') ? [name] : []))
+    .sort()

@@ -1,10 +1,18 @@
 import * as vscode from 'vscode'
+import { commandIds, requests } from '../../src/protocol'
 import type { Command } from '../client-context'
+import { send } from '../send-request'
 
-/** Forgets the stored connection and what was read through it. */
-export const disconnectDatabase: Command = async ({ secrets, tree }) => {
-  await secrets.forget()
-  tree.clear()
-  void vscode.window.showInformationMessage('TenantScope: the stored connection is forgotten')
+/** Forgets what was read and uses the connection no more; how to reach the database is kept for the next time. */
+export const disconnectDatabase: Command = async ({ client, connections, tree }) => {
+  const connection = connections.active()
+  await connections.use(undefined)
+  await send(client, requests.disconnect, {})
+  await tree.refresh()
+  const forget = 'Forget Password'
+  const buttons = connection?.kind === 'stored' ? [forget] : []
+  void vscode.window.showInformationMessage('TenantScope: disconnected, and what was read is forgotten', ...buttons).then((choice) => {
+    if (choice) void vscode.commands.executeCommand(commandIds.forgetDatabasePassword, connection?.label)
+  })
   return undefined
 }

@@ -6,7 +6,7 @@ import { writeNewFiles } from '../write-new-files'
 
 /** Searches worktrees, branches and stashes for a revision that the database names and this working tree lacks; offers to bring it here. */
 export const findMissingRevision: Command = async (context, given) => {
-  const revision = typeof given === 'string' ? given : await askRevision(context.tree.unknownRevisions())
+  const revision = typeof given === 'string' ? given : await askRevision(context.tree.overview()?.unknownRevisions ?? [])
   if (!revision) return undefined
   const outcome = await sendWithProgress(context.client, `Searching the repository for revision ${revision}`, requests.findRevision, {
     revision,

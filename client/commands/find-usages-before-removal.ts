@@ -9,10 +9,10 @@ export const findUsagesBeforeRemoval: Command = async (context, given) => {
   const symbol = typeof given === 'string' ? given : await askSymbol(editor ? await readSymbol(context, editor) : undefined)
   if (!symbol) return undefined
   // A database that the user connected is asked for rows as well; none is asked for here.
-  const urls = vscode.workspace.isTrusted ? await context.secrets.load() : []
+  const database = vscode.workspace.isTrusted && context.connections.active() ? await context.connections.params() : undefined
   const outcome = await sendWithProgress(context.client, `Looking for uses of ${symbol}`, requests.usages, {
     symbol,
-    urls,
+    ...database,
     ...(editor ? { uri: editor.document.uri.toString() } : {}),
   })
   if (!outcome.ok) {

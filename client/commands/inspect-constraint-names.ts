@@ -6,6 +6,7 @@ import type { Command } from '../client-context'
 export const inspectConstraintNames: Command = async (context) => {
   const answer = await askDatabase(context, 'Reading constraint names', requests.constraints)
   if (answer === undefined) return undefined
-  await context.pages.show('Constraint Names', answer.markdown)
-  return answer.report
+  await context.tree.refresh()
+  await context.pages.show('Constraint Names', answer.value.markdown)
+  return answer.value.report
 }

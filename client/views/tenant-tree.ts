@@ -1,114 +1,118 @@
 import * as vscode from 'vscode'
-import type { MigrationsReport, ReportFinding, TenantDifference, TenantReport } from '../../src/protocol'
-import { createTenantIndex, type TenantIndex, type TenantState } from './tenant-index'
+import type { LanguageClient } from 'vscode-languageclient/node'
+import { commandIds, requests, type TenantOverview, type WireTenantNode } from '../../src/protocol'
+import { send } from '../send-request'
 
-/** The tenants of the last check in the side bar, grouped by state, outliers first. */
+/** The tenants of the last reading in the side bar, by state, those to look at first. */
 export interface TenantTree extends vscode.Disposable {
-  show(report: MigrationsReport): void
-  clear(): void
-  /** Revisions that tenants hold and no file has, to offer where a revision is asked for. */
-  unknownRevisions(): readonly string[]
+  /** What the server knows by now, under the filter. */
+  refresh(): Promise<void>
+  readonly filter: string
+  setFilter(text: string): Promise<void>
+  /** Undefined: nothing has been read. */
+  overview(): TenantOverview | undefined
+  readonly onDidChange: vscode.Event<TenantOverview | undefined>
 }
 
-type Node =
-  | { readonly kind: 'state'; readonly state: TenantState }
-  | { readonly kind: 'tenant'; readonly tenant: TenantReport }
-  | { readonly kind: 'finding'; readonly finding: ReportFinding }
-  | { readonly kind: 'difference'; readonly difference: TenantDifference }
+const filterKey = 'tenantFilter'
 
-export function createTenantTree(): TenantTree {
+export function createTenantTree(client: Promise<LanguageClient>, memory: vscode.Memento): TenantTree {
   const changed = new vscode.EventEmitter<undefined>()
-  let index: TenantIndex | undefined
-  const view = vscode.window.createTreeView<Node>('tenantscope.tenants', {
+  const told = new vscode.EventEmitter<TenantOverview | undefined>()
+  let filter = memory.get(filterKey, '')
+  let overview: TenantOverview | undefined
+  const view = vscode.window.createTreeView<WireTenantNode>('tenantscope.tenants', {
     showCollapseAll: true,
+    canSelectMany: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => (index === undefined ? [] : childrenOf(index, node)),
-      getTreeItem: (node) => (index === undefined ? new vscode.TreeItem('') : toTreeItem(index, node)),
+      getChildren: (node) => [...(node ? node.children : (overview?.nodes ?? []))],
+      getTreeItem: (node) => toTreeItem(node, filter),
     },
   })
+  const show = (): void => {
+    const tenants = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? 'tenant' : 'tenants'}`
+    view.description = overview
+      ? [overview.database, tenants(overview.tenants), overview.source === 'file' ? 'snapshot file' : '']
+          .filter((part) => part !== '')
+          .join(' · ')
+      : ''
+    view.message =
+      overview && filter !== '' && overview.shown > 0
+        ? `“${filter}” is in ${overview.shown.toLocaleString('en-US')} of ${overview.tenants.toLocaleString('en-US')}`
+        : undefined
+    void vscode.commands.executeCommand('setContext', 'tenantscope.tenantsRead', overview !== undefined)
+    void vscode.commands.executeCommand('setContext', 'tenantscope.tenantsFiltered', overview !== undefined && filter !== '')
+    changed.fire(undefined)
+    told.fire(overview)
+  }
+  let asked = 0
+  const refresh = async (): Promise<void> => {
+    const question = ++asked
+    const outcome = await send(client, requests.tenants, { filter })
+    // Somebody has asked again meanwhile, with another filter perhaps.
+    if (question !== asked) return
+    overview = outcome.ok ? outcome.value : undefined
+    show()
+  }
   return {
-    show(report) {
-      index = createTenantIndex(report)
-      view.description = `${report.database.database}, ${report.database.tenants.toLocaleString('en-US')} tenants`
-      changed.fire(undefined)
+    refresh,
+    get filter() {
+      return filter
     },
-    clear() {
-      index = undefined
-      view.description = ''
-      changed.fire(undefined)
+    async setFilter(text) {
+      filter = text.trim()
+      await memory.update(filterKey, filter)
+      await refresh()
     },
-    unknownRevisions: () => index?.unknownRevisions ?? [],
+    overview: () => overview,
+    onDidChange: told.event,
     dispose() {
       view.dispose()
       changed.dispose()
+      told.dispose()
     },
   }
 }
 
-function childrenOf(index: TenantIndex, node: Node | undefined): Node[] {
-  if (node === undefined) return index.states.map((state) => ({ kind: 'state', state }))
-  if (node.kind === 'state') return node.state.tenants.map((tenant) => ({ kind: 'tenant', tenant }))
-  if (node.kind !== 'tenant') return []
-  const { schema } = node.tenant
-  return [
-    ...index.findingsOf(schema).map((finding): Node => ({ kind: 'finding', finding })),
-    ...index.differencesOf(schema).map((difference): Node => ({ kind: 'difference', difference })),
-  ]
+const icons: { readonly [icon in WireTenantNode['icon']]: readonly [id: string, color?: string] } = {
+  ok: ['pass', 'testing.iconPassed'],
+  info: ['info'],
+  warning: ['warning', 'list.warningForeground'],
+  error: ['error', 'list.errorForeground'],
+  question: ['question'],
+  group: ['layers'],
+  tenant: ['database'],
+  template: ['symbol-structure'],
+  missing: ['diff-removed'],
+  extra: ['diff-added'],
+  changed: ['diff-modified'],
 }
 
-function toTreeItem(index: TenantIndex, node: Node): vscode.TreeItem {
-  switch (node.kind) {
-    case 'state':
-      return stateItem(node.state)
-    case 'tenant':
-      return tenantItem(node.tenant, index.isTemplate(node.tenant.schema), childrenOf(index, node).length)
-    case 'finding':
-      return findingItem(node.finding)
-    case 'difference':
-      return differenceItem(node.difference)
+function toTreeItem(node: WireTenantNode, filter: string): vscode.TreeItem {
+  const { kind, id, label, description, tooltip, icon, children, place } = node
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState
+  // A filter is set to see what it leaves; states in order are looked at when somebody wants to.
+  const opens = kind === 'state' ? icon !== 'ok' || filter !== '' : false
+  const item = new vscode.TreeItem(
+    label.charAt(0).toUpperCase() + label.slice(1),
+    children.length === 0 ? None : opens ? Expanded : Collapsed,
+  )
+  if (kind !== 'state') item.label = label
+  // Nodes keep their state over a new reading, but not over a filter.
+  item.id = filter === '' ? id : `${id}\0${filter}`
+  if (description !== undefined) item.description = description
+  item.tooltip =
+    tooltip === undefined ? [label, description].filter((part) => part !== undefined).join(' · ') : new vscode.MarkdownString(tooltip)
+  const [themeIcon, color] = icons[icon]
+  item.iconPath = new vscode.ThemeIcon(themeIcon, color === undefined ? undefined : new vscode.ThemeColor(color))
+  item.contextValue = kind
+  if (place) {
+    const { line, character } = place.position
+    const options = { selection: new vscode.Range(line, character, line, character) }
+    item.command = { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.parse(place.uri), options] }
+  } else if (children.length === 0 && node.tenants.length > 0) {
+    item.command = { command: commandIds.compareTenantWithTemplate, title: 'Compare', arguments: [node] }
   }
-}
-
-function stateItem({ state, isHealthy, tenants }: TenantState): vscode.TreeItem {
-  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState
-  const item = new vscode.TreeItem(state.charAt(0).toUpperCase() + state.slice(1), isHealthy ? Collapsed : Expanded)
-  item.description = tenants.length.toLocaleString('en-US')
-  item.iconPath = isHealthy
-    ? new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'))
-    : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
-  return item
-}
-
-function tenantItem({ schema, revisions, reason }: TenantReport, isTemplate: boolean, troubles: number): vscode.TreeItem {
-  const { Collapsed, None } = vscode.TreeItemCollapsibleState
-  const item = new vscode.TreeItem(schema, troubles > 0 ? Collapsed : None)
-  const notes = [isTemplate ? 'template' : '', ...(revisions ?? []), troubles > 0 ? `${troubles} to look at` : '']
-  item.description = notes.filter((note) => note !== '').join(', ')
-  item.tooltip = reason ?? schema
-  item.iconPath = new vscode.ThemeIcon(isTemplate ? 'layers' : 'database')
-  item.contextValue = 'tenant'
-  return item
-}
-
-function findingItem({ message, help, rule, severity, path, range, object }: ReportFinding): vscode.TreeItem {
-  const item = new vscode.TreeItem(object ? `${object.kind} ${[object.table, object.name].filter(Boolean).join('.')}` : message)
-  item.description = rule
-  item.tooltip = new vscode.MarkdownString([`**${rule}**`, message, help ?? ''].filter((part) => part !== '').join('\n\n'))
-  item.iconPath = new vscode.ThemeIcon(severity)
-  const folder = vscode.workspace.workspaceFolders?.[0]
-  if (path !== undefined && folder !== undefined) {
-    const line = (range?.start.line ?? 1) - 1
-    const options = { selection: new vscode.Range(line, 0, line, 0) }
-    item.command = { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.joinPath(folder.uri, path), options] }
-  }
-  return item
-}
-
-function differenceItem({ kind, object, template, here }: TenantDifference): vscode.TreeItem {
-  const item = new vscode.TreeItem(`${kind} ${object}`)
-  item.description = here === null ? 'missing here' : template === null ? 'only here' : 'differs'
-  item.tooltip = new vscode.MarkdownString(`Reference: \`${template ?? 'none'}\`\n\nHere: \`${here ?? 'none'}\``)
-  item.iconPath = new vscode.ThemeIcon(here === null ? 'diff-removed' : template === null ? 'diff-added' : 'diff-modified')
   return item
 }

@@ -12,6 +12,7 @@ import type { ConstraintsReport, DatabaseParams, MigrationsReport, Outcome, With
 import { formatConstraintsMarkdown } from '../../src/report/constraints-report'
 import { formatMigrationsMarkdown } from '../../src/report/migrations-page'
 import { toMigrationsJson } from '../../src/report/migrations-report'
+import { chooseUrls } from '../database-urls'
 import { loadGitFacts } from '../git-facts'
 import { findLiveProject, liveWorkspaceOf } from '../live-store'
 import { failed, noWorkspace } from '../outcomes'
@@ -60,6 +61,10 @@ async function withSnapshot<T>(
   use: Use<T>,
 ): Promise<Outcome<T>> {
   if (!session.features().trusted) {
+    const project = await findLiveProject(session)
+    const workspace = project && liveWorkspaceOf(project)
+    // Text that is read like any other of the workspace.
+    if (project?.snapshot && workspace) return use(project.snapshot, workspace, 0)
     return failed('configuration', 'this workspace is not trusted, so no database connection is opened', 'Trust the workspace first')
   }
   const project = await findLiveProject(session)
@@ -82,17 +87,15 @@ async function withSnapshot<T>(
         versionTables: listVersionTables(alembicFacts(workspace)),
         connections: 2,
         signal,
-        onProgress: ({ done, total }) => progress.report(done, total, 'tenants'),
+        onProgress: ({ done, total, groups }) => progress.report(done, total, 'tenants', describeGroups(groups)),
       }),
       loadGitFacts(project, session.log),
     ])
-    if (signal.aborted) {
-      // What was read is shown; what is said at the line wants a whole reading.
-      if (!snapshot.tenants.some(({ structure }) => structure.kind === 'known')) return failed('cancelled', 'the check was cancelled')
-    } else {
-      session.live.set(project, snapshot)
-      session.changed()
-    }
+    const isPart = signal.aborted
+    if (isPart && !snapshot.tenants.some(({ structure }) => structure.kind === 'known'))
+      return failed('cancelled', 'the check was cancelled')
+    session.live.set(project, snapshot, isPart ? 'part' : 'whole')
+    session.changed()
     return use(snapshot, workspace, Date.now() - started)
   } catch (error) {
     if (signal.aborted) return failed('cancelled', 'the check was cancelled')
@@ -103,13 +106,9 @@ async function withSnapshot<T>(
   }
 }
 
-/** Where the command line looks, after what the client keeps for the user. An empty list means libpq's own variables. */
-function chooseUrls({ urls }: DatabaseParams, configured: string | undefined): readonly string[] | undefined {
-  if (urls && urls.length > 0) return urls
-  for (const name of [configured, 'TENANTSCOPE_DATABASE_URL', 'DATABASE_URL']) {
-    const url = name === undefined ? undefined : process.env[name]
-    if (url) return [url]
-  }
-  if (['PGHOST', 'PGSERVICE', 'PGDATABASE', 'PGHOSTADDR'].some((name) => process.env[name])) return []
-  return undefined
+/** The first answer while the rest is read: how many are alike. */
+function describeGroups(groups: readonly number[]): string {
+  const [largest, ...others] = groups
+  if (largest === undefined) return ''
+  return others.length === 0 ? 'all alike so far' : `${groups.length} groups so far, the largest of ${largest.toLocaleString('en-US')}`
 }

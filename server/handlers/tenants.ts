@@ -20,7 +20,9 @@ export async function answerOverview(session: Session, { filter = '' }: { readon
   if (!found) return nothingRead
   const { project, judged } = found
   const { findings, tenants, groups, database } = toMigrationsDocument(judged.result)
-  const nodes = toTenantTree({ findings, tenants, groups, database }, filter)
+  const all = toTenantTree({ findings, tenants, groups, database })
+  const nodes = filter === '' ? all : toTenantTree({ findings, tenants, groups, database }, filter)
+  const inOrder = new Set(all.flatMap((node) => (node.icon === 'ok' ? node.tenants : [])))
   const unknown = tenants.filter(({ state }) => state === 'unknown revision').flatMap(({ revisions }) => revisions ?? [])
   return {
     ok: true,
@@ -29,6 +31,7 @@ export async function answerOverview(session: Session, { filter = '' }: { readon
       database: database.database,
       server: database.server,
       tenants: database.tenants,
+      outliers: tenants.filter(({ schema }) => !inOrder.has(schema)).length,
       shown: nodes.reduce((sum, node) => sum + node.tenants.length, 0),
       nodes: nodes.map((node) => toWire(session, project, judged, node)),
       unknownRevisions: [...new Set(unknown)],
@@ -106,6 +109,6 @@ export async function answerDisconnect(session: Session): Promise<Outcome<null>>
 
 async function findJudged(session: Session): Promise<{ readonly project: Project; readonly judged: Judged } | undefined> {
   const project = await findLiveProject(session)
-  const judged = project && session.live.judge(project)
+  const judged = project && session.live.judgeLast(project)
   return judged && { project, judged }
 }

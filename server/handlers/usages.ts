@@ -6,6 +6,7 @@ import { symbolAt } from '../../src/project/symbol-at'
 import type { UsageSymbol } from '../../src/project/usages'
 import type { DatabaseParams, Outcome, PlaceParams, UsagesReport, WithPage } from '../../src/protocol'
 import { formatUsagesMarkdown, type UsagesDocument } from '../../src/report/usages-report'
+import { givenUrls } from '../database-urls'
 import { failed, noWorkspace } from '../outcomes'
 import { toOffset } from '../positions'
 import { createProgress } from '../progress'
@@ -17,7 +18,7 @@ import { clientUri, type Session, viewOf } from '../session'
  */
 export async function answerUsages(
   session: Session,
-  { symbol, uri, urls, workDoneToken }: DatabaseParams & { readonly symbol: string; readonly uri?: string },
+  { symbol, uri, workDoneToken, ...database }: DatabaseParams & { readonly symbol: string; readonly uri?: string },
   signal: AbortSignal,
 ): Promise<Outcome<WithPage<UsagesReport>>> {
   const projects = await session.projects.all()
@@ -33,7 +34,7 @@ export async function answerUsages(
       const { report } = found
       const linkOf = ({ path, range }: { path: string; range: { start: { line: number } } }): string =>
         `${clientUri(session.documents, project, path)}#L${range.start.line}`
-      const live = await countLive(session, report.symbol, urls ?? [], signal)
+      const live = await countLive(session, report.symbol, givenUrls(database), signal)
       const page = formatUsagesMarkdown({ ...report, ...(live.rows ? { rows: live.rows } : {}) }, linkOf)
       const markdown = live.failure === undefined ? page : `${page}\n## Live rows\n\nNot read: ${live.failure}\n`
       return { ok: true, value: { report, markdown } }

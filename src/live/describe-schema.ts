@@ -17,7 +17,7 @@ export function describeSchema({ objects }: Shape): string {
       const lines = members.sort(compareObjects).map((object) => toLines(object, owner !== '' && !isOwner(object) ? '  ' : ''))
       return lines.join('\n')
     })
-  return `${blocks.join('\n\n')}\n`
+  return `-- ~ is the schema itself\n\n${blocks.join('\n\n')}\n`
 }
 
 const isOwner = ({ kind }: CatalogObject): boolean => kind === 'table' || kind === 'view' || kind === 'materialized view'

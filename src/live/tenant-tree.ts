@@ -126,7 +126,7 @@ function toGroupNode(state: string, group: GroupEntry | undefined, members: read
   const [first] = members
   const about = first ? [first.schema] : []
   const said = [...common.map(({ object }) => object.name), ...differences.map(({ object }) => object)]
-  const id = `${state}/${group?.fingerprint ?? 'unread'}`
+  const id = `${state}/group ${group?.fingerprint ?? 'unread'}`
   return {
     kind: 'group',
     id,
@@ -176,7 +176,7 @@ function toTenantNode(
   const all = facts.findingsOf(schema)
   const findings = all.filter((finding) => !said.findings.includes(finding))
   const differences = said.differences.length > 0 ? [] : restOf(facts.groupOf(schema)?.differences ?? [], all)
-  const id = `${state}/${schema}`
+  const id = `${state}/tenant ${schema}`
   const about = [schema]
   return {
     kind: 'tenant',

@@ -30,7 +30,7 @@ export function snapshotOf(tenants: Readonly<Record<string, SketchedTenant>>): S
   }
 }
 
-export const table = (name: string): CatalogObject => ({ kind: 'table', name, definition: `table ${name}`, hash: 'table' })
+export const table = (name: string): CatalogObject => ({ kind: 'table', name, definition: '', hash: 'table' })
 export const column = (of: string, name: string, type: string): CatalogObject => ({
   kind: 'column',
   table: of,
