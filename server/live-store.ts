@@ -1,6 +1,7 @@
 import { alembicFacts } from '../src/alembic/alembic-facts'
 import { toSourceFindings } from '../src/engine/live-findings'
 import { type Finding, liveChecks } from '../src/index'
+import { findLiveWorkspace } from '../src/live/live-workspace'
 import type { LiveWorld } from '../src/live/live-world'
 import { type LiveResult, runLiveChecks, toLiveFacts } from '../src/live/run-live-checks'
 import type { SchemaSnapshot } from '../src/live/snapshot'
@@ -96,10 +97,7 @@ export function createLiveStore(): LiveStore {
 }
 
 /** The part of a project that a database is compared with: where its migrations are. */
-export function liveWorkspaceOf({ engine }: Pick<Project, 'engine'>): WorkspaceControl | undefined {
-  const workspaces = engine.workspaces.all()
-  return workspaces.find((each) => alembicFacts(each).environments.length > 0) ?? workspaces[0]
-}
+export const liveWorkspaceOf = ({ engine }: Pick<Project, 'engine'>): WorkspaceControl | undefined => findLiveWorkspace(engine.workspaces)
 
 /** Of several folders the first with migrations is compared with the database. */
 export async function findLiveProject({ projects }: Pick<Session, 'projects'>): Promise<Project | undefined> {

@@ -1,6 +1,9 @@
+import { setMaxListeners } from 'node:events'
 import { main } from './main'
 
 const abort = new AbortController()
+// Every process and every connection of a run hears of Ctrl+C; with a dozen worktrees that is no leak.
+setMaxListeners(0, abort.signal)
 process.once('SIGINT', () => abort.abort())
 process.once('SIGTERM', () => abort.abort())
 // `tenantscope check | head` ends the reader first; that is no failure of ours.

@@ -10,14 +10,13 @@ export async function loadGitFacts({ signal, log, verbose }: CommandWorld, { eng
     .all()
     .filter((workspace) => alembicFacts(workspace).environments.some(({ graph }) => graph.files.length > 0))
   const git = createGit(root)
-  await Promise.all(
-    workspaces.map(async (workspace) => {
-      try {
-        setOutsideRevisions(workspace, await loadOutsideRevisions(git, alembicFacts(workspace), signal))
-      } catch (error) {
-        if (signal.aborted) throw error
-        if (verbose) log.info(`git was not asked about revisions: ${error instanceof Error ? error.message : String(error)}`)
-      }
-    }),
-  )
+  // One after the other: each starts a handful of processes.
+  for (const workspace of workspaces) {
+    try {
+      setOutsideRevisions(workspace, await loadOutsideRevisions(git, alembicFacts(workspace), signal))
+    } catch (error) {
+      if (signal.aborted) throw error
+      if (verbose) log.info(`git was not asked about revisions: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { alembicFacts } from '../alembic/alembic-facts'
 import type { Config } from '../contract/config'
 import { DatabaseError } from '../live/database-error'
+import { listLiveWorkspaces } from '../live/live-workspace'
 import { listVersionTables } from '../live/revision-facts'
 import type { SchemaSnapshot } from '../live/snapshot'
 import type { WorkspaceControl } from '../project/workspace'
@@ -39,9 +40,12 @@ export async function openLive(
     isolated: options.isolated === true,
   })
   try {
-    const workspaces = project.engine.workspaces.all()
-    const workspace = workspaces.find((each) => alembicFacts(each).environments.length > 0) ?? workspaces[0]
+    const [workspace, ...others] = listLiveWorkspaces(project.engine.workspaces)
     if (!workspace) throw new Error('a project has a workspace')
+    if (others.length > 0)
+      world.log.warn(
+        `${others.length + 1} configurations here have migrations; read with ${nameOf(project, workspace)}, not with ${others.map((other) => nameOf(project, other)).join(', ')}. Name one with --config, or start in its folder`,
+      )
     const started = Date.now()
     const file = stringOf(options.snapshot)
     // Git and the database are asked at the same time: an unknown revision may stand on another branch.
@@ -60,6 +64,9 @@ export async function openLive(
     throw error instanceof DatabaseError ? new CliError(error.message, error.help ?? 'Check the connection') : error
   }
 }
+
+const nameOf = ({ show }: Project, { config }: WorkspaceControl): string =>
+  config.source === undefined ? 'the defaults' : show(config.source)
 
 async function readDatabase(
   world: CommandWorld,

@@ -2,16 +2,18 @@ import * as path from 'node:path'
 import { withLiveFindings } from '../engine/live-findings'
 import { readTextFile } from '../host/read-text-file'
 import { liveChecks, type ProjectReport } from '../index'
+import { findLiveWorkspace } from '../live/live-workspace'
 import { parseSnapshot } from '../live/parse-snapshot'
 import { runLiveChecks, toLiveFacts } from '../live/run-live-checks'
 import type { SchemaSnapshot } from '../live/snapshot'
 import type { Check } from './open-check'
+import type { Project } from './open-project'
 import { CliError } from './options'
 
 /** Add what the snapshot of a database, named on the command line or in the configuration, tells about the files that are checked. */
 export function addSnapshot(check: Check, report: ProjectReport): ProjectReport {
   const { world, project, paths, options } = check
-  const [workspace] = project.engine.workspaces.all()
+  const workspace = findLiveWorkspace(project.engine.workspaces)
   if (!workspace) return report
   const snapshot =
     options.snapshot === undefined ? readConfigured(check) : readNamed(path.resolve(world.cwd, options.snapshot), options.snapshot)
@@ -41,9 +43,13 @@ function readNamed(file: string, name: string): SchemaSnapshot {
   return snapshot
 }
 
+/** The snapshot file that a configuration names, relative to the root. */
+const configuredSnapshot = ({ configs }: Pick<Project, 'configs'>): string | undefined =>
+  configs.configs.find(({ database }) => database.snapshot !== undefined)?.database.snapshot
+
 /** The configuration names a file for everybody; who has not made it yet still gets the findings of the code. */
 function readConfigured({ world, project }: Check): SchemaSnapshot | undefined {
-  const name = project.engine.workspaces.all()[0]?.config.database.snapshot
+  const name = configuredSnapshot(project)
   if (name === undefined) return undefined
   try {
     return readNamed(path.join(project.root, name), name)

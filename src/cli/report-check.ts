@@ -28,9 +28,8 @@ export async function reportCheck(check: Check): Promise<number> {
         })
       : await project.engine.checkProject({ paths, signal: world.signal, onProgress })
   onProgress.end()
-  const configured = project.engine.workspaces.all()[0]?.config.database.snapshot
-  const report =
-    options.snapshot === undefined && configured === undefined ? code : (await import('./read-snapshot')).addSnapshot(check, code)
+  const configured = project.configs.configs.some(({ database }) => database.snapshot !== undefined)
+  const report = options.snapshot === undefined && !configured ? code : (await import('./read-snapshot')).addSnapshot(check, code)
   if (options.since === undefined) return printReport(check, report)
   const { compareWith } = await import('./git-trees')
   const { fresh, gone } = await compareWith(check, report, options.since)

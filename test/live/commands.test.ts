@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { main } from '../../src/cli/main'
@@ -124,6 +124,29 @@ describe('live commands on the sample', function () {
       assert.equal(code, 1)
       assert.match(stdout, needle)
     }
+  })
+
+  it('finds the configuration below, as `check backend` and `init backend` do', async () => {
+    const project = path.join(folder, 'project')
+    cpSync(path.join(sample, 'backend'), path.join(project, 'backend'), { recursive: true })
+    writeFileSync(
+      path.join(project, 'backend/tenantscope.toml'),
+      '[tenancy]\ntenants = \'^user_[12]$\'\n\n[database]\nurl-env = "SHOP_DATABASE"\n',
+    )
+    for (const cwd of [project, path.join(project, 'backend'), path.join(project, 'backend/migrations')]) {
+      const { stdout, stderr } = await run(['migrations', '--format', 'json'], { SHOP_DATABASE: url }, cwd)
+      assert.equal(stderr, '', cwd)
+      const document: Document = JSON.parse(stdout)
+      assert.deepEqual(
+        document.tenants.map(({ schema }) => schema),
+        ['user_1', 'user_2'],
+        cwd,
+      )
+    }
+    // Two applications: one is read, and the report is not silent about it.
+    cpSync(path.join(project, 'backend'), path.join(project, 'other'), { recursive: true })
+    const { stderr } = await run(['constraints', '--format', 'json'], { SHOP_DATABASE: url }, project)
+    assert.match(stderr, /2 configurations here have migrations; read with backend\/tenantscope\.toml, not with other\/tenantscope\.toml/)
   })
 
   it('groups constraint names by tenants that agree', async () => {
