@@ -36,9 +36,9 @@ export function makeCorpus(folder: string, lines: number, share = 0.15): Corpus 
     for (const file of files) count += countLines(file)
   }
   let plain = 0
-  for (let round = 0; plain < total - wanted; round++) {
+  for (let round = 0; count < lines; round++) {
     for (const { file } of library) {
-      if (plain >= total - wanted) break
+      if (count >= lines) break
       const target = path.join(folder, `library_${round}`, `${plain % 40}`, `${plain}_${path.basename(file)}`)
       mkdirSync(path.dirname(target), { recursive: true })
       cpSync(file, target)

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { openFile, openInstalledEditor, packageExtension, readActivationTime } from '../test/e2e/installed-editor'
+import { median, reportValue } from './measure'
 
 const root = path.resolve(__dirname, '..')
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3)
@@ -27,24 +28,12 @@ async function main(): Promise<void> {
         await editor.stop()
       }
     }
-    report('package (.vsix)', statSync(vsix).size / 1e6, 'MB', 6)
-    report('activation', median(activation), 'ms', 150)
-    report('first squiggle after opening a file, editor and server cold', median(squiggle), 'ms')
+    reportValue('package (.vsix)', statSync(vsix).size / 1e6, 'MB', 6)
+    reportValue('activation', median(activation), 'ms', 150)
+    reportValue('first squiggle after opening a file, editor and server cold', median(squiggle), 'ms')
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-function report(what: string, value: number, unit: string, target?: number): void {
-  const isMet = target === undefined || value <= target
-  const wanted = target === undefined ? '' : `, target at most ${target} ${unit}${isMet ? '' : ': MISSED'}`
-  console.log(`${what}: ${value.toFixed(unit === 'MB' ? 2 : 0)} ${unit}${wanted}`)
-  if (!isMet) process.exitCode = 1
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
 void main()

@@ -1,15 +1,10 @@
 import { statementsIn } from '../project/sessions/bindings'
 import type { Workspace } from '../project/workspace'
 import type { Import, ImportFrom, ImportName, PythonModule } from '../python/ast'
-import { descendants } from '../python/children'
+import { importsNamed } from '../python/nodes-named'
 import type { TextEdit } from '../text/apply-edits'
 import type { Span } from '../text/span'
 import { linesOf, standsAlone } from './python-lines'
-
-interface ImportedName {
-  readonly statement: Import | ImportFrom
-  readonly name: ImportName
-}
 
 /**
  * Edits that drop the imports of names which nothing uses any more once the `removed` spans are gone: the import shrinks, or
@@ -24,7 +19,7 @@ export function dropUnusedImports(
   if (names.length === 0 || module.path.endsWith('__init__.py')) return []
   const doomed = new Map<Import | ImportFrom, ImportName[]>()
   for (const name of new Set(names)) {
-    const imported = listImports(module, name)
+    const imported = importsNamed(module, name)
     if (imported.length === 0 || isUsed(module, name, removed) || isReachedFromOutside(workspace, module, name)) continue
     for (const { statement, name: node } of imported) doomed.set(statement, [...(doomed.get(statement) ?? []), node])
   }
@@ -32,21 +27,6 @@ export function dropUnusedImports(
 }
 
 const isInside = (span: Span, removed: readonly Span[]) => removed.some((each) => each.start <= span.start && span.end <= each.end)
-
-/** Every import statement of the module that binds a name, also inside functions. */
-function listImports(module: PythonModule, name: string): readonly ImportedName[] {
-  const found: ImportedName[] = []
-  for (const slice of module.topLevel) {
-    if (!module.text.slice(slice.start, slice.end).includes(name)) continue
-    for (const stmt of module.statementsOf(slice)) {
-      for (const node of descendants(stmt)) {
-        if (node.kind !== 'Import' && node.kind !== 'ImportFrom') continue
-        for (const each of node.names) if ((each.asname ?? each.name) === name) found.push({ statement: node, name: each })
-      }
-    }
-  }
-  return found
-}
 
 /** Does the text use the name anywhere outside imports, comments and removed spans? A use in a string annotation or `__all__` counts. */
 function isUsed(module: PythonModule, name: string, removed: readonly Span[]): boolean {

@@ -17,7 +17,16 @@ export interface PythonLines {
   readonly newline: string
 }
 
-export function linesOf({ text }: Pick<PythonModule, 'text'>): PythonLines {
+/** Each fix of a file asks for its lines. */
+const known = new WeakMap<Pick<PythonModule, 'text'>, PythonLines>()
+
+export function linesOf(module: Pick<PythonModule, 'text'>): PythonLines {
+  const lines = known.get(module) ?? indexLines(module)
+  known.set(module, lines)
+  return lines
+}
+
+function indexLines({ text }: Pick<PythonModule, 'text'>): PythonLines {
   const index = createLineIndex(text)
   const lineOf = (offset: number) => index.positionAt(offset).line
   const startOf = (line: number) => index.lineSpan(line).start

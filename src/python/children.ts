@@ -2,109 +2,210 @@ import type { Expr, Node } from './ast'
 
 /** The direct children of a node in source order of their kinds; string holes count as children of their string. */
 export function childrenOf(node: Node): readonly Node[] {
+  const children: Node[] = []
+  addChildren(node, children)
+  return children
+}
+
+/** Walks touch every node: this adds to one list instead of making one for each node. */
+function addChildren(node: Node, to: Node[]): void {
   switch (node.kind) {
     case 'Attribute':
     case 'Await':
     case 'Starred':
     case 'Keyword':
-      return [node.value]
+    case 'ExprStmt':
+      to.push(node.value)
+      break
     case 'Call':
-      return [node.func, ...node.args, ...node.keywords]
+      to.push(node.func)
+      addAll(node.args, to)
+      addAll(node.keywords, to)
+      break
     case 'Str':
-      return node.pieces.flatMap((piece) => piece.parts.flatMap((part) => (part.kind === 'hole' ? [part.expr] : [])))
+      for (const piece of node.pieces) for (const part of piece.parts) if (part.kind === 'hole') add(part.expr, to)
+      break
     case 'BinOp':
     case 'BoolOp':
-      return [node.left, node.right]
+      to.push(node.left, node.right)
+      break
     case 'UnaryOp':
-      return [node.operand]
+      to.push(node.operand)
+      break
     case 'Compare':
-      return [node.left, ...node.comparators]
+      to.push(node.left)
+      addAll(node.comparators, to)
+      break
     case 'Subscript':
-      return [node.value, ...node.index]
+      to.push(node.value)
+      addAll(node.index, to)
+      break
     case 'Slice':
-      return node.parts
+      addAll(node.parts, to)
+      break
     case 'Tuple':
     case 'List':
     case 'Set':
-      return node.elts
+      addAll(node.elts, to)
+      break
     case 'Dict':
-      return node.entries
+      addAll(node.entries, to)
+      break
     case 'DictEntry':
-      return present([node.key, node.value])
+      add(node.key, to)
+      add(node.value, to)
+      break
     case 'Lambda':
-      return [...node.params, node.body]
+      addAll(node.params, to)
+      to.push(node.body)
+      break
     case 'IfExp':
-      return [node.body, node.test, node.orelse]
+      to.push(node.body, node.test, node.orelse)
+      break
     case 'Yield':
     case 'Return':
-      return present([node.value])
+      add(node.value, to)
+      break
     case 'NamedExpr':
-      return [node.target, node.value]
+      to.push(node.target, node.value)
+      break
     case 'ListComp':
     case 'SetComp':
     case 'DictComp':
     case 'GeneratorExp':
-      return present([node.element, node.value, ...node.generators])
+      add(node.element, to)
+      add(node.value, to)
+      addAll(node.generators, to)
+      break
     case 'Comprehension':
-      return [node.target, node.iter, ...node.conditions]
+      to.push(node.target, node.iter)
+      addAll(node.conditions, to)
+      break
     case 'UnknownExpr':
     case 'UnknownStmt':
-      return node.children
-    case 'ExprStmt':
-      return [node.value]
+      addAll(node.children, to)
+      break
     case 'Assign':
-      return present([...node.targets, node.annotation, node.value])
+      addAll(node.targets, to)
+      add(node.annotation, to)
+      add(node.value, to)
+      break
     case 'Raise':
-      return present([node.value, node.cause])
+      add(node.value, to)
+      add(node.cause, to)
+      break
     case 'Assert':
-      return present([node.test, node.message])
+      add(node.test, to)
+      add(node.message, to)
+      break
     case 'Delete':
-      return node.targets
+      addAll(node.targets, to)
+      break
     case 'If':
     case 'While':
-      return [node.test, ...node.body, ...node.orelse]
+      to.push(node.test)
+      addAll(node.body, to)
+      addAll(node.orelse, to)
+      break
     case 'For':
-      return [node.target, node.iter, ...node.body, ...node.orelse]
+      to.push(node.target, node.iter)
+      addAll(node.body, to)
+      addAll(node.orelse, to)
+      break
     case 'Try':
-      return [...node.body, ...node.handlers, ...node.orelse, ...node.finalbody]
+      addAll(node.body, to)
+      addAll(node.handlers, to)
+      addAll(node.orelse, to)
+      addAll(node.finalbody, to)
+      break
     case 'ExceptHandler':
-      return present([node.type, ...node.body])
+      add(node.type, to)
+      addAll(node.body, to)
+      break
     case 'With':
-      return [...node.items, ...node.body]
+      addAll(node.items, to)
+      addAll(node.body, to)
+      break
     case 'WithItem':
-      return present([node.context, node.target])
+      add(node.context, to)
+      add(node.target, to)
+      break
     case 'Match':
-      return [node.subject, ...node.cases]
+      to.push(node.subject)
+      addAll(node.cases, to)
+      break
     case 'MatchCase':
-      return present([node.guard, ...node.body])
+      add(node.guard, to)
+      addAll(node.body, to)
+      break
     case 'FunctionDef':
-      return present([...node.decorators, ...node.params, node.returns, ...node.body])
+      addAll(node.decorators, to)
+      addAll(node.params, to)
+      add(node.returns, to)
+      addAll(node.body, to)
+      break
     case 'Param':
-      return present([node.annotation, node.default])
+      add(node.annotation, to)
+      add(node.default, to)
+      break
     case 'ClassDef':
-      return [...node.decorators, ...node.bases, ...node.keywords, ...node.body]
+      addAll(node.decorators, to)
+      addAll(node.bases, to)
+      addAll(node.keywords, to)
+      addAll(node.body, to)
+      break
     case 'Import':
     case 'ImportFrom':
-      return node.names
-    default:
-      return []
+      addAll(node.names, to)
   }
 }
 
-const present = (nodes: readonly (Node | undefined)[]): readonly Node[] => nodes.filter((node) => node !== undefined)
+function add(node: Node | undefined, to: Node[]): void {
+  if (node !== undefined) to.push(node)
+}
+
+function addAll(nodes: readonly Node[], to: Node[]): void {
+  for (const node of nodes) to.push(node)
+}
 
 /** A node and everything below it, parents first. `enter` false skips a node's children. */
-export function* descendants(node: Node, enter: (node: Node) => boolean = () => true): Generator<Node> {
-  // A stack of its own: nested generators cost a step for each level, and deep trees would exhaust the call stack.
-  const stack: Node[] = [node]
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    yield next
-    if (!enter(next)) continue
-    const children = childrenOf(next)
-    for (let i = children.length - 1; i >= 0; i--) {
-      const child = children[i]
-      if (child) stack.push(child)
+export const descendants = (node: Node, enter?: (node: Node) => boolean): IterableIterator<Node> => new Descent(node, enter)
+
+/** A stack of its own: nested generators cost a step for each level, and deep trees would exhaust the call stack. */
+class Descent implements IterableIterator<Node> {
+  private readonly stack: Node[]
+  /** Given out, its children not yet looked at. */
+  private last: Node | undefined
+
+  constructor(
+    root: Node,
+    private readonly enter: ((node: Node) => boolean) | undefined,
+  ) {
+    this.stack = [root]
+  }
+
+  [Symbol.iterator](): IterableIterator<Node> {
+    return this
+  }
+
+  next(): IteratorResult<Node, undefined> {
+    const { stack, last, enter } = this
+    if (last && (enter === undefined || enter(last))) {
+      const from = stack.length
+      addChildren(last, stack)
+      // The first child is to come off first.
+      for (let low = from, high = stack.length - 1; low < high; low++, high--) {
+        const first = stack[low]
+        const second = stack[high]
+        if (first && second) {
+          stack[low] = second
+          stack[high] = first
+        }
+      }
     }
+    const node = stack.pop()
+    this.last = node
+    return node ? { value: node, done: false } : { value: undefined, done: true }
   }
 }
 

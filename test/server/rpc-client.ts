@@ -32,6 +32,8 @@ export interface RpcClient {
   /** The first notification, come or to come, that satisfies the test. */
   waitFor<T>(method: string, test?: (params: T) => boolean): Promise<T>
   readonly errors: () => string
+  /** The server's process; undefined when it did not start. */
+  readonly pid: number | undefined
   stop(): Promise<number | null>
 }
 
@@ -40,8 +42,9 @@ export const root = path.resolve(__dirname, '..', '..')
 
 export function startClient(
   args: readonly string[] = [process.env.TENANTSCOPE_CLI ?? path.join(root, 'dist/cli.js'), 'lsp', '--stdio'],
+  program = process.execPath,
 ): RpcClient {
-  const server = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], env: withoutDatabase() })
+  const server = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env: withoutDatabase() })
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   const notifications: { method: string; params: unknown }[] = []
   const served = new Map<string, (params: never) => unknown>()
@@ -109,6 +112,7 @@ export function startClient(
         look()
       }),
     errors: () => errors,
+    pid: server.pid,
     async stop() {
       const ended = new Promise<number | null>((resolve) => server.on('exit', resolve))
       if (server.exitCode !== null) return server.exitCode

@@ -1,5 +1,5 @@
 import type { Call, ClassDef, FunctionDef, Node } from '../../python/ast'
-import { descendants } from '../../python/children'
+import { nodesNamed } from '../../python/nodes-named'
 import type { Workspace } from '../workspace'
 import { classAround, valueOf } from './values'
 
@@ -77,21 +77,14 @@ function findUses(workspace: Workspace, target: FunctionDef | ClassDef, owner: C
   for (const file of files) {
     const module = workspace.module(file)
     if (!module) continue
-    for (const slice of module.topLevel) {
-      if (!module.text.slice(slice.start, slice.end).includes(target.name)) continue
-      for (const stmt of module.statementsOf(slice)) {
-        for (const node of descendants(stmt)) {
-          const named = (node.kind === 'Name' && node.id === target.name) || (node.kind === 'Attribute' && node.attr === target.name)
-          if (!named) continue
-          const value = valueOf(workspace, file, node)
-          const same = (value.kind === 'function' || value.kind === 'method' || value.kind === 'class') && value.node === target
-          const call = node.parent?.kind === 'Call' && node.parent.func === node ? node.parent : undefined
-          if (same && call) calls.push({ path: file, call })
-          else if (same && !isHarmless(node)) complete = false
-          // An attribute of something unknown may be this method: only a resolved receiver tells.
-          else if (!same && call && owner && value.kind === 'unknown' && node.kind === 'Attribute') complete = false
-        }
-      }
+    for (const node of nodesNamed(module, target.name)) {
+      const value = valueOf(workspace, file, node)
+      const same = (value.kind === 'function' || value.kind === 'method' || value.kind === 'class') && value.node === target
+      const call = node.parent?.kind === 'Call' && node.parent.func === node ? node.parent : undefined
+      if (same && call) calls.push({ path: file, call })
+      else if (same && !isHarmless(node)) complete = false
+      // An attribute of something unknown may be this method: only a resolved receiver tells.
+      else if (!same && call && owner && value.kind === 'unknown' && node.kind === 'Attribute') complete = false
     }
   }
   return { calls, complete }
