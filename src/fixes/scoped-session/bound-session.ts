@@ -1,11 +1,11 @@
 import { modelFacts } from '../../models/model-facts'
-import { functionAround, scopeOf } from '../../project/sessions/bindings'
+import { functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
 import type { SessionEvent } from '../../project/sessions/events'
 import { isPlain, type SchemaTemplate, schemaSource, namesIn as templateNames } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
 import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
 import { keywordOf, valueOf } from '../../project/sessions/values'
-import type { Assign, FunctionDef, Stmt } from '../../python/ast'
+import type { Assign, Expr, FunctionDef, Stmt } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import { linesOf, standsAlone } from '../python-lines'
@@ -114,6 +114,8 @@ export function makeAvailable(
   opening: number,
 ): readonly TextEdit[] | string {
   if (!isPlain(schema)) return 'the schema name is computed by something that must not run twice'
+  const changed = changingPart(fn, schema)
+  if (changed) return changed
   const moves = new Map<Assign, true>()
   for (const name of templateNames(schema)) {
     const list = scopeOf(fn).bindings.get(name.id) ?? []
@@ -134,6 +136,34 @@ export function makeAvailable(
   }
   return [...moves.keys()].flatMap((assign) => moveUp({ workspace, module, fn }, assign, opening))
 }
+
+/** A part of the schema name that may be another one at the next statement: `job.schema` after `job.schema = …`, `names.pop()`. */
+export function changingPart(fn: FunctionDef, schema: SchemaTemplate & { kind: 'template' }): string | undefined {
+  for (const part of schema.parts) {
+    if (part.kind !== 'expr') continue
+    for (const node of descendants(part.expr)) {
+      const name =
+        node.kind === 'Call' && node.func.kind === 'Attribute'
+          ? node.func.attr
+          : node.kind === 'Call' && node.func.kind === 'Name'
+            ? node.func.id
+            : ''
+      if (/^(pop|popleft|popitem|next|anext|get_nowait|readline|read|send|recv|fetchone|input|choice|random)$/.test(name))
+        return `\`${name}()\` gives another schema name each time`
+      if (node.kind !== 'Attribute' && node.kind !== 'Subscript') continue
+      const written = [...statementsIn(fn.body)].some(
+        (stmt) =>
+          stmt.kind === 'Assign' &&
+          stmt.targets.some((target) => target.kind === node.kind && rootOf(target) !== undefined && rootOf(target) === rootOf(node)),
+      )
+      if (written) return 'the object that holds the schema name is changed in this function'
+    }
+  }
+  return undefined
+}
+
+const rootOf = (expr: Expr): string | undefined =>
+  expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' || expr.kind === 'Subscript' ? rootOf(expr.value) : undefined
 
 function namesOf(assign: Assign): ReadonlySet<string> {
   const nodes = assign.value ? [...descendants(assign.value)] : []

@@ -1,11 +1,12 @@
 import type { Fix, Safety } from '../../contract/finding'
+import { closuresOf } from '../../project/sessions/closures'
 import { type Effect, effectOf } from '../../project/sessions/effect'
 import type { SessionEvent } from '../../project/sessions/events'
 import type { SessionFlow } from '../../project/sessions/scope'
 import { flowOf } from '../../project/sessions/scope'
-import type { SessionRef } from '../../project/sessions/value'
+import type { SessionRef, SessionType } from '../../project/sessions/value'
 import type { Workspace } from '../../project/workspace'
-import type { FunctionDef, PythonModule, Stmt } from '../../python/ast'
+import type { FunctionDef, Node, PythonModule, Stmt } from '../../python/ast'
 import type { TextEdit } from '../../text/apply-edits'
 import type { Span } from '../../text/span'
 import { editImports, type ImportAddition } from '../imports'
@@ -49,13 +50,16 @@ export const refuse = (reason: string): Outcome => ({ kind: 'refused', reason })
 
 /** The rewrite to tenant-scoped execution for one session of a function; a reason where there is none. */
 export function planScope(workspace: Workspace, path: string, fn: FunctionDef, ref: SessionRef): ScopePlan {
-  const cache = workspace.memo('fixes/scope-plans', () => new WeakMap<FunctionDef, Map<unknown, ScopePlan>>())
-  const plans = cache.get(fn) ?? new Map<unknown, ScopePlan>()
+  const cache = workspace.memo('fixes/scope-plans', () => new WeakMap<FunctionDef, Map<Node, Map<SessionType, ScopePlan>>>())
+  const plans = cache.get(fn) ?? new Map<Node, Map<SessionType, ScopePlan>>()
   cache.set(fn, plans)
-  const known = plans.get(ref.id)
+  // A connection of a session shares its identity, not its plan.
+  const ofType = plans.get(ref.id) ?? new Map<SessionType, ScopePlan>()
+  plans.set(ref.id, ofType)
+  const known = ofType.get(ref.type)
   if (known) return known
   const made = makePlan(workspace, path, fn, ref)
-  plans.set(ref.id, made)
+  ofType.set(ref.type, made)
   return made
 }
 
@@ -66,6 +70,9 @@ function makePlan(workspace: Workspace, path: string, fn: FunctionDef, ref: Sess
   const flow = flowOf(workspace, path, fn, ref)
   const statements = listScopeStatements(workspace, path, flow)
   const own = new Set<SessionEvent>(statements.map(({ event }) => event))
+  const inside = closuresOf(workspace, path, fn)
+    .flatMap((closure) => closure.events)
+    .filter((event) => event.ref.id === ref.id)
   const rewrite: Rewrite = {
     workspace,
     module,
@@ -73,12 +80,9 @@ function makePlan(workspace: Workspace, path: string, fn: FunctionDef, ref: Sess
     ref,
     flow,
     statements,
-    effect: effectOf(
-      workspace,
-      path,
-      flow.events.filter((event) => !own.has(event)),
-    ),
+    effect: effectOf(workspace, path, [...flow.events.filter((event) => !own.has(event)), ...inside]),
   }
+  if (inside.some((event) => event.kind === 'set')) return { reason: 'a function or lambda made inside of it sets the path as well' }
   const outcome = choose(rewrite)
   if (outcome.kind === 'refused') return { reason: outcome.reason }
   const refuted = outcome.proofs.find((proof) => proof.verdict === 'refuted')

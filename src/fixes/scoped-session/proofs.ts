@@ -1,9 +1,13 @@
 import type { RowScope } from '../../models/model'
 import { modelFacts } from '../../models/model-facts'
+import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import type { Dependence, Effect } from '../../project/sessions/effect'
 import type { EntityRef } from '../../project/sessions/events'
+import { listInnerSql, runsUnreadStatement } from '../../project/sessions/inner-sql'
 import { placeOf } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
+import type { Call, Expr } from '../../python/ast'
+import { descendants } from '../../python/children'
 import type { SqlAnalysis } from '../../sql/analysis'
 import { tenantToken } from './tenant-token'
 
@@ -40,6 +44,11 @@ export function proveToken(workspace: Workspace, effect: Effect): Proof {
       return missing('P1', `whose rows \`${entity.name}\` holds is not known`)
     }
   }
+  for (const { path, event } of effect.calls) {
+    const table = event.kind === 'orm' ? tableWithoutSchema(workspace, path, event.call) : undefined
+    if (table)
+      return refuted('P1', `the table \`${table}\` has no schema, so a map would not move it and its rows would land in \`public\``)
+  }
   const list = reached.length > 0 ? reached.map((name) => `\`${name}\``).join(', ') : 'every model reached'
   return proved(
     'P1',
@@ -75,6 +84,25 @@ function proveNoSchema(workspace: Workspace, effect: Effect): Proof {
   )
 }
 
+/** `select(products)` of a Core table that carries no schema and is not known to be shared. */
+function tableWithoutSchema(workspace: Workspace, path: string, call: Call): string | undefined {
+  const models = modelFacts(workspace)
+  const roots: Expr[] = [...call.args]
+  for (const arg of call.args) {
+    const fn = arg.kind === 'Name' ? functionAround(arg) : undefined
+    const list = arg.kind === 'Name' && fn ? (scopeOf(fn).bindings.get(arg.id) ?? []) : []
+    for (const binding of list) if (binding.kind === 'assign') roots.push(binding.value)
+  }
+  for (const root of roots)
+    for (const node of descendants(root)) {
+      if (node.kind !== 'Name' && node.kind !== 'Attribute') continue
+      const model = models.resolve(path, node)
+      const ofTenant = model?.table !== undefined && models.classesFor(model.table).some(({ scope }) => scope === 'tenant')
+      if (model && !model.className && model.schema.kind === 'none' && (ofTenant || model.scope === 'unknown')) return model.table
+    }
+  return undefined
+}
+
 /** P2: nothing that runs through the session depends on the path, here or in the functions that get it. */
 export function provePathIndependence(workspace: Workspace, path: string, effects: readonly Effect[]): Proof {
   const raw = effects.flatMap((effect) => effect.raw)
@@ -91,6 +119,28 @@ export function provePathIndependence(workspace: Workspace, path: string, effect
     if (verdict?.kind === 'unknown')
       return missing('P2', `${verdict.what} at ${placeOf(workspace, dependence.path, dependence.event.node)} may resolve by search_path`)
   }
+  const calls = effects
+    .flatMap((effect) => effect.calls)
+    .flatMap((each) => (each.event.kind === 'orm' ? [{ ...each, call: each.event.call }] : []))
+  const inner = calls.flatMap((each) => listInnerSql(workspace, each.path, each.call).map((sql) => ({ ...each, ...sql })))
+  for (const { analysis, path: place, node } of inner) {
+    const verdict = analysis && innerDependence(workspace, analysis)
+    if (verdict?.kind === 'depends')
+      return refuted(
+        'P2',
+        `${verdict.what} at ${placeOf(workspace, place, node)} is text inside a statement and still resolves by search_path`,
+      )
+  }
+  for (const { analysis, path: place, node } of inner) {
+    const verdict = analysis ? innerDependence(workspace, analysis) : ({ kind: 'unknown', what: 'text that cannot be read' } as const)
+    if (verdict) return missing('P2', `${verdict.what} at ${placeOf(workspace, place, node)} may resolve by search_path`)
+  }
+  const unread = calls.find((each) => runsUnreadStatement(workspace, each.path, each.call))
+  if (unread)
+    return missing(
+      'P2',
+      `the statement that runs at ${placeOf(workspace, unread.path, unread.call)} is not written there, and may be raw SQL`,
+    )
   const [unfollowed] = effects.flatMap((effect) => [...effect.unfollowed, ...effect.keeps])
   if (unfollowed) return missing('P2', unfollowedReason(workspace, unfollowed))
   return proved(
@@ -141,6 +191,13 @@ function scopeOfTable(workspace: Workspace, name: string): RowScope {
   const models = modelFacts(workspace)
   const found = tenantToken(workspace) === null ? models.classesFor(name) : []
   return found.length > 0 && found.every(({ schema }) => schema.kind === 'none') ? 'tenant' : models.scopeOfTable(name)
+}
+
+/** Inside of another statement, asking for the current schema is no guard that goes with the path. */
+function innerDependence(workspace: Workspace, analysis: SqlAnalysis): ReturnType<typeof pathDependence> {
+  return analysis.statements.some(({ kind }) => kind === 'show-search-path')
+    ? { kind: 'depends', what: '`current_schema()`' }
+    : pathDependence(workspace, analysis)
 }
 
 /** P6: no tenant-owned enum type without schema among the columns of the models reached. */

@@ -1,5 +1,6 @@
 import type { RuleFinding } from '../../contract/finding'
 import { functionAround } from '../../project/sessions/bindings'
+import { closuresOf } from '../../project/sessions/closures'
 import { effectOf } from '../../project/sessions/effect'
 import type { SessionEvent } from '../../project/sessions/events'
 import type { SchemaTemplate } from '../../project/sessions/schema-template'
@@ -37,11 +38,10 @@ export function planSessionOptions(
   const flow = flowOf(workspace, path, fn, ref)
   if (flow.events.filter((each) => each.kind === 'options').length > 1)
     return { noFix: 'the function asks for several maps on one session' }
-  const effect = effectOf(
-    workspace,
-    path,
-    flow.events.filter((each) => each !== event),
-  )
+  const effect = effectOf(workspace, path, [
+    ...flow.events.filter((each) => each !== event),
+    ...closuresOf(workspace, path, fn).flatMap(({ events }) => events.filter((each) => each.ref.id === ref.id)),
+  ])
   const rewrite: Rewrite = { workspace, module, fn, ref, flow, statements: [], effect }
   const factory = proveFactory(rewrite)
   const proofs = [

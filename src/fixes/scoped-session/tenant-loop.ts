@@ -1,19 +1,19 @@
-import { modelFacts } from '../../models/model-facts'
-import { functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
-import { effectOf } from '../../project/sessions/effect'
+import { functionAround, scopeOf } from '../../project/sessions/bindings'
+import { closuresOf } from '../../project/sessions/closures'
+import { effectOf, effectOn } from '../../project/sessions/effect'
 import type { SessionEvent } from '../../project/sessions/events'
 import { schemaSource, namesIn as templateNames } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
-import type { Workspace } from '../../project/workspace'
-import type { Expr, For, FunctionDef, Node, Stmt } from '../../python/ast'
-import { descendants } from '../../python/children'
+import type { For, FunctionDef, Node } from '../../python/ast'
 import { linesOf } from '../python-lines'
 import { indentUnit, nameEngine } from './bind-argument'
-import { proveFactory } from './bound-session'
+import { changingPart, proveFactory } from './bound-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
 import { type Outcome, type Rewrite, refuse } from './plan'
-import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes } from './proofs'
+import { missing, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
+import { lastTenantUse, proveObjects } from './round-crossing'
+import { endOf } from './round-end'
 import type { ScopeStatement } from './scope-statements'
 import { findTenantSession } from './tenant-session'
 import { mapSource } from './tenant-token'
@@ -41,6 +41,8 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const source = schemaSource(workspace, schema)
   const same = inLoop.every((statement) => statement.schema?.kind === 'template' && schemaSource(workspace, statement.schema) === source)
   if (source === undefined || !same) return refuse('the loop sets the path to more than one schema')
+  const changed = changingPart(fn, schema)
+  if (changed) return refuse(changed)
   const start = wrapStart(fn, loop, inLoop, schema)
   if (typeof start === 'string') return refuse(start)
   const round = loop.body.slice(start)
@@ -63,14 +65,25 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   )
   if (typeof replaced === 'string') return refuse(replaced)
   const own = new Set<SessionEvent>(statements.map(({ event }) => event))
-  const roundEvents = flow.events.filter((event) => inRound(event.node) && !own.has(event))
+  const inside = closuresOf(workspace, module.path, fn)
+    .flatMap((closure) => closure.events)
+    .filter((event) => event.ref.id === ref.id)
+  const roundEvents = [...flow.events, ...inside].filter((event) => inRound(event.node) && !own.has(event))
   const effect = effectOf(workspace, module.path, roundEvents)
-  const keptCommit = inLoop.some(({ keeps }) => keeps.includes('commit'))
-  const writes = effect.writes || effect.unfollowed.length > 0 || changesObjects(round)
-  const needsCommit = writes && !effect.commits && !keptCommit
+  const left = lastTenantUse(rewrite, { loop, contains: inRound })
+  if (left) return refuse(left)
+  const end = endOf(workspace, module.path, fn, ref.id, round)
+  if (end.jumps) return refuse('a round can be left by `continue`, `break` or `return` with changes that are not committed yet')
+  if (end.raises && keepsFailed(rewrite, loop, inRound))
+    return refuse('changes of a round that fails are committed later, and a session of its own would lose them')
+  const needsCommit = end.open
   const lines = linesOf(module)
   const unit = indentUnit(module)
-  const helper = findTenantSession(workspace, module, origin.call, { factory: origin.factory, async: ref.async === true, writes })
+  const helper = findTenantSession(workspace, module, origin.call, {
+    factory: origin.factory,
+    async: ref.async === true,
+    writes: needsCommit,
+  })
   const engine = helper ? { source: '', imports: helper.imports } : nameEngine(workspace, module, origin.call, origin.factory)
   if (typeof engine === 'string') return refuse(engine)
   const factorySource = module.text.slice(origin.call.func.start, origin.call.func.end)
@@ -109,8 +122,8 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
             'P8',
             'the round writes and does not commit: with `commit()` added, one transaction over all tenants becomes one for each',
           )
-        : proved('P8', writes ? 'a round that writes commits inside the round' : 'the round does not write'),
-      ...proveObjects(rewrite, loop, inRound),
+        : proved('P8', 'a round that writes commits inside the round'),
+      proveObjects(rewrite, { loop, contains: inRound }),
       ...(reads.kept
         ? [missing('P2', `the path is read at ${placeOf(workspace, module.path, reads.kept.node)} and used for more than a log line`)]
         : []),
@@ -118,13 +131,25 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   }
 }
 
-/** `job.status = "done"`: an object that the session may flush. */
-function changesObjects(round: readonly Stmt[]): boolean {
-  return [...statementsIn(round)].some(
-    (stmt) =>
-      stmt.kind === 'Assign' &&
-      stmt.targets.some((target) => target.kind === 'Attribute' && !(target.value.kind === 'Name' && target.value.id === 'self')),
-  )
+/** Is an exception of a round caught outside of it, without a rollback, before something commits? */
+function keepsFailed({ workspace, flow }: Rewrite, loop: For, inRound: (node: Node) => boolean): boolean {
+  const within = (outer: Node, node: Node) => outer.start <= node.start && node.end <= outer.end
+  const commits = flow.events.filter((event) => {
+    if (inRound(event.node)) return false
+    if (event.kind === 'commit') return true
+    return (
+      event.kind === 'pass' &&
+      (!event.callee || !event.param || effectOn(workspace, event.callee.path, event.callee.fn, event.param).commits)
+    )
+  })
+  if (commits.length === 0) return false
+  for (let at = loop.parent; at; at = at.parent) {
+    if (at.kind !== 'Try' || !at.body.some((stmt) => within(stmt, loop))) continue
+    const rollsBack = (block: Node) => flow.events.some((event) => event.kind === 'rollback' && within(block, event.node))
+    if (at.handlers.some((handler) => !rollsBack(handler) && handler.body.at(-1)?.kind !== 'Raise')) return true
+    if (commits.some((event) => at.kind === 'Try' && at.finalbody.some((stmt) => within(stmt, event.node)))) return true
+  }
+  return false
 }
 
 /** The loop around a call that does not also hold the opening of the session. */
@@ -155,63 +180,4 @@ function wrapStart(
     if (late) return `\`${name.id}\` gets its value inside the block that has to move into the tenant's session`
   }
   return first
-}
-
-/** P9: no object of the outer session changes in the round, none of the inner leaves it, and the outer transaction has ended. */
-function proveObjects({ workspace, module, fn, flow }: Rewrite, loop: For, inRound: (node: Node) => boolean): readonly Proof[] {
-  const proofs: Proof[] = []
-  const before = flow.events.filter((event) => event.node.end <= loop.iter.end)
-  const listing = [...before].reverse().find((event) => event.kind === 'orm' || event.kind === 'raw')
-  const ended =
-    listing === undefined ||
-    before.some(
-      (event) => (event.kind === 'commit' || event.kind === 'rollback' || event.kind === 'close') && event.node.start > listing.node.start,
-    )
-  if (!ended && listing)
-    proofs.push(
-      missing(
-        'P9',
-        `the outer transaction, begun at ${placeOf(workspace, module.path, listing.node)}, stays open while each round uses a connection of its own: commit before the loop`,
-      ),
-    )
-  const entity = iteratesEntities(workspace, module.path, fn, loop)
-  if (entity)
-    proofs.push(
-      missing('P9', `the loop walks over \`${entity}\` objects of the outer session: what they load or change in the round stays with it`),
-    )
-  const escaping = escapes(fn, loop, inRound)
-  if (escaping)
-    proofs.push(missing('P9', `\`${escaping}\` is assigned in the round and used after it: objects of the round's session would leave it`))
-  return proofs.length > 0
-    ? proofs
-    : [proved('P9', 'the outer transaction has ended before the loop, and no object crosses between the sessions')]
-}
-
-/** `for user in db.query(User)`: the loop variable is an object, not a plain value. */
-function iteratesEntities(workspace: Workspace, path: string, fn: FunctionDef, loop: For): string | undefined {
-  const models = modelFacts(workspace)
-  const roots: Expr[] = [loop.iter]
-  if (loop.iter.kind === 'Name') {
-    for (const binding of scopeOf(fn).bindings.get(loop.iter.id) ?? []) if (binding.kind === 'assign') roots.push(binding.value)
-  }
-  for (const root of roots) {
-    for (const node of descendants(root)) {
-      if (node.kind !== 'Name') continue
-      if (node.parent?.kind === 'Attribute') continue
-      const model = models.resolve(path, node)
-      if (model?.className) return model.className
-    }
-  }
-  return undefined
-}
-
-/** A name that the round binds and that is read after the loop; counters and lists of the outside stay. */
-function escapes(fn: FunctionDef, loop: For, inRound: (node: Node) => boolean): string | undefined {
-  for (const [name, bindings] of scopeOf(fn).bindings) {
-    if (!bindings.every((binding) => binding.kind === 'assign' && inRound(binding.node))) continue
-    for (const stmt of fn.body) {
-      for (const node of descendants(stmt)) if (node.kind === 'Name' && node.id === name && node.start > loop.end) return name
-    }
-  }
-  return undefined
 }

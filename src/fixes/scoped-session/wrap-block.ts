@@ -111,7 +111,7 @@ export function renamesOf(
 
 function isSession(workspace: Workspace, path: string, node: Name, ref: SessionRef): boolean {
   const value = valueOf(workspace, path, node)
-  return value.kind === 'session' && value.ref.id === ref.id
+  return value.kind === 'session' && value.ref.id === ref.id && value.ref.type === ref.type
 }
 
 /** A name for the tenant's own session that the function does not use yet. */

@@ -133,3 +133,44 @@ export function functionAround(node: Node): FunctionDef | Lambda | undefined {
   }
   return undefined
 }
+
+/**
+ * Can the name hold what another binding gave it? `if db is None: db = SessionLocal()` leaves the given one on the other way,
+ * and a binding later in a loop is there in its next round. A `None` counts as no value.
+ */
+export function mayBeAnother(fn: FunctionDef | Lambda, name: string, binding: Binding, at: Node): boolean {
+  if (binding.kind !== 'assign' && binding.kind !== 'with') return false
+  const others = (scopeOf(fn).bindings.get(name) ?? []).filter((other) => other !== binding && !givesNone(other))
+  if (others.length === 0) return false
+  for (let node: Node = binding.node; node.parent && node !== fn; node = node.parent)
+    if (isBranch(node.parent, node) && !(node.parent.start <= at.start && at.end <= node.parent.end && inSameBranch(node.parent, node, at)))
+      return others.some((other) => other.node.start < at.start)
+  for (let node = at.parent; node && node !== fn; node = node.parent)
+    if ((node.kind === 'For' || node.kind === 'While') && node.start > binding.node.start) {
+      const { start, end } = node
+      if (others.some((other) => other.node.start > at.start && other.node.start >= start && other.node.end <= end)) return true
+    }
+  return false
+}
+
+const givesNone = (binding: Binding): boolean =>
+  binding.kind === 'assign' && binding.value.kind === 'Constant' && binding.value.value === null
+
+/** A block that may not run. A `try` body and a `with` block do. */
+const isBranch = (parent: Node, child: Node): boolean =>
+  parent.kind === 'If' ||
+  parent.kind === 'For' ||
+  parent.kind === 'While' ||
+  parent.kind === 'ExceptHandler' ||
+  parent.kind === 'MatchCase' ||
+  (parent.kind === 'Try' && !parent.body.some((stmt) => stmt === child) && !parent.finalbody.some((stmt) => stmt === child))
+
+function inSameBranch(parent: Node, child: Node, at: Node): boolean {
+  const blocks: readonly (readonly Node[])[] =
+    parent.kind === 'If' || parent.kind === 'For' || parent.kind === 'While' || parent.kind === 'Try'
+      ? [parent.body, parent.orelse]
+      : parent.kind === 'ExceptHandler' || parent.kind === 'MatchCase'
+        ? [parent.body]
+        : []
+  return blocks.some((block) => block.some((stmt) => stmt === child) && block.some((stmt) => stmt.start <= at.start && at.end <= stmt.end))
+}

@@ -1,7 +1,8 @@
 import type { FunctionDef, Param } from '../../python/ast'
 import type { Workspace } from '../workspace'
 import { statementsIn } from './bindings'
-import { type EntityRef, eventsOf, type SessionEvent } from './events'
+import { closuresOf } from './closures'
+import { type EntityRef, eventsGiven, eventsOf, type SessionEvent } from './events'
 
 /** Something that depends on the search path or could not be followed, with where it stands. */
 export interface Dependence {
@@ -22,6 +23,8 @@ export interface Effect {
   /** Raw SQL it runs besides setting or showing the path. */
   readonly raw: readonly Dependence[]
   readonly entities: readonly EntityRef[]
+  /** ORM and Core calls: the statements they run may hold text. */
+  readonly calls: readonly Dependence[]
   /** Calls that take the session and cannot be followed. */
   readonly unfollowed: readonly Dependence[]
   /** It keeps the session beyond the call: returns, yields, stores it, or hands it to a container. */
@@ -40,6 +43,7 @@ const nothing: Effect = {
   writes: false,
   raw: [],
   entities: [],
+  calls: [],
   unfollowed: [],
   keeps: [],
   shows: false,
@@ -51,8 +55,9 @@ export function effectOn(workspace: Workspace, path: string, fn: FunctionDef, pa
   const known = cache.get(param)
   if (known) return known
   cache.set(param, nothing)
-  const { events, atLeave } = eventsOf(workspace, path, fn)
-  const mine = [...events, ...[...atLeave.values()].flat()].filter((event) => event.ref.id === param)
+  const { events, atLeave } = eventsGiven(workspace, path, fn, param)
+  const inside = closuresOf(workspace, path, fn).flatMap((closure) => closure.events)
+  const mine = [...events, ...inside, ...[...atLeave.values()].flat()].filter((event) => event.ref.id === param)
   const effect = effectOf(workspace, path, mine)
   cache.set(param, effect)
   return effect
@@ -63,6 +68,7 @@ export function effectOf(workspace: Workspace, path: string, events: readonly Se
   const sum: { -readonly [Key in keyof Effect]: Effect[Key] } = { ...nothing }
   const raw: Dependence[] = []
   const entities: EntityRef[] = []
+  const calls: Dependence[] = []
   const unfollowed: Dependence[] = []
   const keeps: Dependence[] = []
   for (const event of events) {
@@ -85,6 +91,7 @@ export function effectOf(workspace: Workspace, path: string, events: readonly Se
       }
       case 'orm':
         entities.push(...event.entities)
+        calls.push({ path, event })
         if (event.loads) sum.loads = true
         if (event.writes) sum.writes = true
         break
@@ -122,6 +129,7 @@ export function effectOf(workspace: Workspace, path: string, events: readonly Se
         sum.shows ||= inner.shows
         raw.push(...inner.raw)
         entities.push(...inner.entities)
+        calls.push(...inner.calls)
         unfollowed.push(...inner.unfollowed)
         // Handing the session back to its caller keeps it in sight.
         keeps.push(...inner.keeps.filter((each) => each.event.kind === 'leave' && each.event.via !== 'return'))
@@ -129,7 +137,7 @@ export function effectOf(workspace: Workspace, path: string, events: readonly Se
       }
     }
   }
-  return { ...sum, raw, entities, unfollowed, keeps }
+  return { ...sum, raw, entities, calls, unfollowed, keeps }
 }
 
 /**

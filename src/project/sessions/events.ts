@@ -6,7 +6,7 @@ import type { Workspace } from '../workspace'
 import { bindingBefore, functionAround, statementsIn } from './bindings'
 import { translateMapIn } from './translate-map'
 import type { SessionRef, TranslateMap } from './value'
-import { classAround, paramFor, valueOf } from './values'
+import { classAround, paramFor, valueOf, valueOfParam } from './values'
 
 /** A class or table that an ORM call names; `certain` false when the name could not be followed. */
 export interface EntityRef {
@@ -112,15 +112,34 @@ export function eventsOf(workspace: Workspace, path: string, fn: FunctionDef): F
   return made
 }
 
+/** The session events of a function that is given a session for a parameter, also where nothing else says that it is one. */
+export function eventsGiven(workspace: Workspace, path: string, fn: FunctionDef, param: Param): FunctionEvents {
+  if (valueOfParam(workspace, path, param, fn).kind !== 'unknown') return eventsOf(workspace, path, fn)
+  const cache = workspace.memo('sessions/events-given', () => new WeakMap<Param, FunctionEvents>())
+  const known = cache.get(param)
+  if (known) return known
+  const made = collect(workspace, path, fn.body, givenSession(path, fn, param))
+  cache.set(param, made)
+  return made
+}
+
+/** A parameter without a type, taken for the session that its callers pass. */
+export const givenSession = (path: string, fn: FunctionDef, param: Param, async?: boolean): SessionRef => ({
+  id: param,
+  type: 'session',
+  async,
+  origin: { kind: 'parameter', path, fn, param },
+})
+
 /** The session events of a module's top-level statements: scripts. */
 export function eventsOfBlock(workspace: Workspace, path: string, body: readonly Stmt[]): FunctionEvents {
   return collect(workspace, path, body)
 }
 
-function collect(workspace: Workspace, path: string, body: readonly Stmt[]): FunctionEvents {
+function collect(workspace: Workspace, path: string, body: readonly Stmt[], given?: SessionRef): FunctionEvents {
   const events: SessionEvent[] = []
   const atLeave = new Map<Stmt, SessionEvent[]>()
-  const context: Context = { workspace, path, add: (event) => events.push(event) }
+  const context: Context = { workspace, path, given, add: (event) => events.push(event) }
   for (const stmt of statementsIn(body)) {
     for (const root of ownExpressions(stmt)) visit(context, root)
     leaveEvents(context, stmt)
@@ -144,6 +163,8 @@ function collect(workspace: Workspace, path: string, body: readonly Stmt[]): Fun
 interface Context {
   readonly workspace: Workspace
   readonly path: string
+  /** A parameter that is taken for a session. */
+  readonly given: SessionRef | undefined
   add(event: SessionEvent): void
 }
 
@@ -190,7 +211,7 @@ function visitCall(context: Context, call: Call): void {
   const { workspace, path } = context
   const { func } = call
   if (func.kind === 'Attribute') {
-    const ref = sessionRefOf(workspace, path, func.value)
+    const ref = sessionIn(context, func.value)
     if (ref) {
       methodEvent(context, call, ref, func.attr)
       return
@@ -221,6 +242,8 @@ function methodEvent(context: Context, call: Call, ref: SessionRef, method: stri
     return
   }
   const end = ends[method]
+  // A cursor of the session's own connection is closed without the session.
+  if (end === 'close' && ref.type === 'dbapi' && ref.origin.kind === 'opened') return
   if (end && !(method === 'expunge' && call.args.length > 0)) {
     context.add({ kind: end, node: call, ref, call })
     return
@@ -310,7 +333,7 @@ function passEvents(context: Context, call: Call, receiver?: SessionRef): void {
   const { workspace, path } = context
   const args = [...call.args, ...call.keywords.map((keyword) => keyword.value)]
   for (const arg of args) {
-    const ref = arg.kind === 'Name' || arg.kind === 'Attribute' ? sessionRefOf(workspace, path, arg) : undefined
+    const ref = arg.kind === 'Name' || arg.kind === 'Attribute' ? sessionIn(context, arg) : undefined
     if (!ref) continue
     const name = dottedName(call.func) ?? 'a call'
     if (name === 'inspect' || name === 'isinstance' || name === 'print' || name === 'id') continue
@@ -330,11 +353,10 @@ export function calleeOf(workspace: Workspace, path: string, call: Call): { path
 
 /** Sessions that the function hands out. */
 function leaveEvents(context: Context, stmt: Stmt): void {
-  const { workspace, path } = context
   const leave = (expr: Expr | undefined, via: 'return' | 'yield') => {
     const parts = expr?.kind === 'Tuple' ? expr.elts : expr ? [expr] : []
     for (const part of parts) {
-      const ref = part.kind === 'Name' || part.kind === 'Attribute' ? sessionRefOf(workspace, path, part) : undefined
+      const ref = part.kind === 'Name' || part.kind === 'Attribute' ? sessionIn(context, part) : undefined
       if (ref) context.add({ kind: 'leave', node: part, ref, via })
     }
   }
@@ -342,28 +364,35 @@ function leaveEvents(context: Context, stmt: Stmt): void {
   const value = stmt.kind === 'ExprStmt' || stmt.kind === 'Assign' ? stmt.value : undefined
   if (value?.kind === 'Yield') leave(value.value, 'yield')
   if (stmt.kind === 'Assign' && value && stmt.targets.some((target) => target.kind === 'Attribute' || target.kind === 'Subscript')) {
-    const ref = value.kind === 'Name' ? sessionRefOf(workspace, path, value) : undefined
+    const ref = value.kind === 'Name' ? sessionIn(context, value) : undefined
     if (ref) context.add({ kind: 'leave', node: value, ref, via: 'attribute' })
   }
 }
 
 /** `with SessionLocal() as db` closes, `with SessionLocal.begin() as db` and `with db.begin()` commit. */
 function withLeave(context: Context, stmt: With): SessionEvent[] {
-  const { workspace, path } = context
   const events: SessionEvent[] = []
   for (const { context: manager } of stmt.items) {
     if (manager.kind !== 'Call') continue
     const method = manager.func.kind === 'Attribute' ? manager.func.attr : undefined
     if (method === 'begin' && manager.func.kind === 'Attribute') {
-      const receiver = sessionRefOf(workspace, path, manager.func.value)
+      const receiver = sessionIn(context, manager.func.value)
       if (receiver) events.push({ kind: 'commit', node: stmt, ref: receiver, call: stmt })
     }
-    const ref = sessionRefOf(workspace, path, manager)
+    const ref = sessionIn(context, manager)
     if (!ref) continue
     if (method === 'begin') events.push({ kind: 'commit', node: stmt, ref, call: stmt })
     if (ref.origin.kind === 'opened') events.push({ kind: 'close', node: stmt, ref, call: stmt })
   }
   return events
+}
+
+function sessionIn(context: Context, expr: Expr): SessionRef | undefined {
+  const { workspace, path, given } = context
+  const ref = sessionRefOf(workspace, path, expr)
+  if (ref || !given || expr.kind !== 'Name') return ref
+  const fn = functionAround(expr)
+  return fn && bindingBefore(fn, expr.id, expr.start)?.node === given.id ? given : undefined
 }
 
 /** The session an expression stands for, when the text proves that it is one. */

@@ -21,6 +21,11 @@ export interface FlowDomain<State> {
 export interface FlowResult<State> {
   /** States when the body runs off its end or returns. */
   readonly exits: readonly State[]
+  /** States when the body runs off its end. */
+  readonly ends: readonly State[]
+  /** States at a `break`, `continue` or `return` that leaves the body, and at an exception that does. */
+  readonly jumps: readonly State[]
+  readonly raises: readonly State[]
 }
 
 interface Outcome<State> {
@@ -205,5 +210,10 @@ export function walkFlow<State>(body: readonly Stmt[], entry: State, domain: Flo
   })
 
   const result = runBlock(body, [entry])
-  return { exits: unique([...result.next, ...result.returns]) }
+  return {
+    exits: unique([...result.next, ...result.returns]),
+    ends: unique(result.next),
+    jumps: unique([...result.breaks, ...result.continues, ...result.returns]),
+    raises: unique(result.raises),
+  }
 }

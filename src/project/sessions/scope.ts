@@ -228,7 +228,11 @@ function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
         node: origin.call,
         text: `opened here, bound to ${engine.name ? `\`${engine.name}\`` : 'an engine'}`,
       }
-      if (engine.map)
+      // {"tenant": None} moves nothing: the path decides.
+      const { placeholder } = workspace.config.tenancy
+      const entry = engine.map?.complete ? engine.map.entries.find(({ token }) => token === placeholder) : undefined
+      const idle = entry?.value.kind === 'Constant' && entry.value.value === null
+      if (engine.map && !idle)
         return {
           kind: translated,
           map: engine.map,
@@ -241,7 +245,8 @@ function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
           reason: `the project's \`${listener.event}\` listener \`${listener.fn.name}\` may scope it`,
           unbound: true,
         }
-      return { kind: 'unscoped', steps: [opened, { path: engine.path, node: engine.call, text: 'the engine has no schema_translate_map' }] }
+      const why = idle ? `the engine's map gives \`${placeholder}\` no schema` : 'the engine has no schema_translate_map'
+      return { kind: 'unscoped', steps: [opened, { path: engine.path, node: engine.call, text: why }] }
     }
     case 'yielded': {
       const flow = flowOf(workspace, origin.path, origin.fn, origin.inner)

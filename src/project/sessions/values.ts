@@ -1,7 +1,7 @@
 import type { Assign, Call, ClassDef, Expr, FunctionDef, Keyword, Node, Param } from '../../python/ast'
 import { dottedName } from '../../python/children'
 import type { Workspace } from '../workspace'
-import { type Binding, bindingBefore, functionAround, statementsIn } from './bindings'
+import { type Binding, bindingBefore, functionAround, mayBeAnother, statementsIn } from './bindings'
 import { dependencyOf } from './depends'
 import { isAsyncName, isConnectionClass, isEngineMaker, isFactoryMaker, isScopedSession, isSessionClass } from './sqlalchemy-names'
 import { translateMapIn } from './translate-map'
@@ -82,7 +82,9 @@ function resolve(resolver: Resolver, path: string, expr: Expr, depth: number): V
       }
       case 'IfExp': {
         const body = resolve(resolver, path, expr.body, depth + 1)
-        return body.kind === 'unknown' ? resolve(resolver, path, expr.orelse, depth + 1) : body
+        const orelse = resolve(resolver, path, expr.orelse, depth + 1)
+        const either = body.kind === 'unknown' ? orelse : body
+        return either.kind === 'session' && !isNone(expr.body) && !isNone(expr.orelse) ? oneOfSeveral(either.ref, expr) : either
       }
       case 'BoolOp': {
         // `db = db or SessionLocal()` is the given session or the opened one: not one known thing.
@@ -101,9 +103,21 @@ function numberText(resolver: Resolver, path: string, node: Expr): string {
 function nameValue(resolver: Resolver, path: string, name: string, at: Node, depth: number): Value {
   for (let fn = functionAround(at); fn; fn = functionAround(fn)) {
     const binding = bindingBefore(fn, name, at.start)
-    if (binding) return bindingValue(resolver, path, binding, name, at, depth + 1)
+    if (!binding) continue
+    const value = bindingValue(resolver, path, binding, name, at, depth + 1)
+    return value.kind === 'session' && mayBeAnother(fn, name, binding, at) ? oneOfSeveral(value.ref, binding.node) : value
   }
   return moduleName(resolver, path, name, at.start, depth)
+}
+
+const isNone = (expr: Expr): boolean => expr.kind === 'Constant' && expr.value === null
+
+/** `db = SessionLocal() if given is None else given`: a session, and which one is open. */
+function oneOfSeveral(ref: SessionRef, id: Node): Value {
+  return {
+    kind: 'session',
+    ref: { ...ref, id, origin: { kind: 'unknown', reason: 'it is one session on some ways and another on others' } },
+  }
 }
 
 function moduleName(resolver: Resolver, path: string, name: string, at: number | undefined, depth: number): Value {
@@ -289,7 +303,11 @@ function attributeValue(resolver: Resolver, path: string, object: Expr, attr: st
         : classAttribute(resolver, value.path, value.node, attr, depth + 1)
     }
     case 'session':
-      return value.ref.type === 'session' && attr === 'sync_session' ? value : unknownValue
+      if (value.ref.type === 'session' && attr === 'sync_session') return value
+      // `db.connection().connection.cursor()`: the driver's own, and the same transaction.
+      return value.ref.type !== 'session' && /^(connection|dbapi_connection|driver_connection)$/.test(attr)
+        ? { kind: 'session', ref: { ...value.ref, type: 'dbapi' } }
+        : unknownValue
     case 'engine':
       return attr === 'sync_engine' ? value : unknownValue
     default:

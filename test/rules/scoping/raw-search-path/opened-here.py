@@ -85,3 +85,48 @@ def unfollowed(user_id: int, work) -> int:
         db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
 #                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=unsafe
         return work(db)
+
+
+def given_or_opened(user_id: int, db: Session | None = None) -> int:
+    if db is None:
+        db = SessionLocal()
+    db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
+#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=none one session on some ways and another on others
+    return db.query(Product).count()
+
+
+def opened_when_none(user_id: int) -> int:
+    db = None
+    try:
+        db = SessionLocal()
+        db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=safe
+        return db.query(Product).count()
+    finally:
+        if db is not None:
+            db.close()
+
+
+def text_in_a_filter(user_id: int) -> int:
+    with SessionLocal() as db:
+        db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=none is text inside a statement
+        return db.query(Product).filter(text("id IN (SELECT min(id) FROM products)")).count()
+
+
+def harmless_text_in_a_filter(user_id: int) -> int:
+    with SessionLocal() as db:
+        db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=safe
+        return db.query(Product).filter(text("title <> ''")).order_by(text("id DESC")).count()
+
+
+def closure(user_id: int) -> int:
+    db = SessionLocal()
+
+    def count() -> int:
+        return db.execute(text("SELECT count(*) FROM products")).scalar_one()
+
+    db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
+#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=none `products`
+    return count()

@@ -77,3 +77,45 @@ def unfollowed(user_id: int, work) -> int:
         bind=engine.execution_options(schema_translate_map={"tenant": f"user_{user_id}"})
     ) as db:
         return work(db)
+
+
+def given_or_opened(user_id: int, db: Session | None = None) -> int:
+    if db is None:
+        db = SessionLocal()
+    db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
+    return db.query(Product).count()
+
+
+def opened_when_none(user_id: int) -> int:
+    db = None
+    try:
+        db = SessionLocal(
+            bind=engine.execution_options(schema_translate_map={"tenant": f"user_{user_id}"})
+        )
+        return db.query(Product).count()
+    finally:
+        if db is not None:
+            db.close()
+
+
+def text_in_a_filter(user_id: int) -> int:
+    with SessionLocal() as db:
+        db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
+        return db.query(Product).filter(text("id IN (SELECT min(id) FROM products)")).count()
+
+
+def harmless_text_in_a_filter(user_id: int) -> int:
+    with SessionLocal(
+        bind=engine.execution_options(schema_translate_map={"tenant": f"user_{user_id}"})
+    ) as db:
+        return db.query(Product).filter(text("title <> ''")).order_by(text("id DESC")).count()
+
+
+def closure(user_id: int) -> int:
+    db = SessionLocal()
+
+    def count() -> int:
+        return db.execute(text("SELECT count(*) FROM products")).scalar_one()
+
+    db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
+    return count()

@@ -1,0 +1,182 @@
+import type { Call, Expr, FunctionDef, Node } from '../../python/ast'
+import { descendants } from '../../python/children'
+import { toSqlText } from '../../python/sql-from-python'
+import type { SqlAnalysis } from '../../sql/analysis'
+import type { SqlText } from '../../sql/sql-text'
+import { executionOf } from '../executions'
+import type { Workspace } from '../workspace'
+import { functionAround, scopeOf, statementsIn } from './bindings'
+import { isStatementMaker } from './sqlalchemy-names'
+import { valueOf } from './values'
+
+/** SQL text inside an ORM or Core call: no translate map reaches it. */
+export interface InnerSql {
+  readonly node: Node
+  /** Undefined when it cannot be read. */
+  readonly analysis: SqlAnalysis | undefined
+}
+
+/** `text("…")` in a filter, `literal_column("…")`, `from_statement(text(…))`, `func.current_schema()`, in a call and in the statements it is built from. */
+export function listInnerSql(workspace: Workspace, path: string, call: Call): readonly InnerSql[] {
+  const cache = workspace.memo('sessions/inner-sql', () => new WeakMap<Call, readonly InnerSql[]>())
+  const known = cache.get(call)
+  if (known) return known
+  const found: InnerSql[] = []
+  for (const root of rootsOf(workspace, path, call)) {
+    for (const node of descendants(root.expr)) {
+      if (node.kind !== 'Call' || found.some((each) => each.node === node)) continue
+      const inner = innerSql(workspace, root.path, node)
+      if (inner) found.push(inner)
+    }
+  }
+  cache.set(call, found)
+  return found
+}
+
+const executing = new Set(['execute', 'exec', 'scalar', 'scalars', 'stream', 'stream_scalars'])
+
+/** Does the call run a statement that is not seen to be made of constructs? `db.execute(text(step))`, `db.execute(statement)` of a parameter. */
+export function runsUnreadStatement(workspace: Workspace, path: string, call: Call): boolean {
+  if (call.func.kind !== 'Attribute' || !executing.has(call.func.attr) || executionOf(workspace, path, call)) return false
+  const statement = call.args[0] ?? call.keywords.find(({ name }) => name === 'statement')?.value
+  return statement !== undefined && !isConstruct({ workspace, visiting: new Set() }, path, statement)
+}
+
+interface Root {
+  readonly path: string
+  readonly expr: Expr
+}
+
+/** The call with all that is chained to it, and the local values and constants that its arguments name. */
+function rootsOf(workspace: Workspace, path: string, call: Call): readonly Root[] {
+  let top: Expr = call
+  for (let at = call.parent; at?.kind === 'Attribute' || (at?.kind === 'Call' && at.func === top); at = at.parent) top = at
+  const roots: Root[] = [{ path, expr: top }]
+  const seen = new Set<Expr>([top])
+  for (let index = 0; index < roots.length && roots.length < 40; index++) {
+    const root = roots[index]
+    if (!root) break
+    for (const node of descendants(root.expr)) {
+      if (node.kind !== 'Name') continue
+      for (const expr of valuesOf(workspace, root.path, node))
+        if (!seen.has(expr.expr)) {
+          seen.add(expr.expr)
+          roots.push(expr)
+        }
+    }
+  }
+  return roots
+}
+
+function valuesOf(workspace: Workspace, path: string, name: Expr & { kind: 'Name' }): readonly Root[] {
+  for (let fn = functionAround(name); fn; fn = functionAround(fn)) {
+    const list = scopeOf(fn).bindings.get(name.id)
+    if (list) return list.flatMap((binding) => (binding.kind === 'assign' ? [{ path, expr: binding.value }] : []))
+  }
+  const definition = workspace.resolveName(path, name.id, name.start)
+  if (definition?.kind !== 'definition' || definition.node.kind !== 'Assign' || !definition.node.value) return []
+  // An engine or a factory is no part of a statement.
+  return definition.node.value.kind === 'Call' || definition.node.value.kind === 'Str'
+    ? [{ path: definition.path, expr: definition.node.value }]
+    : []
+}
+
+function innerSql(workspace: Workspace, path: string, call: Call): InnerSql | undefined {
+  if (executionOf(workspace, path, call)) return undefined
+  const callee = valueOf(workspace, path, call.func)
+  if (callee.kind !== 'external' || !/^(sqlalchemy|sqlmodel)\b/.test(callee.qualified)) return undefined
+  const [first] = call.args
+  const made = /\.func\.(.+)$/.exec(callee.qualified)
+  if (made?.[1]) return { node: call, analysis: analyse(workspace, `SELECT ${made[1]}()`, '', undefined, call) }
+  const word = callee.qualified.slice(callee.qualified.lastIndexOf('.') + 1)
+  if (word === 'table' && first) return { node: call, analysis: fragment(workspace, path, first, [['SELECT 1 FROM ', '']]) }
+  if ((word !== 'text' && word !== 'literal_column') || !first) return undefined
+  // What stands in a clause is no statement by itself.
+  return {
+    node: call,
+    analysis: fragment(workspace, path, first, [
+      ['SELECT 1 WHERE (', ')'],
+      ['SELECT ', ''],
+      ['SELECT 1 ORDER BY ', ''],
+      ['', ''],
+    ]),
+  }
+}
+
+function fragment(workspace: Workspace, path: string, expr: Expr, frames: readonly (readonly [string, string])[]): SqlAnalysis | undefined {
+  const text = toSqlText(constantOf(workspace, path, expr) ?? expr)
+  if (!text) return undefined
+  for (const [before, after] of frames) {
+    const analysis = analyse(workspace, before, after, text, expr)
+    if (analysis.statements.length > 0 && analysis.statements.every(({ kind }) => kind !== 'unparsed')) return analysis
+  }
+  return undefined
+}
+
+function constantOf(workspace: Workspace, path: string, expr: Expr): Expr | undefined {
+  if (expr.kind !== 'Name') return undefined
+  const [only, ...rest] = valuesOf(workspace, path, expr)
+  return only && rest.length === 0 && only.expr.kind === 'Str' ? only.expr : undefined
+}
+
+function analyse(workspace: Workspace, before: string, after: string, text: SqlText | undefined, at: Node): SqlAnalysis {
+  const source = { start: at.start, end: at.end }
+  const literal = (written: string) => (written === '' ? [] : [{ kind: 'literal' as const, text: written, source, exact: false }])
+  return workspace.analyseSql({ span: source, segments: [...literal(before), ...(text?.segments ?? []), ...literal(after)] })
+}
+
+interface Following {
+  readonly workspace: Workspace
+  readonly visiting: Set<Node>
+}
+
+/** Made by `select`, `insert`, `update`, `delete`, a table or a model, however many calls are chained to it. */
+function isConstruct(following: Following, path: string, expr: Expr): boolean {
+  const { workspace, visiting } = following
+  if (visiting.has(expr)) return true
+  visiting.add(expr)
+  switch (expr.kind) {
+    case 'IfExp':
+      return isConstruct(following, path, expr.body) && isConstruct(following, path, expr.orelse)
+    case 'Call': {
+      const callee = valueOf(workspace, path, expr.func)
+      if (callee.kind === 'external') return isMaker(callee.qualified)
+      if (callee.kind === 'function' || callee.kind === 'method') return returnsConstruct(following, callee.path, callee.node)
+      return expr.func.kind === 'Attribute' && isConstruct(following, path, expr.func.value)
+    }
+    case 'Attribute': {
+      const value = valueOf(workspace, path, expr)
+      if (value.kind === 'external') return isMaker(value.qualified)
+      return isConstruct(following, path, expr.value)
+    }
+    case 'Name': {
+      for (let fn = functionAround(expr); fn; fn = functionAround(fn)) {
+        const list = scopeOf(fn).bindings.get(expr.id)
+        if (list) return list.every((binding) => binding.kind === 'assign' && isConstruct(following, path, binding.value))
+      }
+      const value = valueOf(workspace, path, expr)
+      if (value.kind === 'class') return true
+      const definition = workspace.resolveName(path, expr.id, expr.start)
+      return (
+        definition?.kind === 'definition' &&
+        definition.node.kind === 'Assign' &&
+        definition.node.value !== undefined &&
+        isConstruct(following, definition.path, definition.node.value)
+      )
+    }
+    default:
+      return false
+  }
+}
+
+const isMaker = (qualified: string): boolean =>
+  isStatementMaker(qualified) ||
+  /^(sqlalchemy|sqlmodel)\b.*\.(union|union_all|intersect|except_|values|Table|literal|case|cast|and_|or_|CreateTable|DropTable)$/.test(
+    qualified,
+  ) ||
+  /^(sqlalchemy|sqlmodel)\b.*\.func\b/.test(qualified)
+
+function returnsConstruct(following: Following, path: string, fn: FunctionDef): boolean {
+  const returns = [...statementsIn(fn.body)].flatMap((stmt) => (stmt.kind === 'Return' && stmt.value ? [stmt.value] : []))
+  return returns.length > 0 && returns.every((value) => isConstruct(following, path, value))
+}

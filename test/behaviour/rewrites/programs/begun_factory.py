@@ -1,0 +1,7 @@
+from base import Product, SessionLocal, engine, text, use_schema
+
+
+def run(schema):
+    with SessionLocal.begin() as db:
+        set_path(db, schema)
+        db.query(Product).filter(Product.id == 1).update({"title": f"begun of {schema}"}, synchronize_session=False)

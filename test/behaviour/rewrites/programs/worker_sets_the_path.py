@@ -1,0 +1,14 @@
+from base import Product, SessionLocal, engine, text, use_schema
+
+
+def _work(db, schema):
+    set_path(db, schema)
+    db.query(Product).filter(Product.id == 1).update({"title": f"worked of {schema}"}, synchronize_session=False)
+    db.commit()
+
+
+def run(*schemas):
+    db = SessionLocal()
+    for schema in schemas:
+        _work(db, schema)
+    db.close()

@@ -1,0 +1,16 @@
+from base import Product, SessionLocal, engine, text, use_schema
+
+
+def work(db, schema):
+    db.commit()
+    set_path(db, schema)
+    db.query(Product).filter(Product.id == 1).update({"title": f"worked of {schema}"}, synchronize_session=False)
+
+
+def run(*schemas):
+    db = SessionLocal()
+    for schema in schemas:
+        set_path(db, schema)
+        work(db, schema)
+    db.commit()
+    db.close()
