@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import * as path from 'node:path'
 import { createRepository, id } from '../alembic/git-repository'
+import { snapshotOf } from '../server/snapshot-of'
 import { run as runCli } from './run-cli'
 
 describe('graph --find', function () {
@@ -51,6 +52,62 @@ describe('graph --find', function () {
     const { code, stderr } = await run('--copy')
     assert.equal(code, 2)
     assert.match(stderr, /--find/)
+  })
+})
+
+describe('migrations at revisions of elsewhere', function () {
+  this.timeout(60_000)
+
+  it('says in which worktree, branch or stash an unknown revision lies, who made it, and on what', async () => {
+    const { root, folder } = createRepository()
+    try {
+      const unknown = { user_1: id(2000), user_2: id(3000), user_3: id(4000), user_4: id(5000), user_5: 'ffff00001111' }
+      const tenants = Object.entries(unknown).map(([schema, revision]) => [schema, { revisions: [revision], objects: [] }] as const)
+      const snapshot = snapshotOf({ template_tenant: { revisions: [id(39)], objects: [] }, ...Object.fromEntries(tenants) })
+      const file = path.join(folder, 'tenants.json')
+      writeFileSync(file, JSON.stringify(snapshot))
+      const cwd = path.join(root, 'backend')
+      const { stdout, code } = await runCli(['migrations', '--snapshot', file], { cwd })
+      assert.equal(code, 1)
+      const helps = new Map(
+        stdout
+          .split('\n\n')
+          .map((block) => block.split('\n'))
+          .flatMap(([title = '', ...rest]) => {
+            const revision = /^error\[unknown-revision\].* revision `(\w+)`/.exec(title)?.[1]
+            return revision === undefined ? [] : [[revision, rest.join('\n')] as const]
+          }),
+      )
+      assert.match(
+        helps.get(id(2000)) ?? '',
+        /branch `feature\/17` \(`migrations\/versions\/second\.py`, commit [0-9a-f]{9} by Ada 🚀\).* It builds on `aa00000003f9` and its downgrade is empty/,
+      )
+      assert.match(
+        helps.get(id(3000)) ?? '',
+        /worktree `one` \(`migrations\/versions\/uncommitted\.py`, not committed\).* It builds on `aa0000000027`$/,
+      )
+      assert.match(helps.get(id(4000)) ?? '', /worktree `two` \(`migrations\/versions\/detached\.py`, commit /)
+      assert.match(helps.get(id(5000)) ?? '', /from `stash@\{0\}` \(`migrations\/versions\/stashed\.py`/)
+      assert.match(helps.get('ffff00001111') ?? '', /No worktree, branch or stash of this repository has it/)
+      const json = await runCli(['migrations', '--snapshot', file, '--format', 'json'], { cwd })
+      const document = JSON.parse(json.stdout) as {
+        findings: { rule: string; tenants: string[]; data?: { found: { kind: string; where: string }[] } }[]
+      }
+      assert.deepEqual(
+        document.findings
+          .filter(({ rule }) => rule === 'unknown-revision')
+          .map(({ tenants: at, data }) => [at, data?.found.map(({ kind, where }) => `${kind} ${where}`)]),
+        [
+          [['user_1'], ['branch feature/17']],
+          [['user_2'], ['worktree one']],
+          [['user_3'], ['worktree two']],
+          [['user_4'], ['stash stash@{0}']],
+          [['user_5'], []],
+        ],
+      )
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 })
 

@@ -19,7 +19,7 @@ export const unknownRevision = defineLiveCheck(
       return
     }
     for (const [revision, tenants] of listUnknown(world)) {
-      yield toFinding(revision, tenants, revisions.outside?.get(revision) ?? [])
+      yield toFinding(revision, tenants, revisions.outside && (revisions.outside.get(revision) ?? []))
     }
   },
 )
@@ -40,22 +40,17 @@ function listUnknown({ snapshot, revisions }: LiveWorld): ReadonlyMap<string, re
   return new Map([...unknown].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-function toFinding(revision: string, tenants: readonly string[], found: readonly OutsideRevision[]): LiveYield {
-  const places = found.map(
-    ({ kind, where, path, author }) => `${kind === 'stash' ? '' : `${kind} `}\`${where}\` (\`${path}\`${author ? `, by ${author}` : ''})`,
-  )
-  const [best] = found
+/** `found`: undefined when nobody has looked, as in a folder without git. */
+function toFinding(revision: string, tenants: readonly string[], found: readonly OutsideRevision[] | undefined): LiveYield {
   return {
     message: `${listNames(tenants)} ${tenants.length === 1 ? 'is' : 'are'} at revision \`${revision}\`, which no file here has, so Alembic refuses every upgrade there`,
-    help: best
-      ? `Bring the file over from ${places.slice(0, 3).join(' or ')}: tenantscope graph --find ${revision} --copy`
-      : `Find out who made it: tenantscope graph --find ${revision} searches worktrees, branches and stashes. Do not stamp before you know what it changed`,
+    help: toHelp(revision, found),
     object: { kind: 'revision', name: revision },
     tenants,
     related: [],
     fixes: [],
     data: {
-      found: found.map(({ kind, where, path, commit, author, down, emptyDowngrade }) => ({
+      found: (found ?? []).map(({ kind, where, path, commit, author, down, emptyDowngrade }) => ({
         kind,
         where,
         path,
@@ -66,4 +61,20 @@ function toFinding(revision: string, tenants: readonly string[], found: readonly
       })),
     },
   }
+}
+
+function toHelp(revision: string, found: readonly OutsideRevision[] | undefined): string {
+  const beforeStamping = 'Do not stamp before you know what it changed'
+  if (!found)
+    return `Find out who made it: tenantscope graph --find ${revision} searches worktrees, branches and stashes. ${beforeStamping}`
+  const [best] = found
+  if (!best) return `No worktree, branch or stash of this repository has it: ask whoever ran it. ${beforeStamping}`
+  const base = best.down.length === 0 ? 'It builds on nothing' : `It builds on ${listNames(best.down)}`
+  const downgrade = best.emptyDowngrade ? ' and its downgrade is empty, so Alembic cannot take it back' : ''
+  return `Bring the file over from ${found.slice(0, 3).map(describePlace).join(' or ')}: tenantscope graph --find ${revision} --copy. ${base}${downgrade}`
+}
+
+function describePlace({ kind, where, path, commit, author }: OutsideRevision): string {
+  const by = commit === undefined ? 'not committed' : `commit ${commit.slice(0, 9)}${author ? ` by ${author}` : ''}`
+  return `${kind === 'stash' ? '' : `${kind} `}\`${where}\` (\`${path}\`, ${by})`
 }
