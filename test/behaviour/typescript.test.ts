@@ -134,6 +134,33 @@ describe('rewrites of TypeScript, run on PostgreSQL', function () {
     assert.deepEqual(await onClient(load(after.text), 2), await onClient(load(source), 2))
   })
 
+  it('pg: a number in a name names what it says or is refused, and never runs anything else, so it is not reported', async () => {
+    const source = `import { Client } from 'pg'
+export async function run(client: Client, id: number) {
+  const schema = \`tenant_\${id}\`
+  await client.query(\`CREATE SCHEMA \${schema}\`)
+  await client.query(\`SET search_path TO \${schema}\`)
+  const { rows } = await client.query('select current_schema() as schema')
+  return rows[0].schema
+}`
+    const unquoted = (await findScoping({ 'src/program.ts': source })).filter(({ rule }) => rule === 'unquoted-schema')
+    assert.deepEqual(unquoted, [])
+    const listSchemas = () => runSql(postgres.url, 'select nspname from pg_namespace order by 1')
+    for (const id of [7, 0, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY]) {
+      const name = `tenant_${id}`.toLowerCase()
+      assert.equal(await onClient(load(source), id), name)
+      await runSql(postgres.url, `drop schema ${name}`)
+    }
+    const before = await listSchemas()
+    for (const id of [-1, 1.5, 1e21, 1e-7]) await assert.rejects(onClient(load(source), id), /syntax error|trailing junk/)
+    assert.deepEqual(await listSchemas(), before)
+    // The same lines with a text are reported, and rightly so.
+    const text = source.replace('id: number', 'id: string')
+    assert.equal((await findScoping({ 'src/program.ts': text })).filter(({ rule }) => rule === 'unquoted-schema').length, 2)
+    await onClient(load(text), '8; create schema planted').catch(() => undefined)
+    assert.equal((await runSql(postgres.url, "select 1 from pg_namespace where nspname = 'planted'")).length, 1)
+  })
+
   it('pg: escapeIdentifier reads the same table', async () => {
     const source = `import type { PoolClient } from 'pg'\nexport const run = async (client: PoolClient, schema: string) => (await client.query(\`select name from "\${schema}".things\`)).rows`
     const after = await fix(source, 'unquoted-schema')
