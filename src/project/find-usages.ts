@@ -1,5 +1,5 @@
 import type { TypescriptService } from '../typescript/typescript-facts'
-import { fieldOf, findSymbol, listUsages, type UsageReport } from './usages'
+import { fieldOf, findSymbol, listUsages, type UsageReport, type UsageSymbol } from './usages'
 import type { Workspace } from './workspace'
 
 export interface UsagesQuestion {
@@ -26,15 +26,22 @@ export async function findUsages(
     const symbol = findSymbol(workspace, name)
     if (!symbol) continue
     const field = fieldOf(symbol)
-    const files = field
-      ? workspace.filesWith([field.field], ['.ts', '.tsx', '.mts', '.js', '.jsx', '.vue']).flatMap((path) => {
-          const text = workspace.text(path)
-          return text === undefined ? [] : [{ path, text }]
-        })
-      : []
-    const facts = field && typescript ? await typescript.analyse({ files, fields: [field], shapes: [], sql: false }, signal) : { files: {} }
+    const words = [...(field ? [field.field] : []), ...wordsOf(symbol)]
+    const files = words.length > 0 && typescript ? listFiles(workspace, words) : []
+    const request = { files, fields: field ? [field] : [], shapes: [], sql: true, words }
+    const facts = files.length > 0 && typescript ? await typescript.analyse(request, signal) : { files: {} }
     signal?.throwIfAborted()
     return { workspace, report: listUsages(workspace, symbol, facts, isWanted) }
   }
   return undefined
 }
+
+/** What statements call it. */
+const wordsOf = ({ kind, table, column }: UsageSymbol): readonly string[] =>
+  column !== undefined ? [column] : kind === 'table' && table !== undefined ? [table] : []
+
+const listFiles = (workspace: Workspace, words: readonly string[]) =>
+  workspace.filesWith(words, ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.vue']).flatMap((path) => {
+    const text = workspace.text(path)
+    return text === undefined ? [] : [{ path, text }]
+  })

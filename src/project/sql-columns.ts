@@ -6,15 +6,19 @@ import type { Workspace } from './workspace'
 
 /** The places of an SQL text that name the column of the model's table. */
 export function listSqlColumns(workspace: Workspace, analysis: SqlAnalysis, column: ColumnDeprecation): (Span & { statement: string })[] {
-  const name =
-    column.models.flatMap((model) => model.columns.filter((entry) => entry.attribute === column.attribute).map((entry) => entry.name))[0] ??
-    column.attribute
+  const name = columnName(column)
   const tables = new Set(column.models.flatMap(({ table }) => (table === undefined ? [] : [table])))
   return analysis.statements.flatMap((statement) =>
     statement.columns
       .filter((entry) => entry.column.text === name && belongsTo(workspace, entry, tables, column.attribute))
       .map((entry) => ({ start: entry.column.span.start, end: entry.column.span.end, statement: statement.verb })),
   )
+}
+
+/** The column as the database calls it: an attribute may have another name there. */
+export function columnName({ models, attribute }: ColumnDeprecation): string {
+  const named = models.flatMap((model) => model.columns.filter((entry) => entry.attribute === attribute))
+  return named[0]?.name ?? attribute
 }
 
 /** Unqualified in a join, a column belongs to the only table whose model has it. */

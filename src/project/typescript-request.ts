@@ -1,6 +1,7 @@
 import type { FieldDeprecation, TypescriptRequest } from '../typescript/typescript-facts'
-import { isActive } from './deprecations'
+import { isActive, listColumnDeprecations } from './deprecations'
 import { pydanticModels } from './pydantic-models'
+import { columnName } from './sql-columns'
 import type { Workspace } from './workspace'
 
 /** Text that a TypeScript or JavaScript file must hold to be worth a look for SQL; also the triggers of the scoping rules there. */
@@ -38,7 +39,8 @@ export function planTypescript(workspace: Workspace, paths: readonly string[]): 
   const fields = listFieldDeprecations(workspace)
   const shapes = [...pydanticModels(workspace).keys()]
   const declared = shapes.length === 0 ? undefined : new RegExp(`\\b(?:interface|type|class)\\s+(?:${shapes.join('|')})\\b`)
-  const named = fields.map(({ field }) => field)
+  const words = listSqlWords(workspace)
+  const named = [...fields.map(({ field }) => field), ...words]
   const files = paths.flatMap((path) => {
     // Rules over several languages ask for their Python files in the same breath.
     const text = isTypescript.test(path) ? workspace.text(path) : undefined
@@ -46,7 +48,16 @@ export function planTypescript(workspace: Workspace, paths: readonly string[]): 
       text !== undefined && ([...named, ...typescriptSqlLiterals].some((literal) => text.includes(literal)) || declared?.test(text))
     return wanted ? [{ path, text }] : []
   })
-  return { files, fields, shapes, sql: true }
+  return { files, fields, shapes, sql: true, words }
+}
+
+/** Columns and tables on their way out, as a statement calls them. */
+function listSqlWords(workspace: Workspace): readonly string[] {
+  const columns = listColumnDeprecations(workspace).flatMap((column) => (isActive(workspace, column) ? [columnName(column)] : []))
+  const tables = workspace.config.deprecations.flatMap((entry) =>
+    entry.kind === 'table' && isActive(workspace, entry) ? [entry.name] : [],
+  )
+  return [...new Set([...columns, ...tables])]
 }
 
 /** Fields of the configuration, and the columns among its entries: a type of the model's name mirrors them. */

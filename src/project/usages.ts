@@ -2,12 +2,13 @@ import type { Deprecation, DeprecationKind } from '../contract/config'
 import { modelFacts } from '../models/model-facts'
 import { createLineIndex } from '../text/line-index'
 import type { Span } from '../text/span'
-import type { FieldDeprecation, TypescriptReport } from '../typescript/typescript-facts'
+import type { FieldDeprecation, TypescriptFileFacts, TypescriptReport } from '../typescript/typescript-facts'
 import { type ColumnUse, listColumnUses, occurrences } from './column-uses'
 import { type ColumnDeprecation, columnOf, keepsHistory } from './deprecations'
 import { listModuleReferences, type ModuleReference } from './module-references'
 import { listNameUses, listSqlTables, type NameUse, wordOf } from './name-uses'
 import { listSqlColumns } from './sql-columns'
+import { listTypescriptColumns, listTypescriptTables } from './typescript-sql'
 import type { Workspace } from './workspace'
 
 /** What a name is in this project. */
@@ -138,6 +139,7 @@ export function listUsages(
     if (!isWanted(path)) continue
     const place = placer(path, workspace.text(path) ?? '')
     usages.push(...facts.fields.map((use) => place(use.span, 'typescript')))
+    usages.push(...inTypescriptSql(workspace, facts, symbol).map((span) => place(span, 'sql')))
     possible.push(...facts.notAnalysed.map(({ span, reason }) => ({ ...place(span, 'typescript'), doubt: reason })))
   }
   const order = (a: Usage, b: Usage) =>
@@ -215,6 +217,13 @@ function inSql(workspace: Workspace, text: string, symbol: UsageSymbol): Found {
       ? listSqlTables(analysis, wordOf({ kind: 'table', name: symbol.name })).map((use) => use.span)
       : []
   return { certain: spans.map(({ start, end }) => ({ span: { start, end }, role: 'sql' })), unknown: [] }
+}
+
+/** Statements that TypeScript sends to the database. */
+function inTypescriptSql(workspace: Workspace, facts: TypescriptFileFacts, symbol: UsageSymbol): readonly Span[] {
+  const column = asColumn(workspace, symbol)
+  if (column) return listTypescriptColumns(workspace, facts, column)
+  return symbol.kind === 'table' ? listTypescriptTables(workspace, facts, symbol.name).map(({ span }) => span) : []
 }
 
 function asColumn(workspace: Workspace, { kind, name }: UsageSymbol): ColumnDeprecation | undefined {

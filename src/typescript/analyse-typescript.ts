@@ -19,7 +19,7 @@ export function analyseTypescript(request: TypescriptRequest, options: ProgramOp
     }
     for (const file of program.files) {
       if (shapes.size > 0) files[file.path]?.shapes.push(...listShapes(program, file, shapes))
-      if (request.sql && !file.path.endsWith('.vue')) files[file.path]?.sql.push(...listSqlExecutions(program, file))
+      if (request.sql && !file.path.endsWith('.vue')) files[file.path]?.sql.push(...listSqlExecutions(program, file, request.words))
     }
   }
   for (const facts of Object.values(files)) facts.fields.sort((a, b) => a.span.start - b.span.start)

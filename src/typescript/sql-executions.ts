@@ -9,14 +9,14 @@ import { executionMethods, libraryOnlyMethods, type Receiver } from './sql-libra
 import type { SqlExecution } from './typescript-facts'
 import type { ProgramFile, TypescriptProgram } from './typescript-project'
 
-/** Every statement of a file that reaches a database and says something about schemas: with its text, its holes and its connection. */
-export function listSqlExecutions(program: TypescriptProgram, file: ProgramFile): SqlExecution[] {
+/** Every statement of a file that reaches a database and says something about schemas, or one of the words: with its text, its holes and its connection. */
+export function listSqlExecutions(program: TypescriptProgram, file: ProgramFile, words: readonly string[] = []): SqlExecution[] {
   const world: ExpressionWorld = { checker: program.checker, file, resolver: createReceiverResolver(program.checker) }
   const found: SqlExecution[] = []
   const visit = (node: ts.Node): void => {
     const site = siteOf(world, node)
     if (site) {
-      const execution = toExecution(world, site)
+      const execution = toExecution(world, site, words)
       if (execution && !found.some((other) => other.argument.start === execution.argument.start)) found.push(execution)
     }
     ts.forEachChild(node, visit)
@@ -80,14 +80,15 @@ function isInsideTag(node: ts.TaggedTemplateExpression): boolean {
 
 const interesting = /search_path|schema|set_config|current_schema|\bdiscard\b|\breset\b/i
 
-function toExecution(world: ExpressionWorld, site: Site): SqlExecution | undefined {
+function toExecution(world: ExpressionWorld, site: Site, words: readonly string[]): SqlExecution | undefined {
   if (site.known?.library === 'other' || site.known?.shape === 'constructor') return undefined
   const { sqlExpression, values } = splitArguments(site)
   const built = buildSql(world, sqlExpression)
   if (!built) return undefined
   const text = built.segments.map((segment) => (segment.kind === 'literal' ? segment.text : '?')).join('')
   const hasHole = built.segments.some((segment) => segment.kind === 'hole')
-  if (!looksLikeSql(text) || (!interesting.test(text) && !hasHole)) return undefined
+  const isAsked = hasHole || interesting.test(text) || words.some((word) => text.includes(word))
+  if (!looksLikeSql(text) || !isAsked) return undefined
   const library = site.known?.library ?? 'unknown'
   const placed = placeBindings(world, built, site, values)
   const sql: SqlText = { span: built.span, segments: placed }

@@ -12,8 +12,9 @@ export interface TypescriptRequest {
   readonly fields: readonly FieldDeprecation[]
   /** Names of interfaces and types whose fields are wanted. */
   readonly shapes: readonly string[]
-  /** Look for statements sent to PostgreSQL? */
+  /** Look for statements sent to PostgreSQL? Those that say something about schemas, and those that hold one of these words. */
   readonly sql: boolean
+  readonly words?: readonly string[]
 }
 
 export interface FieldDeprecation {

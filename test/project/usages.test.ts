@@ -100,6 +100,25 @@ describe('usages', function () {
     assert.equal(await verdictOf('from models import MarketplaceJob\ndef f(x: MarketplaceJob): return x.batch_id\n'), 'in-use')
   })
 
+  it('count statements that TypeScript sends to the database', async () => {
+    const files = {
+      'models.py': models,
+      'pg.ts':
+        "import { Pool } from 'pg'\nconst q = 'SELECT batch_id FROM marketplace_jobs'\nexport const f = (p: Pool) => [p.query(q), p.query(`SELECT batch_id FROM batch_jobs`)]\n",
+    }
+    const workspace = await open(files)
+    const roles = (name: string) => {
+      const symbol = findSymbol(workspace, name)
+      assert(symbol)
+      const typescript = analyse(files, { sql: true, words: ['batch_id', 'marketplace_jobs'] })
+      const { usages, verdict } = listUsages(workspace, symbol, typescript)
+      return [verdict, ...usages.filter(({ role }) => role === 'sql').map(({ path, range }) => `${path}:${range.start.line}`)]
+    }
+    assert.deepEqual(roles('MarketplaceJob.batch_id'), ['in-use', 'pg.ts:2'])
+    assert.deepEqual(roles('BatchJob.batch_id'), ['in-use', 'pg.ts:3'])
+    assert.deepEqual(roles('marketplace_jobs'), ['in-use', 'pg.ts:2'])
+  })
+
   it('of a module count names, strings and entry points, and revisions that import it', async () => {
     const workspace = await open({
       'pyproject.toml': '[project.scripts]\ntools = "app.tools:main"\n\n[tool.tenantscope]\nx = "app.tools"\n',

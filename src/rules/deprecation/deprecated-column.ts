@@ -4,6 +4,8 @@ import { replaceColumn } from '../../fixes/column-replacement'
 import { type ColumnUse, listColumnUses } from '../../project/column-uses'
 import { type ColumnDeprecation, isActive, keepsHistory, listColumnDeprecations } from '../../project/deprecations'
 import { listSqlColumns } from '../../project/sql-columns'
+import { listTypescriptColumns } from '../../project/typescript-sql'
+import type { Span } from '../../text/span'
 
 export const deprecatedColumn = defineRule({
   id: 'deprecated-column',
@@ -11,21 +13,22 @@ export const deprecatedColumn = defineRule({
   summary: 'A column of a model that is being replaced is still used',
   severity: 'warning',
   recommended: true,
-  languages: ['python', 'sql'],
+  languages: ['python', 'sql', 'typescript', 'javascript'],
   fixable: true,
-  needs: ['project'],
+  needs: ['project', 'typescript'],
   triggers: (config) => config.deprecations.flatMap(({ kind, name }) => (kind === 'column' ? [name.slice(name.indexOf('.') + 1)] : [])),
   *check(context) {
     const { file, project } = context
     if (keepsHistory(project, file.path)) return
     for (const column of listColumnDeprecations(project)) {
       if (!isActive(project, column) || !file.text.includes(column.attribute)) continue
-      yield* file.language === 'sql' ? inSqlFile(context, column) : inPython(context, column)
+      if (file.language === 'python') yield* inPython(context, column)
+      else yield* (file.language === 'sql' ? inSqlFile : inTypescript)(context, column)
     }
   },
 })
 
-type Context = RuleContext<'project'>
+type Context = RuleContext<'project' | 'typescript'>
 
 function* inPython({ file, project, notAnalysed }: Context, column: ColumnDeprecation): Generator<RuleFinding> {
   const module = project.module(file.path)
@@ -49,7 +52,16 @@ function* inPython({ file, project, notAnalysed }: Context, column: ColumnDeprec
 function* inSqlFile({ file, project }: Context, column: ColumnDeprecation): Generator<RuleFinding> {
   const span = { start: 0, end: file.text.length }
   const analysis = project.analyseSql({ span, segments: [{ kind: 'literal', text: file.text, source: span, exact: true }] })
-  for (const { statement, ...at } of listSqlColumns(project, analysis, column)) {
+  yield* inStatements(listSqlColumns(project, analysis, column), column)
+}
+
+/** pool.query('SELECT batch_id FROM marketplace_jobs') */
+function* inTypescript({ project, typescript }: Context, column: ColumnDeprecation): Generator<RuleFinding> {
+  yield* inStatements(listTypescriptColumns(project, typescript, column), column)
+}
+
+function* inStatements(places: readonly (Span & { readonly statement: string })[], column: ColumnDeprecation): Generator<RuleFinding> {
+  for (const { statement, ...at } of places) {
     yield {
       at,
       message: messageOf(column, { kind: 'sql', statement, ...at }),

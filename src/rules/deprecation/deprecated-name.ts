@@ -4,6 +4,7 @@ import { defineRule, type RuleContext } from '../../contract/rule'
 import { type Rename, renameEverywhere } from '../../fixes/rename-symbol'
 import { isActive, keepsHistory } from '../../project/deprecations'
 import { listNameUses, listSqlTables, type NameUse, wordOf } from '../../project/name-uses'
+import { listTypescriptTables } from '../../project/typescript-sql'
 
 const kinds = new Set(['class', 'function', 'method', 'module', 'table'])
 
@@ -13,9 +14,9 @@ export const deprecatedName = defineRule({
   summary: 'The old name of a class, function, method, module or table is still used',
   severity: 'warning',
   recommended: true,
-  languages: ['python', 'sql'],
+  languages: ['python', 'sql', 'typescript', 'javascript'],
   fixable: true,
-  needs: ['project'],
+  needs: ['project', 'typescript'],
   triggers: (config) => config.deprecations.flatMap((entry) => (kinds.has(entry.kind) ? [wordOf(entry)] : [])),
   *check(context) {
     const { file, project } = context
@@ -27,11 +28,12 @@ export const deprecatedName = defineRule({
   },
 })
 
-type Context = RuleContext<'project'>
+type Context = RuleContext<'project' | 'typescript'>
 
-function usesIn({ file, project }: Context, entry: Deprecation): readonly NameUse[] {
+function usesIn({ file, project, typescript }: Context, entry: Deprecation): readonly NameUse[] {
   if (file.language === 'python') return listNameUses(project, file.path, entry)
   if (entry.kind !== 'table') return []
+  if (file.language !== 'sql') return listTypescriptTables(project, typescript, entry.name)
   const span = { start: 0, end: file.text.length }
   return listSqlTables(
     project.analyseSql({ span, segments: [{ kind: 'literal', text: file.text, source: span, exact: true }] }),
