@@ -12,6 +12,7 @@ import type { Span } from '../../text/span'
 import { editImports, type ImportAddition } from '../imports'
 import { planScopedSession } from './already-scoped'
 import { planBoundSession } from './bound-session'
+import { planGivenSession } from './given-session'
 import type { Proof } from './proofs'
 import { listScopeStatements, type ScopeStatement } from './scope-statements'
 import { planTenantConnection } from './tenant-connection'
@@ -96,6 +97,7 @@ function choose(rewrite: Rewrite): Outcome {
   if (states.length === 0) return refuse('this statement is never reached')
   if (ref.type === 'connection') return planTenantConnection(rewrite)
   if (states.every(({ base }) => base.kind === 'translated')) return planScopedSession(rewrite)
+  if (ref.origin.kind === 'yielded' && ref.origin.via === 'depends') return planGivenSession(rewrite)
   if (ref.origin.kind !== 'opened') return refuse(whyNotOpened(rewrite))
   const loop = planLoop(rewrite)
   return loop ?? planBoundSession(rewrite)

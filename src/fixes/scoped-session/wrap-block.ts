@@ -73,8 +73,8 @@ export function indentLines(
   return edits
 }
 
-/** A round's own comment above its first statement moves with it. */
-function topLine(lines: PythonLines, stmt: Stmt): number {
+/** The line of a statement, or of its own comment above it, which moves with it. */
+export function topLine(lines: PythonLines, stmt: Stmt): number {
   let line = lines.lineOf(stmt.start)
   while (
     line > 0 &&
@@ -115,13 +115,20 @@ function isSession(workspace: Workspace, path: string, node: Name, ref: SessionR
 }
 
 /** A name for the tenant's own session that the function does not use yet. */
-export function freshName(fn: FunctionDef, ref: SessionRef, text: string): string {
+export function freshName(
+  fn: FunctionDef,
+  { id }: SessionRef,
+  text: string,
+  prefixes: readonly string[] = ['schema_', 'tenant_', 'own_'],
+): string {
   const names = new Set([...descendants(fn)].flatMap((node) => (node.kind === 'Name' ? [node.id] : [])))
   const base =
-    ref.id.kind === 'Call' && ref.id.parent?.kind === 'Assign' && ref.id.parent.targets[0]?.kind === 'Name'
-      ? ref.id.parent.targets[0].id
-      : 'db'
-  for (const candidate of [`schema_${base}`, `tenant_${base}`, `own_${base}`])
+    id.kind === 'Param'
+      ? id.name
+      : id.kind === 'Call' && id.parent?.kind === 'Assign' && id.parent.targets[0]?.kind === 'Name'
+        ? id.parent.targets[0].id
+        : 'db'
+  for (const candidate of prefixes.map((prefix) => `${prefix}${base}`))
     if (!names.has(candidate) && !new RegExp(`\\b${candidate}\\b`).test(text.slice(fn.start, fn.end))) return candidate
-  return `schema_${base}_`
+  return `${prefixes[0] ?? ''}${base}_`
 }

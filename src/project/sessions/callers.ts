@@ -68,6 +68,9 @@ function findCallers(workspace: Workspace, path: string, fn: FunctionDef): Calle
   return { calls, complete: complete && calls.length > 0 }
 }
 
+/** The calls of a function by code of the project: a route's own decorator calls nothing here. */
+export const directCallsOf = (workspace: Workspace, fn: FunctionDef): readonly CallSite[] => findUses(workspace, fn, undefined).calls
+
 /** Calls of a function or class; imports, annotations and base classes do not count as other uses. */
 function findUses(workspace: Workspace, target: FunctionDef | ClassDef, owner: ClassDef | undefined): Callers {
   const files = workspace.filesWith([target.name], ['.py'])

@@ -8,6 +8,7 @@ const maxAliases = 8
 export interface Dependency {
   /** The file that writes it: another one when the annotation is an alias. */
   readonly path: string
+  readonly call: Call
   /** The function or class; undefined for a bare `Depends()`, which means the annotated class. */
   readonly target: Expr | undefined
 }
@@ -31,6 +32,7 @@ function dependencyIn(workspace: Workspace, path: string, annotation: Expr, dept
 
 const dependency = (path: string, call: Call): Dependency => ({
   path,
+  call,
   target: call.args[0] ?? call.keywords.find((keyword) => keyword.name === 'dependency')?.value,
 })
 

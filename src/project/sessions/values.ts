@@ -2,7 +2,7 @@ import type { Assign, Call, ClassDef, Expr, FunctionDef, Keyword, Node, Param } 
 import { dottedName } from '../../python/children'
 import type { Workspace } from '../workspace'
 import { type Binding, bindingBefore, functionAround, mayBeAnother, statementsIn } from './bindings'
-import { dependencyOf } from './depends'
+import { type Dependency, dependencyOf } from './depends'
 import { isAsyncName, isConnectionClass, isEngineMaker, isFactoryMaker, isScopedSession, isSessionClass } from './sqlalchemy-names'
 import { translateMapIn } from './translate-map'
 import { type EngineFact, type FactoryFact, type SessionRef, type SessionType, unknownValue, type Value } from './value'
@@ -30,6 +30,15 @@ export function valueOf(workspace: Workspace, path: string, expr: Expr): Value {
 export function valueOfParam(workspace: Workspace, path: string, param: Param, fn: FunctionDef): Value {
   const resolver = workspace.memo<Resolver>('sessions/values', () => ({ workspace, known: new WeakMap(), visiting: new Set() }))
   return remember(resolver, param, () => paramValue(resolver, path, param, fn, 0))
+}
+
+/** The function that a `Depends(…)` names. */
+export function dependencyNamed(
+  workspace: Workspace,
+  { target, path }: Dependency,
+): { readonly path: string; readonly node: FunctionDef } | undefined {
+  const value = target ? valueOf(workspace, path, target) : undefined
+  return value?.kind === 'function' ? value : undefined
 }
 
 /** What a function gives to its caller: the yielded value of a generator, else the returned one. */
