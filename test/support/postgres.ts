@@ -7,6 +7,14 @@ import { Client } from 'pg'
 
 export type PostgresMajor = 15 | 16 | 17 | 18
 
+export interface PostgresOptions {
+  readonly major?: PostgresMajor
+  /** Server settings beyond those that every test runs with. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Hears what the server writes into its log. */
+  readonly onLog?: (text: string) => void
+}
+
 /** A PostgreSQL for tests. `url` is a database of its own that the caller may fill and break. */
 export interface TestPostgres {
   readonly url: string
@@ -32,9 +40,10 @@ const packages: { readonly [major in PostgresMajor]: string } = { 18: 'embedded-
  * Starts a real PostgreSQL on a free port with its files in a temporary folder, or uses `TENANTSCOPE_TEST_DATABASE_URL` when that is set
  * (a role that may create databases; `major` is then not looked at). Throws with the server's own log when it does not start.
  */
-export async function startPostgres({ major = 18 }: { readonly major?: PostgresMajor } = {}): Promise<TestPostgres> {
+export async function startPostgres({ major = 18, settings = {}, onLog }: PostgresOptions = {}): Promise<TestPostgres> {
   const given = process.env.TENANTSCOPE_TEST_DATABASE_URL
-  if (given) return withDatabases(given, async (made) => dropDatabases(given, made))
+  // Who wants to read the log, or settings of its own, needs a server of its own.
+  if (given && !onLog && Object.keys(settings).length === 0) return withDatabases(given, async (made) => dropDatabases(given, made))
 
   hydrateSymlinks(packages[major])
   const folder = mkdtempSync(path.join(tmpdir(), `tenantscope-pg${major}-`))
@@ -42,6 +51,7 @@ export async function startPostgres({ major = 18 }: { readonly major?: PostgresM
   const log: string[] = []
   const keep = (line: unknown): void => {
     log.push(String(line))
+    onLog?.(String(line))
   }
   const EmbeddedPostgres = await loadServerClass(packages[major])
   const port = await findFreePort()
@@ -62,6 +72,7 @@ export async function startPostgres({ major = 18 }: { readonly major?: PostgresM
       ...setting('listen_addresses', '127.0.0.1'),
       ...setting('unix_socket_directories', ''),
       ...setting('max_connections', '100'),
+      ...Object.entries(settings).flatMap(([name, value]) => setting(name, value)),
     ],
     onLog: keep,
     onError: keep,
