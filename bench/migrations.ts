@@ -30,8 +30,10 @@ async function main(): Promise<void> {
     console.log(`first check of the folder, parsers loaded: ${show(ours.first)}`)
     report('after an edit, findings of the edited file', ours.file)
     report('after an edit, findings of all 500 revisions', ours.all, 100)
-    console.log(`Alembic reading the folder: ${theirs.read.toFixed(0)} ms; \`alembic heads\`, whole process: ${theirs.heads.toFixed(0)} ms`)
-    console.log(`ratio of all findings after an edit to Alembic reading the folder: ${(ours.all.wall / theirs.read).toFixed(2)}`)
+    console.log(`Alembic reading the folder: ${show(theirs.read)}; \`alembic heads\`, whole process: ${theirs.heads.toFixed(0)} ms`)
+    console.log(
+      `ratio of all findings after an edit to Alembic reading the folder, processor: ${(ours.all.cpu / theirs.read.cpu).toFixed(2)}`,
+    )
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -111,37 +113,40 @@ async function measure<T>(run: () => Promise<T>): Promise<Cost & { readonly resu
 }
 
 /** What Alembic does before any command: import every revision file and put the graph together. Then the command people type. */
-async function timeAlembic(folder: string): Promise<{ readonly read: number; readonly heads: number }> {
+async function timeAlembic(folder: string): Promise<{ readonly read: Cost; readonly heads: number }> {
   const python = await preparePython('sa20')
   const script = `import time
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 def read():
-    start = time.perf_counter()
+    wall, cpu = time.perf_counter(), time.process_time()
     assert len(ScriptDirectory.from_config(Config("alembic.ini")).get_heads()) == 1
-    return (time.perf_counter() - start) * 1000
-times = sorted(read() for _ in range(6))
-print(times[2])`
+    return (time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000
+times = [read() for _ in range(7)]
+print(*(sorted(kind)[3] for kind in zip(*times)))`
   const env = { ...process.env, PYTHONPATH: folder }
   const run = (args: readonly string[]): string => {
     const { status, stdout, stderr, error } = spawnSync(python, args, { cwd: folder, env, encoding: 'utf8' })
     if (error || status !== 0) throw new Error(`python ended with ${status}: ${error?.message ?? stderr}`)
     return stdout
   }
-  const read = Number(run(['-c', script]))
+  const [wall = Number.NaN, cpu = Number.NaN] = run(['-c', script]).split(' ').map(Number)
   const heads = [0, 1, 2].map(() => {
     const start = performance.now()
     run(['-m', 'alembic', 'heads'])
     return performance.now() - start
   })
-  return { read, heads: heads.sort((a, b) => a - b)[1] ?? Number.NaN }
+  return { read: { wall, cpu }, heads: heads.sort((a, b) => a - b)[1] ?? Number.NaN }
 }
 
 const show = ({ wall, cpu }: Cost): string => `${wall.toFixed(0)} ms (processor ${cpu.toFixed(0)} ms)`
 
 function report(what: string, cost: Cost, target?: number): void {
-  const missed = target !== undefined && cost.wall > target
-  console.log(`${what}: ${show(cost)}${target === undefined ? '' : `, target at most ${target} ms${missed ? ': MISSED' : ''}`}`)
+  // Processor time: a busy machine makes everybody wait.
+  const missed = target !== undefined && cost.cpu > target
+  console.log(
+    `${what}: ${show(cost)}${target === undefined ? '' : `, target at most ${target} ms of processor${missed ? ': MISSED' : ''}`}`,
+  )
   if (missed) process.exitCode = 1
 }
 

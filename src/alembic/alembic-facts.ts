@@ -1,11 +1,11 @@
+import type { RowScope } from '../models/model'
 import type { Workspace } from '../project/workspace'
 import type { EnvFile } from './env-file'
 import type { AlembicEnvironment } from './environments'
 import type { Revision, RevisionGraph } from './graph'
-import { findPinnedVersion, type PinnedVersion } from './installed-versions'
+import type { PinnedVersion } from './installed-versions'
 import { type EnvironmentCache, loadEnvironments } from './load-environments'
 import { loadOperations, type OperationsCache } from './load-operations'
-import { findNamingConvention } from './naming-convention'
 import type { RevisionOperations } from './operation'
 import type { OutsideRevisions } from './outside-revisions'
 import type { NamingConvention } from './postgres-names'
@@ -27,16 +27,19 @@ export interface MigrationEnvironment extends AlembicEnvironment {
   readonly lanes: readonly Lane[]
   /** What env.py does; undefined without one that configures Alembic. */
   env(): EnvFile | undefined
+  /** Of the MetaData that env.py compares with, else of the project it stands in. */
+  namingConvention(): NamingConvention
+  /** Whose rows a table holds that its revisions name. */
+  scopeOfTable(table: string): RowScope
+  alembicVersion(): PinnedVersion
+  sqlalchemyVersion(): PinnedVersion
 }
 
 /** Everything known about the project's migrations. Computed on demand; nothing is executed. */
 export interface AlembicFacts {
   readonly environments: readonly MigrationEnvironment[]
-  readonly alembicVersion: PinnedVersion
-  readonly sqlalchemyVersion: PinnedVersion
   /** Facts from git, when the host has looked: revisions elsewhere, and files rewritten after others built on them. */
   readonly outside: OutsideRevisions | undefined
-  namingConvention(): NamingConvention
   /** The environment and revision a file is. */
   revisionAt(path: string): { readonly environment: MigrationEnvironment; readonly lane: Lane; readonly revision: Revision } | undefined
   /** The environment whose env.py a file is. */
@@ -90,12 +93,9 @@ function createFacts(workspace: Workspace, cache: Cache): AlembicFacts {
   }
   return {
     environments,
-    alembicVersion: findPinnedVersion(workspace, 'alembic'),
-    sqlalchemyVersion: findPinnedVersion(workspace, 'sqlalchemy'),
     get outside() {
       return cache.outside
     },
-    namingConvention: () => workspace.memo('alembic:naming', () => findNamingConvention(workspace)),
     revisionAt: (path) => byPath.get(path),
     environmentOfEnv: (path) => environments.find(({ envPath }) => envPath === path),
     operationsOf,

@@ -1,14 +1,20 @@
+import type { RowScope } from '../models/model'
 import type { Workspace } from '../project/workspace'
 import type { MigrationEnvironment } from './alembic-facts'
-import { type AlembicEnvironment, folderOf, isBackupPath, isBelow, isRevisionFileName, listEnvironments } from './environments'
+import type { EnvFile } from './env-file'
+import { type AlembicEnvironment, folderOf, isBackupPath, isBelow, isRevisionFileName, join, listEnvironments } from './environments'
 import type { ReplayOptions } from './expected-schema'
 import type { Revision, RevisionGraph } from './graph'
+import { findPinnedVersion } from './installed-versions'
 import { type LinkedRevisions, linkRevisions } from './lanes'
+import { findMetadataSet, type MetadataSet } from './metadata-set'
 import { findNamingConvention } from './naming-convention'
 import type { RevisionOperations } from './operation'
+import type { NamingConvention } from './postgres-names'
 import { readEnv } from './read-env'
 import { createHistory, type Replay, type ReplayHistory, replayRevisions } from './replay'
 import { parseRevisionHeader } from './revision-header'
+import { scopeOfMigratedTable } from './tenant-tables'
 
 /** What survives an edit: headers by text, graphs by their revisions, replays by their graph. A keystroke reads one file again, not five hundred. */
 export interface EnvironmentCache {
@@ -46,10 +52,13 @@ export function loadEnvironments(
     const location = /(^|\/)versions$/.test(folder) ? folderOf(folder) : folder
     found.set({ name: 'alembic', configPath: undefined, location, envPath: undefined, versionLocations: [folder] }, revisions)
   }
-  return [...found].map(([environment, revisions]) => {
-    const linked = loadLinks(environment, revisions, cache)
-    return toEnvironment(environment, linked, workspace, cache, operationsOf)
-  })
+  const made: MigrationEnvironment[] = []
+  /** The MetaData of the other environments. */
+  const othersOf = (mine: AlembicEnvironment): readonly MetadataSet[] =>
+    made.flatMap((each) => (each.envPath === mine.envPath ? [] : (metadataSetOf(workspace, each.envPath) ?? [])))
+  for (const [environment, revisions] of found)
+    made.push(toEnvironment(environment, loadLinks(environment, revisions, cache), { workspace, cache, operationsOf, othersOf }))
+  return made
 }
 
 /** A text whose header says the same at the same places gives the same revision, so that what was made of it lasts. */
@@ -78,14 +87,21 @@ function loadLinks(environment: AlembicEnvironment, revisions: readonly Revision
   return linked
 }
 
-function toEnvironment(
-  environment: AlembicEnvironment,
-  { graph, lanes }: LinkedRevisions,
-  workspace: Workspace,
-  cache: EnvironmentCache,
-  operationsOf: (path: string) => RevisionOperations,
-): MigrationEnvironment {
-  const { envPath } = environment
+interface EnvironmentWorld {
+  readonly workspace: Workspace
+  readonly cache: EnvironmentCache
+  readonly operationsOf: (path: string) => RevisionOperations
+  readonly othersOf: (environment: AlembicEnvironment) => readonly MetadataSet[]
+}
+
+function toEnvironment(environment: AlembicEnvironment, { graph, lanes }: LinkedRevisions, world: EnvironmentWorld): MigrationEnvironment {
+  const { workspace, cache, operationsOf, othersOf } = world
+  const { envPath, location } = environment
+  // Which project it belongs to is decided where env.py stands, and it imports what the revisions are about.
+  const from = envPath ?? join(location, 'env.py')
+  const namingConvention = (): NamingConvention =>
+    workspace.memo(`alembic:naming:${from}`, () => findNamingConvention(workspace, from, metadataSetOf(workspace, envPath)))
+  const scopes = new Map<string, RowScope>()
   return {
     ...environment,
     graph,
@@ -95,15 +111,32 @@ function toEnvironment(
         ...lane,
         postgres: lanes.length === 1 || !/(^|\/)(sqlite|mysql|mariadb|oracle|mssql)$/i.test(lane.folder),
         replay() {
-          const convention = workspace.memo('alembic:naming', () => findNamingConvention(workspace))
-          replay ??= replayLane(lane.graph, operationsOf, { convention, config: workspace.config }, cache)
+          replay ??= replayLane(lane.graph, operationsOf, { convention: namingConvention(), config: workspace.config }, cache)
           return replay
         },
       }
     }),
-    env: () => (envPath === undefined ? undefined : workspace.memo(`alembic:env:${envPath}`, () => readEnv(envPath, workspace))),
+    env: () => envOf(workspace, envPath),
+    namingConvention,
+    scopeOfTable(table) {
+      const own = metadataSetOf(workspace, envPath)
+      const scope = scopes.get(table) ?? scopeOfMigratedTable(workspace, table, { from, own, others: own ? othersOf(environment) : [] })
+      scopes.set(table, scope)
+      return scope
+    },
+    alembicVersion: () => findPinnedVersion(workspace, 'alembic', from),
+    sqlalchemyVersion: () => findPinnedVersion(workspace, 'sqlalchemy', from),
   }
 }
+
+const envOf = (workspace: Workspace, envPath: string | undefined): EnvFile | undefined =>
+  envPath === undefined ? undefined : workspace.memo(`alembic:env:${envPath}`, () => readEnv(envPath, workspace))
+
+const metadataSetOf = (workspace: Workspace, envPath: string | undefined): MetadataSet | undefined =>
+  workspace.memo(`alembic:metadata:${envPath}`, () => {
+    const env = envOf(workspace, envPath)
+    return env && findMetadataSet(workspace, env)
+  })
 
 function replayLane(
   graph: RevisionGraph,

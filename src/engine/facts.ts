@@ -25,7 +25,7 @@ export type FactProviders = { readonly [K in Need]: (world: FactWorld) => FactMa
 
 export const factProviders: FactProviders = {
   alembic: ({ workspace }) => alembicFacts(workspace),
-  models: ({ workspace }) => modelFacts(workspace),
+  models: ({ workspace, file }) => modelFacts(workspace, file.path),
   project: ({ workspace }) => workspace,
   python: ({ workspace, file }) => {
     const module = workspace.module(file.path)

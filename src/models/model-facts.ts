@@ -1,12 +1,12 @@
+import { listProjectRoots, listVisible, projectRootOf } from '../project/project-roots'
 import type { Workspace } from '../project/workspace'
-import type { Call, ClassDef, Expr } from '../python/ast'
-import { descendants } from '../python/children'
+import type { ClassDef, Expr } from '../python/ast'
 import { definitionOf } from './evaluate'
-import type { Model, RowScope, SchemaToken } from './model'
-import { readModelClass, readTable } from './read-model'
+import type { Model, RowScope } from './model'
+import { type ReadModels, readModels } from './read-models'
 
 export interface ModelFacts {
-  /** Every mapped class and Table of the project, migrations left out, in the order of files. */
+  /** Every mapped class and Table, migrations left out, in the order of files. */
   all(): readonly Model[]
   modelsIn(path: string): readonly Model[]
   classesFor(table: string): readonly Model[]
@@ -24,52 +24,24 @@ export interface ModelFacts {
   usesPlaceholder(): boolean
 }
 
-/** A file may hold models only when it holds one of these. */
-const modelLiterals = [
-  '__tablename__',
-  'Table(',
-  '__table__',
-  'table=True',
-  'table = True',
-  'polymorphic_identity',
-  '__table_args__',
-  'mapped_column(',
-  'Column(',
-]
-const classHint = /__tablename__|__table__|__table_args__|__mapper_args__|Column\(|mapped_column\(|Mapped\[|table\s*=\s*True|relationship\(/
+/** The models of the whole repository, or those that a file of it can mean: in a repository of several projects they are not the same. */
+export function modelFacts(workspace: Workspace, from?: string): ModelFacts {
+  const read = readModels(workspace)
+  const root = from === undefined || listProjectRoots(workspace).size < 2 ? undefined : projectRootOf(workspace, from)
+  if (root === undefined) return workspace.memo('models', () => createModelFacts(workspace, read, read.all))
+  return workspace.memo(`models:${root}`, () => createModelFacts(workspace, read, () => listVisible(workspace, root, read.all())))
+}
 
-export const modelFacts = (workspace: Workspace): ModelFacts => workspace.memo('models', () => createModelFacts(workspace))
+/** What all of these models say; 'unknown' when there is none, or they disagree. */
+export function agreedScope([first, ...rest]: readonly Model[]): RowScope {
+  return first && rest.every(({ scope }) => scope === first.scope) ? first.scope : 'unknown'
+}
 
-function createModelFacts(workspace: Workspace): ModelFacts {
+function createModelFacts(workspace: Workspace, read: ReadModels, list: () => readonly Model[]): ModelFacts {
   const { placeholder } = workspace.config.tenancy
-  const scopeOf = (schema: SchemaToken): RowScope =>
-    schema.kind === 'unknown'
-      ? 'unknown'
-      : schema.kind === 'named' && schema.name === placeholder
-        ? 'tenant'
-        : schema.kind === 'named'
-          ? 'shared'
-          : 'unknown'
-
-  const known = new Map<ClassDef, Model | undefined>()
-  const modelOf = (path: string, cls: ClassDef): Model | undefined => {
-    if (!known.has(cls)) known.set(cls, readModelClass(workspace, path, cls, scopeOf))
-    return known.get(cls)
-  }
-  const tables = new Map<Call, Model | undefined>()
-  const tableOf = (path: string, call: Call): Model | undefined => {
-    if (!tables.has(call)) tables.set(call, readTable(workspace, path, call, scopeOf))
-    return tables.get(call)
-  }
-  const files = new Map<string, readonly Model[]>()
-  const modelsIn = (path: string): readonly Model[] => {
-    const found = files.get(path) ?? listModels(workspace, path, modelOf, tableOf)
-    files.set(path, found)
-    return found
-  }
   let listed: readonly Model[] | undefined
   const raw = (): readonly Model[] => {
-    listed ??= workspace.filesWith(modelLiterals, ['.py']).flatMap((path) => (isRevision(workspace, path) ? [] : modelsIn(path)))
+    listed ??= list()
     return listed
   }
   let tokens: { readonly tokens: ReadonlySet<string | null>; readonly complete: boolean } | undefined
@@ -88,8 +60,8 @@ function createModelFacts(workspace: Workspace): ModelFacts {
     if (model.schema.kind !== 'none') return model
     const done = settled.get(model)
     if (done) return done
-    const scope: RowScope = usesPlaceholder() && !isAmongTenantModels(model, raw(), placeholder) ? 'shared' : 'unknown'
-    const made = { ...model, scope }
+    const isShared = usesPlaceholder() && !isAmongTenantModels(model, raw(), placeholder)
+    const made = isShared ? read.asShared(model) : model
     settled.set(model, made)
     return made
   }
@@ -110,33 +82,32 @@ function createModelFacts(workspace: Workspace): ModelFacts {
     const { node } = definition
     const found =
       node.kind === 'ClassDef'
-        ? modelOf(definition.path, node)
+        ? read.ofClass(definition.path, node)
         : node.kind === 'Assign' && node.value?.kind === 'Call'
-          ? tableOf(definition.path, node.value)
+          ? read.ofTable(definition.path, node.value)
           : undefined
     return found && settle(found)
   }
   return {
     all: listAll,
-    modelsIn: (path) => modelsIn(path).map(settle),
+    modelsIn: (path) => read.inFile(path).map(settle),
     classesFor,
     byClassName(name) {
       byClass ??= groupBy(listAll(), (model) => model.className)
       return byClass.get(name) ?? []
     },
     modelOf(path, cls) {
-      const found = modelOf(path, cls)
+      const found = read.ofClass(path, cls)
       return found && settle(found)
     },
     resolve,
-    scopeOfTable(name) {
-      const [first, ...rest] = classesFor(name)
-      return first && rest.every(({ scope }) => scope === first.scope) ? first.scope : 'unknown'
-    },
+    scopeOfTable: (name) => agreedScope(classesFor(name)),
     scopeOfClass(path, className) {
       const definition = workspace.resolveName(path, className)
       const found =
-        definition?.kind === 'definition' && definition.node.kind === 'ClassDef' ? modelOf(definition.path, definition.node) : undefined
+        definition?.kind === 'definition' && definition.node.kind === 'ClassDef'
+          ? read.ofClass(definition.path, definition.node)
+          : undefined
       return found ? settle(found).scope : 'unknown'
     },
     tokensInUse,
@@ -155,36 +126,6 @@ export function isAmongTenantModels(model: Model, all: readonly Model[], placeho
 }
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
-
-/** Revision files hold Table objects of the past. */
-const isRevision = (workspace: Workspace, path: string): boolean => /^down_revision\b/m.test(workspace.text(path) ?? '')
-
-function listModels(
-  workspace: Workspace,
-  path: string,
-  modelOf: (path: string, cls: ClassDef) => Model | undefined,
-  tableOf: (path: string, call: Call) => Model | undefined,
-): readonly Model[] {
-  const module = workspace.module(path)
-  if (!module) return []
-  const found: Model[] = []
-  const add = (model: Model | undefined): void => {
-    if (model) found.push(model)
-  }
-  for (const slice of module.topLevel) {
-    const text = module.text.slice(slice.start, slice.end)
-    if (slice.kind === 'import' || !(slice.kind === 'assign' ? text.includes('Table(') : classHint.test(text) || text.includes('Table(')))
-      continue
-    for (const stmt of module.statementsOf(slice)) {
-      for (const node of descendants(stmt)) {
-        if (node.kind === 'ClassDef') add(modelOf(path, node))
-        // `__table__ = Table(…)` is its class's.
-        else if (node.kind === 'Call' && node.parent?.kind === 'Assign' && node.parent.parent?.kind !== 'ClassDef') add(tableOf(path, node))
-      }
-    }
-  }
-  return found
-}
 
 function groupBy(models: readonly Model[], key: (model: Model) => string | undefined): ReadonlyMap<string, readonly Model[]> {
   const groups = new Map<string, Model[]>()

@@ -107,7 +107,8 @@ function tableWithoutSchema(workspace: Workspace, path: string, call: Call): str
 export function provePathIndependence(workspace: Workspace, path: string, effects: readonly Effect[]): Proof {
   const raw = effects.flatMap((effect) => effect.raw)
   for (const dependence of raw) {
-    const verdict = dependence.event.kind === 'raw' ? pathDependence(workspace, dependence.event.execution.analysis) : undefined
+    const verdict =
+      dependence.event.kind === 'raw' ? pathDependence(workspace, dependence.event.execution.analysis, dependence.path) : undefined
     if (verdict?.kind === 'depends')
       return refuted(
         'P2',
@@ -115,7 +116,8 @@ export function provePathIndependence(workspace: Workspace, path: string, effect
       )
   }
   for (const dependence of raw) {
-    const verdict = dependence.event.kind === 'raw' ? pathDependence(workspace, dependence.event.execution.analysis) : undefined
+    const verdict =
+      dependence.event.kind === 'raw' ? pathDependence(workspace, dependence.event.execution.analysis, dependence.path) : undefined
     if (verdict?.kind === 'unknown')
       return missing('P2', `${verdict.what} at ${placeOf(workspace, dependence.path, dependence.event.node)} may resolve by search_path`)
   }
@@ -159,7 +161,11 @@ function unfollowedReason(workspace: Workspace, { path, event }: Dependence): st
 }
 
 /** Does SQL depend on the search path for a tenant's object? */
-export function pathDependence(workspace: Workspace, analysis: SqlAnalysis): { kind: 'depends' | 'unknown'; what: string } | undefined {
+export function pathDependence(
+  workspace: Workspace,
+  analysis: SqlAnalysis,
+  path?: string,
+): { kind: 'depends' | 'unknown'; what: string } | undefined {
   let open: { kind: 'unknown'; what: string } | undefined
   for (const statement of analysis.statements) {
     if (
@@ -174,7 +180,7 @@ export function pathDependence(workspace: Workspace, analysis: SqlAnalysis): { k
     for (const table of statement.tables) {
       if (table.schema || table.system) continue
       const name = table.name.text
-      const scope = name === undefined ? 'unknown' : scopeOfTable(workspace, name)
+      const scope = name === undefined ? 'unknown' : scopeOfTable(workspace, name, path)
       if (scope === 'tenant') return { kind: 'depends', what: `\`${name}\`` }
       if (scope === 'unknown') open ??= { kind: 'unknown', what: `\`${table.name.pattern}\`` }
     }
@@ -187,8 +193,8 @@ export function pathDependence(workspace: Workspace, analysis: SqlAnalysis): { k
 }
 
 /** Where None is the tenants' token, a table without schema is theirs. */
-function scopeOfTable(workspace: Workspace, name: string): RowScope {
-  const models = modelFacts(workspace)
+function scopeOfTable(workspace: Workspace, name: string, path?: string): RowScope {
+  const models = modelFacts(workspace, path)
   const found = tenantToken(workspace) === null ? models.classesFor(name) : []
   return found.length > 0 && found.every(({ schema }) => schema.kind === 'none') ? 'tenant' : models.scopeOfTable(name)
 }

@@ -15,7 +15,7 @@ export const doubledConstraintPrefix = defineRule({
   *check({ alembic, file }) {
     const found = alembic.revisionAt(file.path)
     if (!found) return
-    const convention = alembic.namingConvention()
+    const convention = found.environment.namingConvention()
     const { upgrade, downgrade } = alembic.operationsOf(file.path)
     const seen = new Set<number>()
     for (const operation of [...upgrade, ...downgrade]) {

@@ -16,8 +16,9 @@ export const envTransaction = defineRule({
   needs: ['alembic', 'python'],
   triggers: ['context.configure', '.configure('],
   *check({ alembic, python, file, notAnalysed }) {
-    const env = alembic.environmentOfEnv(file.path)?.env()
-    if (!env || !hasVersion(alembic.sqlalchemyVersion, [2, 0])) return
+    const environment = alembic.environmentOfEnv(file.path)
+    const env = environment?.env()
+    if (!env || !hasVersion(environment?.sqlalchemyVersion(), [2, 0])) return
     for (const { span, reason } of env.notFollowed) notAnalysed(span, reason)
     for (const run of env.runs) {
       const last = run.pending.at(-1)

@@ -29,7 +29,7 @@ export const migrationCommit = defineRule({
       const isHarmful = effect.receiver === 'connection' || (effect.receiver === 'session' && effect.action === 'rollback')
       if (effect.receiver === 'session' && !isHarmful) continue
       // On SQLAlchemy 1.x the connection commits by itself and begins again.
-      if (isHarmful && !hasVersion(alembic.sqlalchemyVersion, [2, 0])) continue
+      if (isHarmful && !hasVersion(found.environment.sqlalchemyVersion(), [2, 0])) continue
       if (isHarmful && perMigration === true) continue
       if (isHarmful && perMigration === 'dynamic') {
         notAnalysed(at, 'env.py computes `transaction_per_migration`')

@@ -1,4 +1,4 @@
-import type { AlembicFacts } from '../../alembic/alembic-facts'
+import type { AlembicFacts, MigrationEnvironment } from '../../alembic/alembic-facts'
 import type { Operation } from '../../alembic/operation'
 import { addKeyword, statementAt } from '../../alembic/operation-edits'
 import { placementOf } from '../../alembic/placement'
@@ -19,15 +19,15 @@ export const tenantCoverage = defineRule({
   recommended: true,
   fixable: true,
   languages: ['python'],
-  needs: ['alembic', 'models', 'project', 'python'],
+  needs: ['alembic', 'project', 'python'],
   triggers: ['down_revision'],
-  *check({ alembic, models, project, python, file, config, notAnalysed }) {
+  *check({ alembic, project, python, file, config, notAnalysed }) {
     const found = alembic.revisionAt(file.path)
     const { template } = config.tenancy
     if (!found?.lane.postgres || template === undefined) return
     const { upgrade, notFollowed } = alembic.operationsOf(file.path)
     for (const { span, reason } of notFollowed) notAnalysed(span, reason)
-    const isTenantTable = (table: string): boolean => models.scopeOfTable(table) === 'tenant'
+    const isTenantTable = (table: string): boolean => found.environment.scopeOfTable(table) === 'tenant'
     const unplaced = upgrade.find(
       ({ table }) => table?.schema.kind === 'default' && table.name.kind === 'text' && isTenantTable(table.name.value),
     )
@@ -49,7 +49,7 @@ export const tenantCoverage = defineRule({
           : `${count} on ${tables} reach${coverage.operations.length === 1 ? 'es' : ''} the tenants but not \`${template}\`, so every tenant created from now on lacks the change`,
       help: coverage.reach === 'template' ? "Run it for the tenants too, in the project's loop" : `Run it for \`${template}\` too`,
       related: coverage.operations.slice(1, 6).map(({ span }) => ({ path: file.path, span, message: 'This one too' })),
-      ...fixFor(alembic, project, python, coverage, file.path),
+      ...fixFor(alembic, found.environment, project, python, coverage, file.path),
     }
   },
 })
@@ -63,17 +63,15 @@ interface ProjectLoop {
 }
 
 /** How other revisions of the project visit the tenants, when that can be repeated elsewhere: only imported names and `op` in its header. */
-function findProjectLoop(alembic: AlembicFacts, workspace: Workspace): ProjectLoop | undefined {
-  return workspace.memo('alembic:project-loop', () => {
-    for (const { lanes } of alembic.environments) {
-      for (const { graph } of lanes) {
-        for (const { path } of [...graph.order].reverse()) {
-          for (const { loop } of alembic.operationsOf(path).upgrade) {
-            const module = loop?.via === 'for' && loop.span ? workspace.module(path) : undefined
-            const statement = module && loop?.span ? statementAt(module, loop.span) : undefined
-            const found = module && statement?.kind === 'For' ? readLoop(module, statement, loop?.template) : undefined
-            if (found) return found
-          }
+function findProjectLoop(alembic: AlembicFacts, { location, lanes }: MigrationEnvironment, workspace: Workspace): ProjectLoop | undefined {
+  return workspace.memo(`alembic:project-loop:${location}`, () => {
+    for (const { graph } of lanes) {
+      for (const { path } of [...graph.order].reverse()) {
+        for (const { loop } of alembic.operationsOf(path).upgrade) {
+          const module = loop?.via === 'for' && loop.span ? workspace.module(path) : undefined
+          const statement = module && loop?.span ? statementAt(module, loop.span) : undefined
+          const found = module && statement?.kind === 'For' ? readLoop(module, statement, loop?.template) : undefined
+          if (found) return found
         }
       }
     }
@@ -106,13 +104,14 @@ function readLoop(module: PythonModule, loop: For, template: boolean | undefined
 
 function fixFor(
   alembic: AlembicFacts,
+  environment: MigrationEnvironment,
   workspace: Workspace,
   module: PythonModule,
   coverage: Coverage,
   path: string,
 ): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
   if (coverage.reach === 'tenants') return { noFix: "the template's turn belongs into the project's own loop" }
-  const loop = findProjectLoop(alembic, workspace)
+  const loop = findProjectLoop(alembic, environment, workspace)
   if (!loop) return { noFix: 'no revision of this project shows how to visit the tenants' }
   const lines = linesOf(module)
   const statements: { readonly statement: Stmt; readonly operation: Operation }[] = []

@@ -1,4 +1,4 @@
-import type { AlembicFacts } from '../../alembic/alembic-facts'
+import type { MigrationEnvironment } from '../../alembic/alembic-facts'
 import type { Existence, ExpectedObject } from '../../alembic/expected-schema'
 import { hasVersion } from '../../alembic/installed-versions'
 import type { Effect, NameRef, Operation } from '../../alembic/operation'
@@ -40,7 +40,7 @@ export const unguardedDrop = defineRule({
       yield {
         at,
         ...describe(name.value, what, operation, existence),
-        ...fixesFor(alembic, python, operation, name, what, existence, downgrade, file.path),
+        ...fixesFor(found.environment, python, operation, name, what, existence, downgrade, file.path),
       }
     }
   },
@@ -108,7 +108,7 @@ function describe(
 }
 
 function fixesFor(
-  alembic: AlembicFacts,
+  environment: MigrationEnvironment,
   module: PythonModule,
   operation: Operation,
   name: NameRef,
@@ -134,7 +134,7 @@ function fixesFor(
       edits: [{ path, ...name.span, text: quoted ? `"${twinName}"` : twinName }],
     })
   }
-  const guard = guardEdit(alembic, module, operation)
+  const guard = guardEdit(environment, module, operation)
   if (guard) {
     fixes.push({
       id: `${path}:guard:${name.span.start}`,
@@ -185,7 +185,7 @@ const guardedSince: Readonly<Record<string, readonly [number, number]>> = {
 }
 
 function guardEdit(
-  alembic: AlembicFacts,
+  environment: MigrationEnvironment,
   module: PythonModule,
   operation: Operation,
 ): { start: number; end: number; text: string } | undefined {
@@ -206,6 +206,6 @@ function guardEdit(
     return place.end - place.start === 1 ? { start: place.start, end: place.start, text: 'IF EXISTS ' } : undefined
   }
   const since = guardedSince[effect.kind]
-  if (!call || via !== 'op' || !since || !hasVersion(alembic.alembicVersion, since)) return undefined
+  if (!call || via !== 'op' || !since || !hasVersion(environment.alembicVersion(), since)) return undefined
   return addKeyword(module, call, 'if_exists=True')
 }

@@ -22,7 +22,7 @@ export const unnamedConstraint = defineRule({
   triggers: ['Constraint', '_constraint', 'create_foreign_key'],
   *check({ alembic, file }) {
     const found = alembic.revisionAt(file.path)
-    if (!found?.lane.postgres || alembic.namingConvention() !== 'none') return
+    if (!found?.lane.postgres || found.environment.namingConvention() !== 'none') return
     const seen = new Set<number>()
     for (const operation of alembic.operationsOf(file.path).upgrade) {
       if (operation.via === 'sql' || operation.via === 'wrapper') continue

@@ -27,7 +27,7 @@ export const searchPathLost = defineRule({
     if (isMigrationFile(project, file.path)) return
     const module = project.module(file.path)
     if (!module) return
-    const models = modelFacts(project)
+    const models = modelFacts(project, file.path)
     for (const fn of functionsWith(module, /\.(commit|rollback)\(|\bbegin\(/)) {
       const { refs } = eventsOf(project, file.path, fn)
       for (const ref of refs) {

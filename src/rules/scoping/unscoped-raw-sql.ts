@@ -20,7 +20,7 @@ export const unscopedRawSql = defineRule({
     modelFacts(project).usesPlaceholder() ? ['.execute(', '.exec(', '.exec_driver_sql(', '.scalar(', '.scalars('] : [],
   *check({ project, python, file }): Iterable<RuleFinding> {
     if (isMigrationFile(project, file.path)) return
-    const models = modelFacts(project)
+    const models = modelFacts(project, file.path)
     for (const fn of functionsWith(python, /\.(execute|exec|exec_driver_sql|scalars?)\s*\(/)) {
       const { refs, events } = eventsOf(project, file.path, fn)
       if (!events.some((event) => event.kind === 'raw')) continue

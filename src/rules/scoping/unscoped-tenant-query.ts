@@ -26,7 +26,7 @@ export const unscopedTenantQuery = defineRule({
   ],
   *check({ project, python, file }): Iterable<RuleFinding> {
     if (isMigrationFile(project, file.path)) return
-    const models = modelFacts(project)
+    const models = modelFacts(project, file.path)
     // `Task` is also a word of asyncio: the file has to mean the model.
     const names = [...new Set(models.all().flatMap(({ scope, className }) => (scope === 'tenant' && className ? [className] : [])))]
     if (!names.some((name) => new RegExp(`\\b${name}\\b`).test(file.text) && namesModel(name))) return

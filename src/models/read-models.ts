@@ -1,0 +1,100 @@
+import type { Workspace } from '../project/workspace'
+import type { Call, ClassDef } from '../python/ast'
+import { descendants } from '../python/children'
+import type { Model, RowScope, SchemaToken } from './model'
+import { readModelClass, readTable } from './read-model'
+
+/** The models of the whole repository as they are written. Whether one without schema is shared depends on who asks: see `modelFacts`. */
+export interface ReadModels {
+  /** Migrations left out, in the order of files. */
+  all(): readonly Model[]
+  inFile(path: string): readonly Model[]
+  ofClass(path: string, cls: ClassDef): Model | undefined
+  ofTable(path: string, call: Call): Model | undefined
+  /** The same model for those to whom its rows are shared: one object for all of them. */
+  asShared(model: Model): Model
+}
+
+/** A file may hold models only when it holds one of these. */
+const modelLiterals = [
+  '__tablename__',
+  'Table(',
+  '__table__',
+  'table=True',
+  'table = True',
+  'polymorphic_identity',
+  '__table_args__',
+  'mapped_column(',
+  'Column(',
+]
+const classHint = /__tablename__|__table__|__table_args__|__mapper_args__|Column\(|mapped_column\(|Mapped\[|table\s*=\s*True|relationship\(/
+
+export const readModels = (workspace: Workspace): ReadModels => workspace.memo('models:read', () => createReader(workspace))
+
+function createReader(workspace: Workspace): ReadModels {
+  const { placeholder } = workspace.config.tenancy
+  const scopeOf = (schema: SchemaToken): RowScope =>
+    schema.kind === 'named' ? (schema.name === placeholder ? 'tenant' : 'shared') : 'unknown'
+  const known = new Map<ClassDef, Model | undefined>()
+  const ofClass = (path: string, cls: ClassDef): Model | undefined => {
+    if (!known.has(cls)) known.set(cls, readModelClass(workspace, path, cls, scopeOf))
+    return known.get(cls)
+  }
+  const tables = new Map<Call, Model | undefined>()
+  const ofTable = (path: string, call: Call): Model | undefined => {
+    if (!tables.has(call)) tables.set(call, readTable(workspace, path, call, scopeOf))
+    return tables.get(call)
+  }
+  const files = new Map<string, readonly Model[]>()
+  const inFile = (path: string): readonly Model[] => {
+    const found = files.get(path) ?? listModels(workspace, path, ofClass, ofTable)
+    files.set(path, found)
+    return found
+  }
+  const shared = new Map<Model, Model>()
+  let listed: readonly Model[] | undefined
+  return {
+    all() {
+      listed ??= workspace.filesWith(modelLiterals, ['.py']).flatMap((path) => (isRevision(workspace, path) ? [] : inFile(path)))
+      return listed
+    },
+    inFile,
+    ofClass,
+    ofTable,
+    asShared(model) {
+      const made = shared.get(model) ?? { ...model, scope: 'shared' }
+      shared.set(model, made)
+      return made
+    },
+  }
+}
+
+/** Revision files hold Table objects of the past. */
+const isRevision = (workspace: Workspace, path: string): boolean => /^down_revision\b/m.test(workspace.text(path) ?? '')
+
+function listModels(
+  workspace: Workspace,
+  path: string,
+  modelOf: (path: string, cls: ClassDef) => Model | undefined,
+  tableOf: (path: string, call: Call) => Model | undefined,
+): readonly Model[] {
+  const module = workspace.module(path)
+  if (!module) return []
+  const found: Model[] = []
+  const add = (model: Model | undefined): void => {
+    if (model) found.push(model)
+  }
+  for (const slice of module.topLevel) {
+    const text = module.text.slice(slice.start, slice.end)
+    if (slice.kind === 'import' || !(slice.kind === 'assign' ? text.includes('Table(') : classHint.test(text) || text.includes('Table(')))
+      continue
+    for (const stmt of module.statementsOf(slice)) {
+      for (const node of descendants(stmt)) {
+        if (node.kind === 'ClassDef') add(modelOf(path, node))
+        // `__table__ = Table(…)` is its class's.
+        else if (node.kind === 'Call' && node.parent?.kind === 'Assign' && node.parent.parent?.kind !== 'ClassDef') add(tableOf(path, node))
+      }
+    }
+  }
+  return found
+}
