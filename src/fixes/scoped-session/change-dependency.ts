@@ -13,7 +13,7 @@ import type { ImportAddition } from '../imports'
 import { linesOf, standsAlone } from '../python-lines'
 import { proveFresh } from './bound-session'
 import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
-import { proveOuterObjects } from './outer-objects'
+import { proveOuterObjects, sharesSession } from './outer-objects'
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes, refuted } from './proofs'
 import { replaceStatements } from './replace-statements'
@@ -60,6 +60,7 @@ export function planScopedDependency(rewrite: Rewrite): Outcome {
       proveTypes(workspace, effect),
       proveDatabaseCode(workspace),
       ...proveEnds(rewrite, ref, origin.path, origin.fn, dependency),
+      ...proveOuterEnds(rewrite, origin.fn, dependency),
       ...proveOuterObjects(rewrite, { giver: origin.fn, inPart: () => true, closed: false }),
       ...(reads.kept
         ? [missing('P2', `the path is read at ${placeOf(workspace, module.path, reads.kept.node)} and used for more than a log line`)]
@@ -305,6 +306,27 @@ function proveEnds(
         : `\`${dependency.fn.name}\` commits when the request ends, \`${giver.name}\` does not`,
     ),
   ]
+}
+
+/** P9: a session that others of the request still use keeps its connection beside the tenant's one, unless the dependency ends it. */
+function proveOuterEnds(
+  { workspace, module, fn, ref }: Rewrite,
+  giver: FunctionDef,
+  { path, fn: scoped, at }: ScopedDependency,
+): readonly Proof[] {
+  const shared =
+    fn.params.some((param) => param !== ref.id && sharesSession(workspace, module.path, param, giver)) ||
+    scoped.params.some((param) => sharesSession(workspace, path, param, giver))
+  const ends = eventsOf(workspace, path, scoped).events.some(
+    ({ kind, ref: { origin }, node }) =>
+      (kind === 'close' || kind === 'commit' || kind === 'rollback') &&
+      origin.kind === 'yielded' &&
+      origin.fn === giver &&
+      node.start < at.start,
+  )
+  return shared && !ends
+    ? [missing('P9', `what else depends on \`${giver.name}\` keeps its session open, so a request takes two connections from the pool`)]
+    : []
 }
 
 const changesAttributes = (fn: FunctionDef): boolean =>

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import * as path from 'node:path'
+import { createMemoryProject } from '../../support/memory-project'
+import { startPostgres, type TestPostgres } from '../../support/postgres'
+import { type PythonEnvironment, preparePython, runPython } from '../../support/python'
+
+interface Outcome {
+  readonly answers: readonly unknown[]
+  readonly 'path left on the pool': string
+  readonly rows: Readonly<Record<string, readonly string[]>>
+}
+
+type Outcomes = Readonly<Record<string, Outcome>>
+
+const folder = path.join(__dirname, 'projects')
+
+interface Project {
+  readonly name: string
+  readonly safety: 'safe' | 'unsafe'
+  /** FastAPI is installed beside the main version of SQLAlchemy only. */
+  readonly environments: readonly PythonEnvironment[]
+  /** What the fixed code holds. */
+  readonly expected: readonly RegExp[]
+}
+
+const projects: readonly Project[] = [
+  {
+    name: 'endpoints',
+    safety: 'unsafe',
+    environments: ['sa20'],
+    expected: [/user_db: tuple = Depends\(get_user_db\)/, /db: TenantDb,/, /db: AsyncTenantDb,/, /db: Session = Depends\(get_tenant_db\)/],
+  },
+  {
+    name: 'endpoints-helper',
+    safety: 'unsafe',
+    environments: ['sa20'],
+    expected: [/with tenant_session\(schema\) as tenant_db:/, /async with async_tenant_session\(x_tenant\) as tenant_db:/],
+  },
+  {
+    name: 'own-helper',
+    safety: 'safe',
+    environments: ['sa20', 'sa14', 'sa21'],
+    expected: [/with tenant_session\(schema\) as db:/, /with tenant_session\(each\) as schema_db:/],
+  },
+  {
+    name: 'none-map',
+    safety: 'safe',
+    environments: ['sa20', 'sa14', 'sa21'],
+    expected: [/schema_translate_map=\{None: schema\}/, /schema_translate_map=\{None: each\}/],
+  },
+]
+
+// Whole projects, run before and after: two tenants with equal keys on a pool of one connection.
+describe('fixes of projects, run before and after', function () {
+  this.timeout(240_000)
+  let postgres: TestPostgres
+
+  before(async () => {
+    postgres = await startPostgres()
+  })
+  after(async () => {
+    await postgres?.stop()
+  })
+
+  const run = async (environment: PythonEnvironment, files: Readonly<Record<string, string>>): Promise<Outcomes> => {
+    const place = mkdtempSync(path.join(tmpdir(), 'tenantscope-projects-'))
+    try {
+      for (const [name, text] of Object.entries(files)) writeFileSync(path.join(place, name), text)
+      const { code, stdout, stderr } = await runPython(environment, path.join(folder, 'run.py'), {
+        args: [place],
+        env: { DATABASE_URL: await postgres.createDatabase() },
+      })
+      assert.equal(code, 0, stderr)
+      return JSON.parse(stdout)
+    } finally {
+      rmSync(place, { recursive: true, force: true })
+    }
+  }
+
+  for (const { name, safety, environments, expected } of projects) {
+    it(`${name}: the same answers from the same tenants`, async () => {
+      const source = path.join(folder, name)
+      const files = Object.fromEntries(readdirSync(source).map((file) => [file, readFileSync(path.join(source, file), 'utf8')]))
+      const project = await createMemoryProject(files, { selection: { select: ['raw-search-path', 'search-path-leak'] } })
+      const outcome = await project.fix(safety)
+      assert.deepEqual([project.logged, outcome.refused], [[], []])
+      const after: Record<string, string> = {
+        ...files,
+        ...Object.fromEntries(outcome.changed.map((change) => [change.path, change.after])),
+      }
+      const fixed = outcome.changed.map((change) => change.after).join('\n')
+      assert.deepEqual(
+        outcome.report.findings.map((finding) => `${finding.path}: ${finding.noFix ?? finding.message}`),
+        [],
+      )
+      for (const pattern of expected) assert.match(fixed, pattern)
+      for (const environment of environments) {
+        await preparePython(environment)
+        const was = await run(environment, files)
+        const is = await run(environment, after)
+        assert.ok(Object.keys(was).length >= 4)
+        for (const [action, outcome] of Object.entries(was)) {
+          assert.doesNotMatch(JSON.stringify(outcome.answers), /raised|one of public|two of public/, `${action} was right before`)
+          assert.deepEqual(is[action]?.answers, outcome.answers, `${environment}, ${action}\n${fixed}`)
+          assert.deepEqual(is[action]?.rows, outcome.rows, `${environment}, ${action}`)
+          assert.deepEqual(is[action]?.rows.public, ['one of public', 'two of public'])
+          assert.doesNotMatch(is[action]?.['path left on the pool'] ?? 'user_', /user_/)
+        }
+      }
+    })
+  }
+})
