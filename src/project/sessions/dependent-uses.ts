@@ -49,5 +49,6 @@ function schemalessModels(workspace: Workspace, models: ModelFacts, event: Sessi
   return uses
 }
 
-const nameOf = (call: Node, name: string): Node | undefined =>
+/** Where a call names a model. */
+export const nameOf = (call: Node, name: string): Node | undefined =>
   [...descendants(call)].find((node) => (node.kind === 'Name' && node.id === name) || (node.kind === 'Attribute' && node.attr === name))

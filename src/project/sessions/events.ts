@@ -6,7 +6,7 @@ import type { Workspace } from '../workspace'
 import { bindingBefore, functionAround, statementsIn } from './bindings'
 import { translateMapIn } from './translate-map'
 import type { SessionRef, TranslateMap } from './value'
-import { classAround, paramFor, valueOf, valueOfParam } from './values'
+import { classAround, paramFor, sessionOfValue, valueOf, valueOfParam } from './values'
 
 /** A class or table that an ORM call names; `certain` false when the name could not be followed. */
 export interface EntityRef {
@@ -397,8 +397,7 @@ function sessionIn(context: Context, expr: Expr): SessionRef | undefined {
 
 /** The session an expression stands for, when the text proves that it is one. */
 export function sessionRefOf(workspace: Workspace, path: string, expr: Expr): SessionRef | undefined {
-  const value = valueOf(workspace, path, expr)
-  return value.kind === 'session' ? value.ref : undefined
+  return sessionOfValue(valueOf(workspace, path, expr))
 }
 
 /**

@@ -3,7 +3,7 @@ import { descendants } from '../../python/children'
 import type { Workspace } from '../workspace'
 import { effectOn } from './effect'
 import { eventsOf, type SessionEvent } from './events'
-import { listPathListeners } from './listeners'
+import { hasPathListener } from './listeners'
 import type { PathStatement } from './path-statements'
 import type { SessionFlow, SessionState } from './scope'
 import type { SessionRef } from './value'
@@ -16,6 +16,9 @@ export interface Leak {
   readonly consumer?: { readonly path: string; readonly fn: FunctionDef }
 }
 
+/** A path that is set or reset at one of these is never the one of the last request. */
+const pooling = ['checkout', 'checkin', 'reset']
+
 /**
  * A session-level path of a tenant, committed, and on some way out not reset before the connection goes back to a pool that
  * keeps it. Undefined when that is not proved.
@@ -24,7 +27,7 @@ export function findLeak(workspace: Workspace, { path, fn, change, event, flow }
   if (!event || !flow || change.form === 'reset' || change.form === 'local') return undefined
   if (change.transactionLocal === true || (change.via === 'set_config' && change.transactionLocal !== false)) return undefined
   if (!namesTenant(workspace, change)) return undefined
-  if (setsAtCheckout(workspace)) return undefined
+  if (hasPathListener(workspace, event.ref, pooling)) return undefined
   const origin = openedFor(workspace, event.ref)
   if (!origin) return undefined
   const pool = origin.engine?.pool ?? 'unknown'
@@ -56,10 +59,6 @@ function openedFor(workspace: Workspace, ref: SessionRef): (SessionRef['origin']
 }
 
 const lastName = (node: Node) => (node.kind === 'Call' && node.func.kind === 'Attribute' ? node.func.attr : undefined)
-
-/** Every connection gets a path when it leaves the pool, or loses it on the way back: none carries the last one's. */
-const setsAtCheckout = (workspace: Workspace) =>
-  listPathListeners(workspace).some(({ event }) => event === 'checkout' || event === 'checkin' || event === 'reset')
 
 /** A dependency hands the session out with the path on it; some function that depends on it commits. */
 function committedByConsumer(workspace: Workspace, path: string, fn: FunctionDef, flow: SessionFlow, set: SessionEvent): Leak['consumer'] {

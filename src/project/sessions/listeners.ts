@@ -2,6 +2,8 @@ import type { Call, Expr, FunctionDef } from '../../python/ast'
 import { descendants } from '../../python/children'
 import { toSqlText } from '../../python/sql-from-python'
 import type { Workspace } from '../workspace'
+import { bindingBefore, functionAround } from './bindings'
+import type { Origin, SessionRef } from './value'
 import { valueOf } from './values'
 
 /** A function registered for an SQLAlchemy event. */
@@ -9,6 +11,8 @@ export interface Listener {
   readonly path: string
   readonly event: string
   readonly fn: FunctionDef
+  /** What it listens on, where that is written: an engine, a factory, a class, one session. */
+  readonly target: { readonly path: string; readonly expr: Expr } | undefined
 }
 
 /** Events in which a project can put a path or a map on every connection or session. */
@@ -35,17 +39,49 @@ export function listScopingListeners(workspace: Workspace): readonly Listener[] 
   })
 }
 
-/** Listeners that run SQL about the path or discard the session's state, whatever their event. */
-export function listPathListeners(workspace: Workspace): readonly Listener[] {
+/** Does a listener on this session, its factory or its engine say something about the path at one of these events? */
+export function hasPathListener(workspace: Workspace, ref: SessionRef, events: readonly string[]): boolean {
+  return listPathListeners(workspace).some(({ event, target }) => events.includes(event) && (!target || mayReach(workspace, target, ref)))
+}
+
+/** Listeners whose text speaks of the path or discards the connection's state. */
+function listPathListeners(workspace: Workspace): readonly Listener[] {
   return workspace.memo('sessions/path-listeners', () =>
     workspace
       .filesWith(['listens_for', 'event.listen', 'listen('], ['.py'])
       .flatMap((path) =>
         listenersIn(workspace, path).filter(({ fn, path: at }) =>
-          /search_path|DISCARD\s+ALL|RESET\s+ALL/i.test(workspace.text(at)?.slice(fn.start, fn.end) ?? ''),
+          /search_path|SET\s+(?:SESSION\s+|LOCAL\s+)?SCHEMA|DISCARD\s+ALL|RESET\s+ALL/i.test(
+            workspace.text(at)?.slice(fn.start, fn.end) ?? '',
+          ),
         ),
       ),
   )
+}
+
+/** False only when the target is known to be something else. */
+function mayReach(workspace: Workspace, { path, expr }: NonNullable<Listener['target']>, ref: SessionRef): boolean {
+  const value = valueOf(workspace, path, expr)
+  const opened = openingOf(ref)
+  switch (value.kind) {
+    case 'engine':
+      return !opened?.engine || opened.engine.call === value.engine.call
+    case 'factory':
+      return !opened?.factory || opened.factory.call === value.factory.call
+    case 'session':
+      return value.ref.id === ref.id
+    default: {
+      // `def watch(session): @event.listens_for(session, …)`: one session, which that function was given.
+      const fn = functionAround(expr)
+      return !(fn && expr.kind === 'Name' && bindingBefore(fn, expr.id, expr.start))
+    }
+  }
+}
+
+function openingOf({ origin }: SessionRef): (Origin & { kind: 'opened' }) | undefined {
+  if (origin.kind === 'opened') return origin
+  if (origin.kind === 'yielded') return openingOf(origin.inner)
+  return origin.kind === 'attribute' && origin.source ? openingOf(origin.source) : undefined
 }
 
 /** The event a function listens to, by decorator or by `event.listen` in its module. */
@@ -69,21 +105,27 @@ function listenersIn(workspace: Workspace, path: string): readonly Listener[] {
       for (const node of descendants(stmt)) {
         if (node.kind === 'FunctionDef') {
           for (const decorator of node.decorators) {
-            const event = decorator.kind === 'Call' && lastName(decorator.func) === 'listens_for' ? eventName(decorator, 1) : undefined
-            if (event) found.push({ path, event, fn: node })
+            if (decorator.kind !== 'Call' || lastName(decorator.func) !== 'listens_for') continue
+            const event = eventName(decorator, 1)
+            if (event) found.push({ path, event, fn: node, target: targetOf(path, decorator) })
           }
         }
         if (node.kind === 'Call' && lastName(node.func) === 'listen') {
           const [, , callback] = node.args
           const value = callback ? valueOf(workspace, path, callback) : undefined
           const event = eventName(node, 1)
-          if (event && value?.kind === 'function') found.push({ path: value.path, event, fn: value.node })
+          if (event && value?.kind === 'function') found.push({ path: value.path, event, fn: value.node, target: targetOf(path, node) })
         }
       }
     }
   }
   cache.set(path, found)
   return found
+}
+
+function targetOf(path: string, call: Call): Listener['target'] {
+  const expr = call.args[0] ?? call.keywords.find((keyword) => keyword.name === 'target')?.value
+  return expr && { path, expr }
 }
 
 const lastName = (expr: Expr): string => (expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : '')

@@ -20,3 +20,6 @@ export const isEngineClass = within(['Engine', 'AsyncEngine'])
 export const isTextMaker = within(['text', 'DDL'])
 export const isStatementMaker = within(['select', 'insert', 'update', 'delete', 'exists', 'func'])
 export const isAsyncName = (qualified: string) => /(^|\.)(Async\w+|async_\w+|create_async_engine)$/.test(qualified)
+
+/** Flask's `db = SQLAlchemy(app)`. */
+export const isFlaskExtension = (qualified: string) => /^flask_sqlalchemy(_lite)?(\.extension)?\.SQLAlchemy$/.test(qualified)

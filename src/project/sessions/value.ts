@@ -81,6 +81,8 @@ export type Value =
   | { readonly kind: 'engine'; readonly engine: EngineFact }
   | { readonly kind: 'factory'; readonly factory: FactoryFact }
   | { readonly kind: 'session'; readonly ref: SessionRef }
+  /** Flask-SQLAlchemy's `db`: models, names of SQLAlchemy, and one session for each request. */
+  | { readonly kind: 'flask'; readonly call: Call }
   | { readonly kind: 'tuple'; readonly elts: readonly Value[] }
   | { readonly kind: 'function'; readonly path: string; readonly node: FunctionDef }
   | { readonly kind: 'method'; readonly path: string; readonly node: FunctionDef; readonly cls: ClassDef }

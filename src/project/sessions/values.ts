@@ -3,7 +3,15 @@ import { dottedName } from '../../python/children'
 import type { Workspace } from '../workspace'
 import { type Binding, bindingBefore, functionAround, mayBeAnother, statementsIn } from './bindings'
 import { type Dependency, dependencyOf } from './depends'
-import { isAsyncName, isConnectionClass, isEngineMaker, isFactoryMaker, isScopedSession, isSessionClass } from './sqlalchemy-names'
+import {
+  isAsyncName,
+  isConnectionClass,
+  isEngineMaker,
+  isFactoryMaker,
+  isFlaskExtension,
+  isScopedSession,
+  isSessionClass,
+} from './sqlalchemy-names'
 import { translateMapIn } from './translate-map'
 import { type EngineFact, type FactoryFact, type SessionRef, type SessionType, unknownValue, type Value } from './value'
 
@@ -270,6 +278,20 @@ const sessionOf = (id: Node, type: SessionType, async: boolean | undefined, path
   ref: { id, type, async, origin: { kind: 'unknown', reason: `${path}: only its type is known` } },
 })
 
+/** The one session that a registry hands to all code of a thread or request. */
+const registered = (id: Node, type: SessionType, async: boolean): SessionRef => ({
+  id,
+  type,
+  async,
+  origin: { kind: 'unknown', reason: 'its registry hands this session to all code of a thread or request' },
+})
+
+/** The session that an expression stands for; a `scoped_session` is used as one. */
+export function sessionOfValue(value: Value): SessionRef | undefined {
+  if (value.kind === 'session') return value.ref
+  return value.kind === 'factory' && value.factory.scoped ? registered(value.factory.call, 'session', value.factory.async) : undefined
+}
+
 function externalType(qualified: string): SessionType | undefined {
   if (isSessionClass(qualified) || isScopedSession(qualified)) return 'session'
   if (isConnectionClass(qualified)) return 'connection'
@@ -319,6 +341,8 @@ function attributeValue(resolver: Resolver, path: string, object: Expr, attr: st
         : unknownValue
     case 'engine':
       return attr === 'sync_engine' ? value : unknownValue
+    case 'flask':
+      return attr === 'session' ? { kind: 'session', ref: registered(value.call, 'session', false) } : unknownValue
     default:
       return submodule(resolver, path, at) ?? unknownValue
   }
@@ -563,6 +587,7 @@ function externalCall(resolver: Resolver, path: string, call: Call, qualified: s
     return sessionOf(call, 'dbapi', /Async/.test(qualified), path)
   if (/^asyncpg\.(connect|create_pool)$/.test(qualified)) return sessionOf(call, 'asyncpg', true, path)
   if (/^django\.db\.connections?(\.\w+)*$/.test(qualified)) return sessionOf(call, 'django', false, path)
+  if (isFlaskExtension(qualified)) return { kind: 'flask', call }
   return unknownValue
 }
 

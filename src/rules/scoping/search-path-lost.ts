@@ -2,10 +2,23 @@ import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 import { modelFacts } from '../../models/model-facts'
 import { isMigrationFile } from '../../project/file-role'
-import { listDependentUses } from '../../project/sessions/dependent-uses'
 import { eventsOf } from '../../project/sessions/events'
+import { hasPathListener } from '../../project/sessions/listeners'
 import { functionsWith } from '../../project/sessions/path-statements'
+import { listPathUses } from '../../project/sessions/path-uses'
 import { flowOf, placeOf } from '../../project/sessions/scope'
+
+/** A listener on one of these sets the path again after the commit. */
+const settingAgain = [
+  'after_begin',
+  'after_transaction_create',
+  'begin',
+  'checkout',
+  'engine_connect',
+  'before_execute',
+  'before_cursor_execute',
+  'do_orm_execute',
+]
 
 export const searchPathLost = defineRule({
   id: 'search-path-lost',
@@ -31,9 +44,10 @@ export const searchPathLost = defineRule({
     for (const fn of functionsWith(module, /\.(commit|rollback)\(|\bbegin\(/)) {
       const { refs } = eventsOf(project, file.path, fn)
       for (const ref of refs) {
+        if (hasPathListener(project, ref, settingAgain)) continue
         const flow = flowOf(project, file.path, fn, ref)
         if (!flow.events.some((event) => event.kind === 'set' || event.kind === 'pass')) continue
-        for (const use of listDependentUses(project, models, file.path, flow)) {
+        for (const use of listPathUses(project, models, file.path, flow)) {
           // SET LOCAL …; db.commit(); db.execute(text("SELECT * FROM products"))
           const lost = flow.before(use.event).find((state) => state.lost && !state.path && state.base.kind !== 'translated')?.lost
           if (!lost) continue
