@@ -19,7 +19,10 @@ export function createLanguageClient(serverModule: string, channel: vscode.LogOu
     debug: { module: serverModule, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
   }
   const clientOptions: LanguageClientOptions = {
-    documentSelector: schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language }))),
+    documentSelector: [
+      ...schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language }))),
+      { scheme: 'file', pattern: '**/{tenantscope,pyproject}.toml' },
+    ],
     outputChannel: channel,
     traceOutputChannel: channel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -28,6 +28,9 @@ export interface ClientFeatures {
   readonly completion: boolean
   readonly lenses: boolean
   readonly refreshLenses: boolean
+  readonly hints: boolean
+  readonly refreshHints: boolean
+  readonly links: boolean
   readonly messages: boolean
   /** The client is TenantScope's own extension, which knows its commands. */
   readonly ownCommands: boolean
@@ -36,7 +39,8 @@ export interface ClientFeatures {
 
 export function readFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
   const { workspace, textDocument, general, window } = capabilities
-  const { publishDiagnostics, codeAction, hover, diagnostic, definition, completion, codeLens } = textDocument ?? {}
+  const { publishDiagnostics, codeAction, hover, diagnostic, definition, completion, codeLens, inlayHint, documentLink } =
+    textDocument ?? {}
   const options = readOptions(initializationOptions)
   const encodings = general?.positionEncodings ?? ['utf-16']
   return {
@@ -63,6 +67,9 @@ export function readFeatures({ capabilities, initializationOptions }: Initialize
     completion: completion !== undefined,
     lenses: codeLens !== undefined,
     refreshLenses: codeLens !== undefined && workspace?.codeLens?.refreshSupport === true,
+    hints: inlayHint !== undefined,
+    refreshHints: inlayHint !== undefined && workspace?.inlayHint?.refreshSupport === true,
+    links: documentLink !== undefined,
     messages: window?.showMessage !== undefined || options !== undefined,
     ownCommands: options !== undefined,
     trusted: options?.trusted !== false,

@@ -1,7 +1,7 @@
 import * as path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findProjectRoot } from '../src/host/project-root'
-import type { Log } from '../src/index'
+import { type Log, languageOf } from '../src/index'
 import type { EditorSettings } from '../src/protocol'
 import type { Documents } from './documents'
 import { toLooseFile } from './loose-file'
@@ -51,7 +51,13 @@ export function createProjects({ documents, log, settingsOf }: ProjectsOptions):
   const fileOf = (uri: string, root: string): string =>
     root === loose ? toLooseFile(uri, documents.get(uri)?.languageId) : toRelative(root, toFile(uri) ?? '')
   const textsOf = (root: string): Map<string, string> =>
-    new Map(documents.all().flatMap(({ uri, view }) => (rootOf(uri) === root ? [[fileOf(uri, root), view.text] as const] : [])))
+    new Map(
+      documents.all().flatMap(({ uri, view }) => {
+        const file = rootOf(uri) === root ? fileOf(uri, root) : undefined
+        // What is not judged is read from the disk, as configuration is.
+        return file !== undefined && languageOf(file) ? [[file, view.text] as const] : []
+      }),
+    )
   const open = (root: string): Promise<Project> => {
     const known = opened.get(root)
     if (known) return known

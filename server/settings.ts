@@ -2,7 +2,7 @@ import type { Connection } from 'vscode-languageserver'
 import type { Config } from '../src/index'
 import type { EditorSettings } from '../src/protocol'
 
-export const defaultSettings: EditorSettings = { enable: true, rules: {}, databaseUrlEnv: '' }
+export const defaultSettings: EditorSettings = { enable: true, rules: {}, databaseUrlEnv: '', inlayHints: false }
 
 const levels = new Set(['off', 'info', 'warning', 'error'])
 
@@ -23,6 +23,7 @@ export function parseSettings(value: unknown): EditorSettings {
   return {
     enable: given.enable !== false,
     rules,
+    inlayHints: given.inlayHints === true,
     databaseUrlEnv: typeof given.databaseUrlEnv === 'string' ? given.databaseUrlEnv : '',
   }
 }

@@ -19,7 +19,9 @@ import { bindCompletion } from './handlers/completion'
 import { publishProblems } from './handlers/config-problems'
 import { bindPull, createPusher } from './handlers/diagnostics'
 import { bindDocuments } from './handlers/documents'
+import { bindHints } from './handlers/hints'
 import { bindHover } from './handlers/hover'
+import { bindLinks } from './handlers/links'
 import { bindRequests } from './handlers/requests'
 import { bindRevisions } from './handlers/revisions'
 import { createLiveStore } from './live-store'
@@ -77,7 +79,8 @@ export function startServer(connection: Connection): void {
   const refresh = (): void => {
     clock.tick()
     later(lenses.refresh)
-    const { pull, pullRefresh } = known()
+    const { pull, pullRefresh, refreshHints } = known()
+    if (refreshHints) later(() => connection.languages.inlayHint.refresh())
     if (!pull) pusher.scheduleAll(0)
     else if (pullRefresh)
       connection.languages.diagnostics.refresh().catch((error: unknown) => log.warn(`the client could not refresh: ${String(error)}`))
@@ -139,8 +142,8 @@ export function startServer(connection: Connection): void {
   connection.onDidChangeConfiguration(() => later(reload))
   connection.onDidChangeWatchedFiles(({ changes }) =>
     later(async () => {
-      // Saving an open document changes nothing: its text was judged already.
-      const news = changes.filter(({ uri, type }) => type !== FileChangeType.Changed || !documents.get(uri))
+      // Saving an open document changes nothing: its text was judged already. Configuration counts when it is saved.
+      const news = changes.filter(({ uri, type }) => type !== FileChangeType.Changed || !documents.get(uri) || isConfigFile(uri))
       const places = news.flatMap(({ uri }) => projects.peek(uri) ?? [])
       if (places.some(({ project, file }) => isConfigFile(file) || file === defaultBaselineName || project.isSnapshotFile(file)))
         return reload()
@@ -178,13 +181,25 @@ export function startServer(connection: Connection): void {
   bindPull(session)
   bindCodeActions(session)
   bindHover(session)
+  bindHints(session)
+  bindLinks(session)
   bindCompletion(session)
   bindRequests(session)
   connection.onShutdown(() => projects.close())
   connection.listen()
 }
 
-const describeServer = ({ encoding, pull, folders, resolveEdit, definition, completion, lenses }: ClientFeatures): InitializeResult => ({
+const describeServer = ({
+  encoding,
+  pull,
+  folders,
+  resolveEdit,
+  definition,
+  completion,
+  lenses,
+  hints,
+  links,
+}: ClientFeatures): InitializeResult => ({
   serverInfo: { name: 'TenantScope', version },
   capabilities: {
     positionEncoding: encoding,
@@ -192,6 +207,8 @@ const describeServer = ({ encoding, pull, folders, resolveEdit, definition, comp
     ...(pull ? { diagnosticProvider: { identifier: 'tenantscope', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: resolveEdit },
     hoverProvider: true,
+    ...(hints ? { inlayHintProvider: true } : {}),
+    ...(links ? { documentLinkProvider: {} } : {}),
     ...(definition ? { definitionProvider: true } : {}),
     ...(completion ? { completionProvider: { triggerCharacters: ['"', "'"] } } : {}),
     ...(lenses ? { codeLensProvider: {} } : {}),

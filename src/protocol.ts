@@ -395,6 +395,8 @@ export interface EditorSettings {
   readonly rules: { readonly [rule: string]: 'off' | 'info' | 'warning' | 'error' }
   /** The name of an environment variable that holds the database URL, never the URL. */
   readonly databaseUrlEnv: string
+  /** Show behind a session which tenant it works for. */
+  readonly inlayHints: boolean
 }
 
 function name<Params, Result>(method: string): RequestName<Params, Result> {

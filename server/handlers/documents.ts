@@ -1,3 +1,4 @@
+import { languageOf } from '../../src/index'
 import type { Session } from '../session'
 
 /** What happens when a document opens, changes or closes; `touched` hears of each that did. */
@@ -8,7 +9,8 @@ export interface DocumentListener {
 export function bindDocuments({ connection, documents, projects }: Session, listener: DocumentListener): void {
   const tell = (uri: string, text: string | undefined, how?: 'typing'): void => {
     const place = projects.peek(uri)
-    place?.project.setText(place.file, text, how)
+    // Configuration is read from the disk, when it is saved.
+    if (place && languageOf(place.file)) place.project.setText(place.file, text, how)
   }
   connection.onDidOpenTextDocument(({ textDocument }) => {
     const { view } = documents.open(textDocument)

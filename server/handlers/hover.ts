@@ -1,12 +1,11 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver'
 import { type Finding, rulePages } from '../../src/index'
-import { linkCommandIds } from '../../src/protocol'
 import { overlaps } from '../../src/text/span'
-import { pageUrl } from '../convert'
 import { guard } from '../guard'
 import { toOffset, toRange } from '../positions'
 import { listFindings, type Session, viewOf } from '../session'
 import { explainName } from './explain'
+import { pageLink } from './links'
 import { explainLiveName } from './live-names'
 
 /** On a finding: what it is, why it hurts, and where to read on. On a session: whose rows it reaches. */
@@ -40,11 +39,12 @@ export function bindHover(session: Session): void {
 }
 
 function describe({ rule, message, help, fixes, noFix }: Finding, ownCommands: boolean): string {
-  const link = ownCommands ? `command:${linkCommandIds.openRulePage}?${encodeURIComponent(JSON.stringify([rule]))}` : pageUrl(rule)
   const proof = fixes.find(({ safety }) => safety === 'safe')?.proof ?? []
   const fixed =
     proof.length > 0 ? `**Safe to fix**, because\n${proof.map((each) => `- ${each}`).join('\n')}` : noFix ? `**No fix**: ${noFix}` : ''
-  return [harmOf(rule), `**${message}**`, help, fixed, `[\`${rule}\`](${link})`].filter((part) => part !== '').join('\n\n')
+  return [harmOf(rule), `**${message}**`, help, fixed, `[\`${rule}\`](${pageLink(rule, ownCommands)})`]
+    .filter((part) => part !== '')
+    .join('\n\n')
 }
 
 /** The page's first paragraphs, which say what the harm is. */

@@ -47,7 +47,7 @@ describe('the extension manifest', () => {
   })
 
   it('has a setting for each that the server reads, with a description and a default', () => {
-    const read: { readonly [setting in keyof EditorSettings]: true } = { enable: true, rules: true, databaseUrlEnv: true }
+    const read: { readonly [setting in keyof EditorSettings]: true } = { enable: true, rules: true, databaseUrlEnv: true, inlayHints: true }
     // The language client itself reads the trace level.
     const expected = [...Object.keys(read), 'trace.server'].map((setting) => `tenantscope.${setting}`)
     assert.deepEqual(Object.keys(configuration.properties).sort(), expected.sort())

@@ -1,0 +1,45 @@
+import { type InlayHint, InlayHintKind, InlayHintRequest } from 'vscode-languageserver'
+import { listSessionHints, type SessionHint } from '../../src/engine/list-session-hints'
+import { guard } from '../guard'
+import { toPosition, toSpan } from '../positions'
+import type { Place } from '../projects'
+import { type Session, viewOf } from '../session'
+
+/** Longer values are cut: a hint stands in the line. */
+const longest = 40
+
+/** Behind the name of a session: which tenant it works for. Off unless the setting asks for it. */
+export function bindHints(session: Session): void {
+  const { connection, log, projects } = session
+  connection.onRequest(InlayHintRequest.type, ({ textDocument, range }, token) =>
+    guard(log, 'textDocument/inlayHint', token, async (): Promise<InlayHint[]> => {
+      await session.ready
+      const { enable, inlayHints } = session.settings()
+      if (!enable || !inlayHints) return []
+      const place = await projects.find(textDocument.uri)
+      const view = place.file.endsWith('.py') ? viewOf(session, place.project, place.file) : undefined
+      if (!view) return []
+      const hints = listSessionHints(place.project.engine.workspaces.of(place.file), place.file, toSpan(view, range))
+      return hints.map((hint) => ({
+        position: toPosition(view, hint.at),
+        label: labelOf(session, hint),
+        kind: InlayHintKind.Type,
+        tooltip: tooltipOf(session, place, hint),
+      }))
+    }),
+  )
+}
+
+function labelOf({ say }: Session, { map }: SessionHint): string {
+  if (!map) return `: ${say('hint.unscoped')}`
+  return `: ${map.map(({ from, to }) => `${from} → ${to.length > longest ? `${to.slice(0, longest - 1)}…` : to}`).join(', ')}`
+}
+
+function tooltipOf(session: Session, { project }: Place, { steps }: SessionHint): string {
+  return steps
+    .map(({ path, node, text }) => {
+      const view = viewOf(session, project, path)
+      return `${text} (${path}${view ? `:${toPosition(view, node.start).line + 1}` : ''})`
+    })
+    .join('\n')
+}
