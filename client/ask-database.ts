@@ -15,7 +15,10 @@ export async function askDatabase<T>(
   // A snapshot file is read as text, whoever wrote the workspace.
   if (!vscode.workspace.isTrusted && context.tree.overview()?.source !== 'file') {
     void vscode.window
-      .showWarningMessage('TenantScope opens database connections only in a trusted workspace.', 'Manage Workspace Trust')
+      .showWarningMessage(
+        vscode.l10n.t('TenantScope opens database connections only in a trusted workspace.'),
+        vscode.l10n.t('Manage Workspace Trust'),
+      )
       .then((answer) => {
         if (answer) void vscode.commands.executeCommand('workbench.trust.manage')
       })
@@ -23,7 +26,7 @@ export async function askDatabase<T>(
   }
   const ask = async (): Promise<Answer<T>> => {
     const params = vscode.workspace.isTrusted ? await context.connections.params() : {}
-    if (!params) return { ok: false, code: 'cancelled', message: 'no password was given' }
+    if (!params) return { ok: false, code: 'cancelled', message: vscode.l10n.t('no password was given') }
     return sendWithProgress(context.client, title, request, params)
   }
   const first = await ask()
@@ -35,7 +38,7 @@ export async function askDatabase<T>(
 }
 
 function offerConnections({ message, help }: Extract<Outcome<never>, { ok: false }>): void {
-  const change = 'Change Connection'
+  const change = vscode.l10n.t('Change Connection')
   void vscode.window.showErrorMessage(`TenantScope: ${message}${help ? `. ${help}` : ''}`, change).then((choice) => {
     if (choice === change) void vscode.commands.executeCommand(commandIds.connectDatabase)
   })

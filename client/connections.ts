@@ -76,8 +76,10 @@ async function askPasswords(urls: readonly string[]): Promise<readonly string[] 
   const complete: string[] = []
   for (const url of urls) {
     const password = await vscode.window.showInputBox({
-      title: `Password for ${toShownUrl(url).label}`,
-      prompt: 'It is kept in the secret storage of this computer. Leave it empty where none is needed, or where .pgpass has it',
+      title: vscode.l10n.t('Password for {0}', toShownUrl(url).label),
+      prompt: vscode.l10n.t(
+        'It is kept in the secret storage of this computer. Leave it empty where none is needed, or where .pgpass has it',
+      ),
       password: true,
       ignoreFocusOut: true,
     })

@@ -91,7 +91,9 @@ export function activate(extension: vscode.ExtensionContext): TenantScopeApi {
     })
     .catch((error: unknown) => {
       channel.error(`The language server did not start: ${String(error)}`)
-      void vscode.window.showErrorMessage('TenantScope: the language server did not start. The output channel says why.')
+      void vscode.window.showErrorMessage(
+        `TenantScope: ${vscode.l10n.t('the language server did not start. The output channel says why.')}`,
+      )
     })
   extension.subscriptions.push(
     // Trust comes without a reload, and the server learns of it only when it starts.
@@ -121,8 +123,8 @@ async function guard(context: ClientContext, id: string, run: Command, args: rea
     if (error instanceof vscode.CancellationError) return undefined
     context.channel.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
     const answer = await vscode.window.showErrorMessage(
-      `TenantScope: the command failed. The output channel has the details.`,
-      'Show Output',
+      `TenantScope: ${vscode.l10n.t('the command failed. The output channel has the details.')}`,
+      vscode.l10n.t('Show Output'),
     )
     if (answer) context.channel.show()
     return undefined

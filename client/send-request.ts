@@ -32,7 +32,7 @@ export async function sendWithProgress<Params extends WorkDoneParams, T>(
         const outcome = await client.sendRequest<Outcome<T>>(request.method, { ...params, workDoneToken }, token)
         return token.isCancellationRequested ? { ...outcome, cancelled: true } : outcome
       } catch (error) {
-        if (token.isCancellationRequested) return { ok: false, code: 'cancelled', message: `${title}: cancelled` }
+        if (token.isCancellationRequested) return { ok: false, code: 'cancelled', message: vscode.l10n.t('{0}: cancelled', title) }
         throw error
       } finally {
         listening.dispose()

@@ -8,7 +8,7 @@ export async function writeNewFiles(files: readonly NewFile[]): Promise<void> {
     edit.createFile(vscode.Uri.parse(uri), { overwrite: false, ignoreIfExists: false, contents: new TextEncoder().encode(text) })
   }
   if (!(await vscode.workspace.applyEdit(edit))) {
-    void vscode.window.showErrorMessage('TenantScope: nothing was written, because one of the files exists already')
+    void vscode.window.showErrorMessage(`TenantScope: ${vscode.l10n.t('nothing was written, because one of the files exists already')}`)
     return
   }
   const last = files.at(-1)

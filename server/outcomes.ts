@@ -1,4 +1,5 @@
 import type { Outcome } from '../src/protocol'
+import type { Say } from './say'
 
 export type Failure = Extract<Outcome<never>, { ok: false }>
 
@@ -9,4 +10,4 @@ export const failed = (code: Failure['code'], message: string, help?: string): F
   ...(help ? { help } : {}),
 })
 
-export const noWorkspace: Failure = failed('no-workspace', 'no folder is open', 'Open the folder of a project')
+export const noWorkspace = (say: Say): Failure => failed('no-workspace', say('workspace.none'), say('workspace.noneHelp'))

@@ -5,14 +5,14 @@ import type { Command } from '../client-context'
 
 /** Which tenants exist, at which revision each is, and which differ from the template: as a tree, a page, and one sentence. */
 export const checkTenantMigrations: Command = async (context) => {
-  const answer = await askDatabase(context, 'Checking tenant migrations', requests.checkMigrations)
+  const answer = await askDatabase(context, vscode.l10n.t('Checking tenant migrations'), requests.checkMigrations)
   if (answer === undefined) return undefined
   const { report, markdown } = answer.value
   await context.tree.refresh()
   await vscode.commands.executeCommand('tenantscope.tenants.focus')
-  const again = 'Check Again'
-  const page = 'Show Report'
-  const showPage = (): Promise<void> => context.pages.show('Tenant Migrations', markdown)
+  const again = vscode.l10n.t('Check Again')
+  const page = vscode.l10n.t('Show Report')
+  const showPage = (): Promise<void> => context.pages.show(vscode.l10n.t('Tenant Migrations'), markdown)
   if (answer.cancelled !== true) await showPage()
   const count = (n: number): string => n.toLocaleString('en-US')
   const all = report.tenants.length
@@ -20,14 +20,14 @@ export const checkTenantMigrations: Command = async (context) => {
   const outliers = context.tree.overview()?.outliers ?? 0
   const state =
     outliers > unread
-      ? `${count(outliers - unread)} of ${count(all)} tenants differ from the migrations or from the template`
+      ? vscode.l10n.t('{0} of {1} tenants differ from the migrations or from the template', count(outliers - unread), count(all))
       : unread > 0
-        ? `the ${count(all - unread)} tenants that were read are where the migrations and the template say`
-        : `all ${count(all)} tenants are where the migrations and the template say`
+        ? vscode.l10n.t('the {0} tenants that were read are where the migrations and the template say', count(all - unread))
+        : vscode.l10n.t('all {0} tenants are where the migrations and the template say', count(all))
   const sentence = answer.cancelled
-    ? `cancelled when ${count(all - unread)} of ${count(all)} tenants were read; they are shown`
+    ? vscode.l10n.t('cancelled when {0} of {1} tenants were read; they are shown', count(all - unread), count(all))
     : unread > 0
-      ? `${state}; ${count(unread)} were not read`
+      ? vscode.l10n.t('{0}; {1} were not read', state, count(unread))
       : state
   void vscode.window.showInformationMessage(`TenantScope: ${sentence}`, page, again).then((choice) => {
     if (choice === page) return showPage()

@@ -17,8 +17,8 @@ export const compareTenantWithTemplate: Command = async (context, given) => {
   if (reference.text === here.text) {
     void vscode.window.showInformationMessage(
       reference.name === here.name
-        ? `TenantScope: the others are compared with ${here.name}`
-        : `TenantScope: ${here.name} has exactly the structure of ${reference.name}`,
+        ? `TenantScope: ${vscode.l10n.t('the others are compared with {0}', here.name)}`
+        : `TenantScope: ${vscode.l10n.t('{0} has exactly the structure of {1}', here.name, reference.name)}`,
     )
   } else await context.schemas.compare(outcome.value)
   return outcome.value
@@ -27,8 +27,9 @@ export const compareTenantWithTemplate: Command = async (context, given) => {
 async function askTenant(nodes: readonly WireTenantNode[]): Promise<string | undefined> {
   const items = nodes.flatMap(({ label: description, tenants }) => tenants.map((label) => ({ label, description })))
   if (items.length === 0) {
-    void vscode.window.showInformationMessage('TenantScope: no tenants have been read yet')
+    void vscode.window.showInformationMessage(`TenantScope: ${vscode.l10n.t('no tenants have been read yet')}`)
     return undefined
   }
-  return (await vscode.window.showQuickPick(items, { title: 'Compare Tenant with Template', matchOnDescription: true }))?.label
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare Tenant with Template'), matchOnDescription: true }))
+    ?.label
 }

@@ -8,9 +8,14 @@ export const connectDatabase: Command = async ({ connections }, purpose) => {
   const connection = await chooseConnection(connections)
   if (!connection) return false
   if (purpose !== 'on the way') {
-    void vscode.window.showInformationMessage(`TenantScope: ${connection.label} will be read`, 'Check Tenant Migrations').then((choice) => {
-      if (choice) void vscode.commands.executeCommand('tenantscope.checkTenantMigrations')
-    })
+    void vscode.window
+      .showInformationMessage(
+        `TenantScope: ${vscode.l10n.t('{0} will be read', connection.label)}`,
+        vscode.l10n.t('Check Tenant Migrations'),
+      )
+      .then((choice) => {
+        if (choice) void vscode.commands.executeCommand('tenantscope.checkTenantMigrations')
+      })
   }
   return true
 }
@@ -28,7 +33,10 @@ async function chooseConnection(connections: Connections): Promise<Connection | 
 }
 
 function pickItem(connections: Connections, variables: readonly string[]): Promise<ConnectionItem | undefined> {
-  const remove: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('trash'), tooltip: 'Forget this connection and its password' }
+  const remove: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('trash'),
+    tooltip: vscode.l10n.t('Forget this connection and its password'),
+  }
   const use = (connection: Connection) => async (): Promise<Connection> => {
     await connections.use(connection)
     return connection
@@ -38,7 +46,7 @@ function pickItem(connections: Connections, variables: readonly string[]): Promi
     ...connections.list().map((connection) => ({
       connection,
       label: `${connection.kind === 'environment' ? '$(symbol-variable)' : '$(database)'} ${connection.label}`,
-      ...(connection.label === connections.active()?.label ? { description: 'in use' } : {}),
+      ...(connection.label === connections.active()?.label ? { description: vscode.l10n.t('in use') } : {}),
       buttons: [remove],
       choose: use(connection),
     })),
@@ -46,15 +54,15 @@ function pickItem(connections: Connections, variables: readonly string[]): Promi
       .filter((label) => !known.some((connection) => connection.label === label))
       .map((label) => ({
         label: `$(symbol-variable) ${label}`,
-        description: 'environment variable',
+        description: vscode.l10n.t('environment variable'),
         choose: use({ kind: 'environment', label }),
       })),
     { label: '$(add) Enter a connection URL…', alwaysShow: true, choose: () => askUrl(connections) },
   ]
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<ConnectionItem>()
-    pick.title = 'Connect Database'
-    pick.placeholder = 'Sessions are read-only'
+    pick.title = vscode.l10n.t('Connect Database')
+    pick.placeholder = vscode.l10n.t('Sessions are read-only')
     pick.items = listItems()
     pick.onDidTriggerItemButton(async ({ item }) => {
       if (!item.connection) return
@@ -75,8 +83,8 @@ function pickItem(connections: Connections, variables: readonly string[]): Promi
 
 async function askUrl(connections: Connections): Promise<Connection | undefined> {
   const text = await vscode.window.showInputBox({
-    title: 'Connect Database',
-    prompt: 'It is kept in the secret storage of this computer and read only by TenantScope; sessions are read-only',
+    title: vscode.l10n.t('Connect Database'),
+    prompt: vscode.l10n.t('It is kept in the secret storage of this computer and read only by TenantScope; sessions are read-only'),
     placeHolder: 'postgresql://user:password@host:5432/database',
     password: true,
     ignoreFocusOut: true,

@@ -9,10 +9,12 @@ export const disconnectDatabase: Command = async ({ client, connections, tree })
   await connections.use(undefined)
   await send(client, requests.disconnect, {})
   await tree.refresh()
-  const forget = 'Forget Password'
+  const forget = vscode.l10n.t('Forget Password')
   const buttons = connection?.kind === 'stored' ? [forget] : []
-  void vscode.window.showInformationMessage('TenantScope: disconnected, and what was read is forgotten', ...buttons).then((choice) => {
-    if (choice) void vscode.commands.executeCommand(commandIds.forgetDatabasePassword, connection?.label)
-  })
+  void vscode.window
+    .showInformationMessage(`TenantScope: ${vscode.l10n.t('disconnected, and what was read is forgotten')}`, ...buttons)
+    .then((choice) => {
+      if (choice) void vscode.commands.executeCommand(commandIds.forgetDatabasePassword, connection?.label)
+    })
   return undefined
 }

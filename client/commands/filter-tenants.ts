@@ -7,8 +7,10 @@ export const filterTenants: Command = async ({ tree }, given) => {
     typeof given === 'string'
       ? given
       : await vscode.window.showInputBox({
-          title: 'Filter Tenants',
-          prompt: 'Part of a tenant’s name, of a state such as “behind”, or of a table, column, constraint or index that differs',
+          title: vscode.l10n.t('Filter Tenants'),
+          prompt: vscode.l10n.t(
+            'Part of a tenant’s name, of a state such as “behind”, or of a table, column, constraint or index that differs',
+          ),
           value: tree.filter,
         })
   if (text === undefined) return undefined

@@ -8,34 +8,43 @@ import { writeNewFiles } from '../write-new-files'
 export const findMissingRevision: Command = async (context, given) => {
   const revision = typeof given === 'string' ? given : await askRevision(context.tree.overview()?.unknownRevisions ?? [])
   if (!revision) return undefined
-  const outcome = await sendWithProgress(context.client, `Searching the repository for revision ${revision}`, requests.findRevision, {
-    revision,
-  })
+  const outcome = await sendWithProgress(
+    context.client,
+    vscode.l10n.t('Searching the repository for revision {0}', revision),
+    requests.findRevision,
+    {
+      revision,
+    },
+  )
   if (!outcome.ok) {
     showFailure(outcome)
     return undefined
   }
-  await context.pages.show(`Revision ${revision}`, outcome.value.markdown)
+  await context.pages.show(vscode.l10n.t('Revision {0}', revision), outcome.value.markdown)
   await offerCopies(outcome.value)
   return outcome.value
 }
 
 function askRevision(known: readonly string[]): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: 'Find Missing Revision',
-    prompt: 'The revision id, or its beginning, as the database holds it',
+    title: vscode.l10n.t('Find Missing Revision'),
+    prompt: vscode.l10n.t('The revision id, or its beginning, as the database holds it'),
     value: known[0] ?? '',
-    validateInput: (text) => (text.trim() === '' ? 'A revision id is a word such as 3f2a9c1b7d40' : undefined),
+    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A revision id is a word such as 3f2a9c1b7d40') : undefined),
   })
 }
 
 async function offerCopies({ revision, places, copies }: FoundRevision): Promise<void> {
   const place = places[0]
   if (place === undefined || copies.length === 0) return
-  const more = copies.length > 1 ? ` and ${copies.length - 1} missing ancestors` : ''
+  const where = `${place.kind} ${place.name}`
+  const found =
+    copies.length > 1
+      ? vscode.l10n.t('revision {0} and {1} missing ancestors found in {2}', revision, copies.length - 1, where)
+      : vscode.l10n.t('revision {0} found in {1}', revision, where)
   const answer = await vscode.window.showInformationMessage(
-    `TenantScope: revision ${revision}${more} found in ${place.kind} ${place.name}`,
-    copies.length > 1 ? 'Copy All Here' : 'Copy Here',
+    `TenantScope: ${found}`,
+    copies.length > 1 ? vscode.l10n.t('Copy All Here') : vscode.l10n.t('Copy Here'),
   )
   if (answer) await writeNewFiles(copies)
 }

@@ -10,7 +10,7 @@ export const findUsagesBeforeRemoval: Command = async (context, given) => {
   if (!symbol) return undefined
   // A database that the user connected is asked for rows as well; none is asked for here.
   const database = vscode.workspace.isTrusted && context.connections.active() ? await context.connections.params() : undefined
-  const outcome = await sendWithProgress(context.client, `Looking for uses of ${symbol}`, requests.usages, {
+  const outcome = await sendWithProgress(context.client, vscode.l10n.t('Looking for uses of {0}', symbol), requests.usages, {
     symbol,
     ...database,
     ...(editor ? { uri: editor.document.uri.toString() } : {}),
@@ -19,7 +19,7 @@ export const findUsagesBeforeRemoval: Command = async (context, given) => {
     showFailure(outcome)
     return undefined
   }
-  await context.pages.show(`Usages of ${symbol}`, outcome.value.markdown)
+  await context.pages.show(vscode.l10n.t('Usages of {0}', symbol), outcome.value.markdown)
   return outcome.value.report
 }
 
@@ -31,10 +31,10 @@ async function readSymbol({ client }: ClientContext, { document, selection }: vs
 
 async function askSymbol(known: string | undefined): Promise<string | undefined> {
   const text = await vscode.window.showInputBox({
-    title: 'Find Usages Before Removal',
-    prompt: '`Model.column`, a class, function, `Class.method`, module, table or `Interface.field`',
+    title: vscode.l10n.t('Find Usages Before Removal'),
+    prompt: vscode.l10n.t('`Model.column`, a class, function, `Class.method`, module, table or `Interface.field`'),
     value: known ?? '',
-    validateInput: (input) => (input.trim() === '' ? 'A name such as MarketplaceJob.batch_id' : undefined),
+    validateInput: (input) => (input.trim() === '' ? vscode.l10n.t('A name such as MarketplaceJob.batch_id') : undefined),
   })
   return text?.trim()
 }

@@ -5,7 +5,7 @@ import type { Command } from '../client-context'
 export const forgetDatabasePassword: Command = async ({ connections }, given) => {
   const stored = connections.list().filter(({ kind }) => kind === 'stored')
   if (stored.length === 0) {
-    void vscode.window.showInformationMessage('TenantScope: no password is stored for this workspace')
+    void vscode.window.showInformationMessage(`TenantScope: ${vscode.l10n.t('no password is stored for this workspace')}`)
     return undefined
   }
   const label =
@@ -13,11 +13,11 @@ export const forgetDatabasePassword: Command = async ({ connections }, given) =>
       ? given
       : await vscode.window.showQuickPick(
           stored.map((connection) => connection.label),
-          { title: 'Forget Database Password' },
+          { title: vscode.l10n.t('Forget Database Password') },
         )
   const connection = stored.find((each) => each.label === label)
   if (!connection) return undefined
   await connections.forgetPassword(connection)
-  void vscode.window.showInformationMessage(`TenantScope: the password of ${connection.label} is forgotten`)
+  void vscode.window.showInformationMessage(`TenantScope: ${vscode.l10n.t('the password of {0} is forgotten', connection.label)}`)
   return connection.label
 }

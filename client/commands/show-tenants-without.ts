@@ -12,10 +12,10 @@ export const showTenantsWithout: Command = async ({ client }, uri) => {
     return undefined
   }
   const { tenants } = outcome.value
-  const copy: vscode.QuickPickItem = { label: '$(copy) Copy the list', alwaysShow: true }
+  const copy: vscode.QuickPickItem = { label: `$(copy) ${vscode.l10n.t('Copy the list')}`, alwaysShow: true }
   const picked = await vscode.window.showQuickPick([copy, ...tenants.map((label): vscode.QuickPickItem => ({ label }))], {
-    title: `${tenants.length.toLocaleString('en-US')} tenants have not had this revision`,
-    placeHolder: 'Type to find a tenant',
+    title: vscode.l10n.t('{0} tenants have not had this revision', tenants.length.toLocaleString('en-US')),
+    placeHolder: vscode.l10n.t('Type to find a tenant'),
   })
   if (picked === copy) await vscode.env.clipboard.writeText(`${tenants.join('\n')}\n`)
   return tenants

@@ -38,7 +38,10 @@ const childrenOf = (node: Node): Node[] =>
 
 function environmentItem({ location, heads, revisions }: GraphTree): vscode.TreeItem {
   const item = new vscode.TreeItem(location || '.', vscode.TreeItemCollapsibleState.Expanded)
-  item.description = `${revisions.length} revisions, ${heads} ${heads === 1 ? 'head' : 'heads'}`
+  item.description =
+    heads === 1
+      ? vscode.l10n.t('{0} revisions, 1 head', revisions.length)
+      : vscode.l10n.t('{0} revisions, {1} heads', revisions.length, heads)
   item.iconPath = new vscode.ThemeIcon('folder')
   return item
 }
@@ -51,6 +54,6 @@ function revisionItem({ id, message, marks, isHead, uri, line }: GraphTree['revi
     isHead ? 'git-branch' : marks.some((mark) => mark.startsWith('merges ')) ? 'git-merge' : 'git-commit',
   )
   const options = { selection: new vscode.Range(line, 0, line, 0) }
-  item.command = { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.parse(uri), options] }
+  item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [vscode.Uri.parse(uri), options] }
   return item
 }

@@ -31,15 +31,16 @@ export function createTenantTree(client: Promise<LanguageClient>, memory: vscode
     },
   })
   const show = (): void => {
-    const tenants = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? 'tenant' : 'tenants'}`
+    const tenants = (count: number): string =>
+      count === 1 ? vscode.l10n.t('1 tenant') : vscode.l10n.t('{0} tenants', count.toLocaleString('en-US'))
     view.description = overview
-      ? [overview.database, tenants(overview.tenants), overview.source === 'file' ? 'snapshot file' : '']
+      ? [overview.database, tenants(overview.tenants), overview.source === 'file' ? vscode.l10n.t('snapshot file') : '']
           .filter((part) => part !== '')
           .join(' · ')
       : ''
     view.message =
       overview && filter !== '' && overview.shown > 0
-        ? `“${filter}” is in ${overview.shown.toLocaleString('en-US')} of ${overview.tenants.toLocaleString('en-US')}`
+        ? vscode.l10n.t('“{0}” is in {1} of {2}', filter, overview.shown.toLocaleString('en-US'), overview.tenants.toLocaleString('en-US'))
         : undefined
     void vscode.commands.executeCommand('setContext', 'tenantscope.tenantsRead', overview !== undefined)
     void vscode.commands.executeCommand('setContext', 'tenantscope.tenantsFiltered', overview !== undefined && filter !== '')
@@ -110,9 +111,9 @@ function toTreeItem(node: WireTenantNode, filter: string): vscode.TreeItem {
   if (place) {
     const { line, character } = place.position
     const options = { selection: new vscode.Range(line, character, line, character) }
-    item.command = { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.parse(place.uri), options] }
+    item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [vscode.Uri.parse(place.uri), options] }
   } else if (children.length === 0 && node.tenants.length > 0) {
-    item.command = { command: commandIds.compareTenantWithTemplate, title: 'Compare', arguments: [node] }
+    item.command = { command: commandIds.compareTenantWithTemplate, title: vscode.l10n.t('Compare'), arguments: [node] }
   }
   return item
 }

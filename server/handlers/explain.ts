@@ -10,11 +10,9 @@ import { clientUri, type Session, viewOf } from '../session'
 export async function answerExplain(session: Session, { uri, position }: PlaceParams): Promise<Outcome<{ readonly markdown: string }>> {
   const place = await session.projects.find(uri)
   const view = viewOf(session, place.project, place.file)
-  if (!view) return failed('not-found', `${place.file} cannot be read`)
+  if (!view) return failed('not-found', session.say('file.unreadable', { file: place.file }))
   const explanation = explainAt(session, place, toOffset(view, position))
-  return explanation
-    ? { ok: true, value: explanation }
-    : failed('not-found', 'no session is known here', 'Ask on the line where a session is used')
+  return explanation ? { ok: true, value: explanation } : failed('not-found', session.say('explain.none'), session.say('explain.noneHelp'))
 }
 
 export interface Explanation {

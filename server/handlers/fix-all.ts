@@ -16,8 +16,8 @@ export async function collectFixes(
   signal: AbortSignal,
 ): Promise<Outcome<FixAllResult>> {
   const projects = await session.projects.all()
-  if (projects.length === 0) return noWorkspace
-  const progress = createProgress(session.connection, workDoneToken, session.say('progress.collectFixes'))
+  if (projects.length === 0) return noWorkspace(session.say)
+  const progress = createProgress(session, workDoneToken, session.say('progress.collectFixes'))
   const documentChanges: WireEdit[] = []
   const byRule: Record<string, number> = {}
   const notAnalysed: { path: string; reason: string }[] = []
@@ -64,8 +64,8 @@ export async function reviewFixes(
   signal: AbortSignal,
 ): Promise<Outcome<WireWorkspaceEdit>> {
   const projects = await session.projects.all()
-  if (projects.length === 0) return noWorkspace
-  const progress = createProgress(session.connection, workDoneToken, session.say('progress.collectFixes'))
+  if (projects.length === 0) return noWorkspace(session.say)
+  const progress = createProgress(session, workDoneToken, session.say('progress.collectFixes'))
   try {
     const edits: WorkspaceEdit[] = []
     for (const project of projects) {

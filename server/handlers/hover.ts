@@ -23,10 +23,10 @@ export function bindHover(session: Session): void {
       const [innermost] = [...here].sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))
       const explanation = explainName(session, place, offset)
       const name = explainLiveName(session, place, offset)
-      const { markdown, ownCommands } = session.features()
+      const { markdown } = session.features()
       const parts = [
         ...(name ? [name.markdown] : []),
-        ...here.map((finding) => describe(finding, ownCommands)),
+        ...here.map((finding) => describe(session, finding)),
         ...(explanation ? [explanation.markdown] : []),
       ]
       const span = innermost?.span ?? name?.span ?? explanation?.span
@@ -38,11 +38,15 @@ export function bindHover(session: Session): void {
   )
 }
 
-function describe({ rule, message, help, fixes, noFix }: Finding, ownCommands: boolean): string {
+function describe({ features, say }: Session, { rule, message, help, fixes, noFix }: Finding): string {
   const proof = fixes.find(({ safety }) => safety === 'safe')?.proof ?? []
   const fixed =
-    proof.length > 0 ? `**Safe to fix**, because\n${proof.map((each) => `- ${each}`).join('\n')}` : noFix ? `**No fix**: ${noFix}` : ''
-  return [harmOf(rule), `**${message}**`, help, fixed, `[\`${rule}\`](${pageLink(rule, ownCommands)})`]
+    proof.length > 0
+      ? `**${say('hover.safe')}**, ${say('hover.because')}\n${proof.map((each) => `- ${each}`).join('\n')}`
+      : noFix
+        ? `**${say('hover.noFix')}**: ${noFix}`
+        : ''
+  return [harmOf(rule), `**${message}**`, help, fixed, `[\`${rule}\`](${pageLink(rule, features().ownCommands)})`]
     .filter((part) => part !== '')
     .join('\n\n')
 }

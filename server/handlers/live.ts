@@ -25,7 +25,7 @@ export const answerMigrations = (
   params: DatabaseParams,
   signal: AbortSignal,
 ): Promise<Outcome<WithPage<MigrationsReport>>> =>
-  withSnapshot(session, params, signal, 'Checking tenant migrations', (snapshot, workspace, totalMs) => {
+  withSnapshot(session, params, signal, session.say('progress.migrations'), (snapshot, workspace, totalMs) => {
     const document = toMigrationsDocument(runLiveChecks(toLiveFacts(workspace, snapshot)))
     const places = { textOf: (file: string) => workspace.text(file), show: (file: string) => file }
     // The report room types its JSON as an object; the protocol names the same shape for the client.
@@ -39,14 +39,10 @@ export const answerConstraints = (
   params: DatabaseParams & { readonly table?: string },
   signal: AbortSignal,
 ): Promise<Outcome<WithPage<ConstraintsReport>>> =>
-  withSnapshot(session, params, signal, 'Reading constraint names', (snapshot) => {
+  withSnapshot(session, params, signal, session.say('progress.constraints'), (snapshot) => {
     const report = listConstraintNames(snapshot, params.table)
     if (params.table !== undefined && report.tables.length === 0) {
-      return failed(
-        'not-found',
-        `no tenant has a table \`${params.table}\` with constraints or indexes`,
-        'Table names are written without their schema',
-      )
+      return failed('not-found', session.say('constraints.noTable', { table: params.table }), session.say('constraints.noTableHelp'))
     }
     return { ok: true, value: { report, markdown: formatConstraintsMarkdown(report) } }
   })
@@ -65,16 +61,16 @@ async function withSnapshot<T>(
     const workspace = project && liveWorkspaceOf(project)
     // Text that is read like any other of the workspace.
     if (project?.snapshot && workspace) return use(project.snapshot, workspace, 0)
-    return failed('configuration', 'this workspace is not trusted, so no database connection is opened', 'Trust the workspace first')
+    return failed('configuration', session.say('database.untrusted'), session.say('database.untrustedHelp'))
   }
   const project = await findLiveProject(session)
   const workspace = project && liveWorkspaceOf(project)
-  if (!workspace) return noWorkspace
+  if (!workspace) return noWorkspace(session.say)
   const { config } = workspace
   const urls = chooseUrls(params, config.database.urlEnv)
-  if (!urls) return failed('no-connection', 'no database was named', 'Connect to one, or set TENANTSCOPE_DATABASE_URL')
+  if (!urls) return failed('no-connection', session.say('database.none'), session.say('database.noneHelp'))
   const started = Date.now()
-  const progress = createProgress(session.connection, params.workDoneToken, title)
+  const progress = createProgress(session, params.workDoneToken, title)
   try {
     const { shards, warnings } = openShards(urls, nodeSurroundings(process.env))
     for (const warning of warnings) session.log.warn(warning)
@@ -93,13 +89,13 @@ async function withSnapshot<T>(
     ])
     const isPart = signal.aborted
     if (isPart && !snapshot.tenants.some(({ structure }) => structure.kind === 'known'))
-      return failed('cancelled', 'the check was cancelled')
+      return failed('cancelled', session.say('database.cancelled'))
     session.live.set(project, snapshot, isPart ? 'part' : 'whole')
     session.changed()
     return use(snapshot, workspace, Date.now() - started)
   } catch (error) {
-    if (signal.aborted) return failed('cancelled', 'the check was cancelled')
-    if (error instanceof DatabaseError) return failed('connection-failed', error.message, error.help ?? 'Check the connection')
+    if (signal.aborted) return failed('cancelled', session.say('database.cancelled'))
+    if (error instanceof DatabaseError) return failed('connection-failed', error.message, error.help ?? session.say('database.check'))
     throw error
   } finally {
     progress.done()

@@ -19,13 +19,12 @@ export async function answerGraph(
   signal: AbortSignal,
 ): Promise<Outcome<WithPage<GraphReport> & { readonly trees: readonly GraphTree[] }>> {
   const projects = await session.projects.all()
-  if (projects.length === 0) return noWorkspace
-  const progress = createProgress(session.connection, workDoneToken, 'Reading the migration graph')
+  if (projects.length === 0) return noWorkspace(session.say)
+  const progress = createProgress(session, workDoneToken, session.say('progress.graph'))
   try {
     const environments = projects.flatMap(listEnvironments)
     if (environments.length === 0) {
-      const help = '`[alembic] locations` in tenantscope.toml names folders that alembic.ini does not'
-      return failed('not-found', 'no Alembic environment was found: neither an alembic.ini nor revision files', help)
+      return failed('not-found', session.say('graph.none'), session.say('graph.noneHelp'))
     }
     const findings = []
     for (const project of projects) {
@@ -68,8 +67,8 @@ export async function answerRevision(
   signal: AbortSignal,
 ): Promise<Outcome<FoundRevision>> {
   const projects = await session.projects.all()
-  if (projects.length === 0) return noWorkspace
-  const progress = createProgress(session.connection, workDoneToken, `Searching the repository for revision ${revision}`)
+  if (projects.length === 0) return noWorkspace(session.say)
+  const progress = createProgress(session, workDoneToken, session.say('progress.revision', { revision }))
   let nowhere: FoundRevision | undefined
   try {
     for (const project of projects) {
@@ -95,15 +94,13 @@ export async function answerRevision(
       if (found.here || found.places.length > 0) return { ok: true, value: answer }
       nowhere ??= answer
     }
-    return nowhere
-      ? { ok: true, value: nowhere }
-      : failed('not-found', 'no Alembic environment was found', 'Open the folder that holds alembic.ini')
+    return nowhere ? { ok: true, value: nowhere } : failed('not-found', session.say('graph.none'), session.say('graph.noneHelp'))
   } catch (error) {
     if (signal.aborted) throw error
     return failed(
       'failed',
-      `the repository could not be searched: ${error instanceof Error ? error.message : String(error)}`,
-      'The folder has to be in a git repository',
+      session.say('graph.failed', { why: error instanceof Error ? error.message : String(error) }),
+      session.say('graph.failedHelp'),
     )
   } finally {
     progress.done()

@@ -28,7 +28,7 @@ export function bindRequests(session: Session): void {
   }
   bind(requests.rulePage, async ({ rule }) => {
     const markdown = rulePages[rule]
-    return markdown === undefined ? failed('not-found', `there is no rule \`${rule}\``) : { ok: true, value: { markdown } }
+    return markdown === undefined ? failed('not-found', session.say('rule.none', { rule })) : { ok: true, value: { markdown } }
   })
   bind(requests.fixAll, (params, signal) => collectFixes(session, params, signal))
   bind(requests.reviewFixes, (params, signal) => reviewFixes(session, params, signal))

@@ -4,13 +4,13 @@ import { failed, noWorkspace } from '../outcomes'
 import type { Session } from '../session'
 
 /** A new file with `tenant_session()`, for the client to show before anything is saved. */
-export async function answerSessionHelper({ projects }: Session): Promise<Outcome<NewFile>> {
+export async function answerSessionHelper({ projects, say }: Session): Promise<Outcome<NewFile>> {
   const [project] = await projects.all()
   const workspace = project?.engine.workspaces.all()[0]
-  if (!project || !workspace) return noWorkspace
+  if (!project || !workspace) return noWorkspace(say)
   const { tenancy } = workspace.config
   if (tenancy.tenantSession !== undefined) {
-    return failed('configuration', `\`${tenancy.tenantSession}\` is configured as the tenant session already`, 'Fixes use it as it is')
+    return failed('configuration', say('helper.configured', { name: tenancy.tenantSession }), say('helper.configuredHelp'))
   }
   return { ok: true, value: { uri: project.uriOf('tenant_session.py'), text: createSessionHelper(tenancy) } }
 }

@@ -12,12 +12,12 @@ import { createTextView, toPosition } from '../positions'
 import type { Project } from '../project'
 import { clientUri, type Session } from '../session'
 
-const nothingRead = failed('not-found', 'no database has been read yet', 'Run TenantScope: Check Tenant Migrations')
+const nothingRead = ({ say }: Session) => failed('not-found', say('tenants.unread'), say('tenants.unreadHelp'))
 
 /** The tenants of the last reading as a tree; `filter` keeps some. */
 export async function answerOverview(session: Session, { filter = '' }: { readonly filter?: string }): Promise<Outcome<TenantOverview>> {
   const found = await findJudged(session)
-  if (!found) return nothingRead
+  if (!found) return nothingRead(session)
   const { project, judged } = found
   const { findings, tenants, groups, database } = toMigrationsDocument(judged.result)
   const all = toTenantTree({ findings, tenants, groups, database })
@@ -58,15 +58,15 @@ function toWire(session: Session, project: Project, judged: Judged, { place, chi
 /** A tenant and what it is compared with, as two texts. */
 export async function answerComparison(session: Session, { tenant }: { readonly tenant: string }): Promise<Outcome<TenantComparison>> {
   const found = await findJudged(session)
-  if (!found) return nothingRead
+  if (!found) return nothingRead(session)
   const { snapshot, grouping } = found.judged.result.world
   const here = snapshot.tenants.find(({ name }) => name === tenant)
-  if (!here) return failed('not-found', `there is no tenant \`${tenant}\` in what was read`)
+  if (!here) return failed('not-found', session.say('tenants.none', { tenant }))
   const reference = grouping.references[here.database]
   const text = textOf(here, snapshot)
   const template = reference && textOf(reference.tenant, snapshot)
   if (!reference || text === undefined || template === undefined)
-    return failed('not-found', `the structure of \`${tenant}\` or of what it is compared with was not read`, 'Check again')
+    return failed('not-found', session.say('tenants.noStructure', { tenant }), session.say('tenants.againHelp'))
   return {
     ok: true,
     value: { reference: { name: reference.tenant.name, text: template }, tenant: { name: here.name, text } },
@@ -84,7 +84,7 @@ export async function answerReport(
   { format }: { readonly format: 'markdown' | 'html' },
 ): Promise<Outcome<{ readonly text: string }>> {
   const found = await findJudged(session)
-  if (!found) return nothingRead
+  if (!found) return nothingRead(session)
   const document = toMigrationsDocument(found.judged.result)
   return { ok: true, value: { text: format === 'html' ? formatMigrationsHtml(document) : formatMigrationsMarkdown(document) } }
 }
@@ -97,7 +97,7 @@ export async function answerWithout(
   const { project, file } = await session.projects.find(uri)
   const world = session.live.worldOf(project)
   const told = world && describeRevision(file, world)
-  return told ? { ok: true, value: { tenants: told.missing } } : nothingRead
+  return told ? { ok: true, value: { tenants: told.missing } } : nothingRead(session)
 }
 
 /** Forget what a database showed; a configured snapshot file counts again. */

@@ -22,10 +22,10 @@ export async function answerUsages(
   signal: AbortSignal,
 ): Promise<Outcome<WithPage<UsagesReport>>> {
   const projects = await session.projects.all()
-  if (projects.length === 0) return noWorkspace
+  if (projects.length === 0) return noWorkspace(session.say)
   const first = uri === undefined ? undefined : (await session.projects.find(uri)).project
   const ordered = [...projects].sort((a, b) => Number(b === first) - Number(a === first))
-  const progress = createProgress(session.connection, workDoneToken, `Looking for uses of ${symbol}`)
+  const progress = createProgress(session, workDoneToken, session.say('progress.usages', { symbol }))
   try {
     for (const project of ordered) {
       const { typescript } = project.services
@@ -39,11 +39,7 @@ export async function answerUsages(
       const markdown = live.failure === undefined ? page : `${page}\n## Live rows\n\nNot read: ${live.failure}\n`
       return { ok: true, value: { report, markdown } }
     }
-    return failed(
-      'not-found',
-      `nothing in this project is called \`${symbol}\``,
-      'Write `Model.column`, a class, function, `Class.method`, module, table or `Interface.field`',
-    )
+    return failed('not-found', session.say('usages.none', { symbol }), session.say('usages.noneHelp'))
   } finally {
     progress.done()
   }
@@ -51,13 +47,13 @@ export async function answerUsages(
 
 /** Rows of the symbol's table. A database that does not answer takes nothing from what the code says. */
 async function countLive(
-  { features, log }: Session,
+  { features, log, say }: Session,
   { table, column }: UsageSymbol,
   urls: readonly string[],
   signal: AbortSignal,
 ): Promise<{ readonly rows?: UsagesDocument['rows']; readonly failure?: string }> {
   if (urls.length === 0 || table === undefined) return {}
-  if (!features().trusted) return { failure: 'this workspace is not trusted, so no database connection is opened' }
+  if (!features().trusted) return { failure: say('database.untrusted') }
   try {
     const { shards, warnings } = openShards(urls, nodeSurroundings(process.env))
     for (const warning of warnings) log.warn(warning)
@@ -73,5 +69,5 @@ export async function answerSymbol(session: Session, { uri, position }: PlacePar
   const { project, file } = await session.projects.find(uri)
   const view = viewOf(session, project, file)
   const symbol = view && symbolAt(project.engine.workspaces.of(file), file, toOffset(view, position))
-  return symbol === undefined ? failed('not-found', 'there is no name here') : { ok: true, value: { symbol } }
+  return symbol === undefined ? failed('not-found', session.say('usages.noName')) : { ok: true, value: { symbol } }
 }

@@ -25,7 +25,10 @@ interface Manifest {
   }
 }
 
-const manifest: Manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+const texts: Readonly<Record<string, string>> = JSON.parse(readFileSync(path.join(root, 'package.nls.json'), 'utf8'))
+const manifest: Manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'), (_, value: unknown) =>
+  typeof value === 'string' ? value.replace(/^%(.+)%$/, (whole, key: string) => texts[key] ?? whole) : value,
+)
 const { commands, configuration, grammars, walkthroughs, menus } = manifest.contributes
 
 describe('the extension manifest', () => {

@@ -44,6 +44,8 @@ export interface EditorOptions {
   readonly capabilities?: object
   readonly initializationOptions?: object
   readonly settings?: object
+  /** The language of the user interface. */
+  readonly locale?: string
   /** The folder that is opened, the whole project without it; false opens none. */
   readonly folder?: string | false
 }
@@ -65,6 +67,7 @@ export async function openEditor({
   capabilities = fullCapabilities,
   initializationOptions,
   settings = {},
+  locale,
   folder = '',
 }: EditorOptions): Promise<Editor> {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'tenantscope-editor-')))
@@ -85,6 +88,7 @@ export async function openEditor({
     rootUri: folder === false ? null : rootUri,
     workspaceFolders: folder === false ? null : [{ uri: rootUri, name: 'project' }],
     capabilities,
+    ...(locale ? { locale } : {}),
     ...(initializationOptions ? { initializationOptions } : {}),
   })
   client.notify('initialized', {})

@@ -106,6 +106,14 @@ describe('edits to look at before they are made', function () {
     for (const { why } of edits) assert.match(why ?? '', /^unsafe: \S+/)
   })
 
+  it('menus and preview speak the language of the editor; what rules say stays as it is', async () => {
+    await open({ locale: 'de' })
+    const actions = await actionsAt('OldStats).all')
+    const edits = listAnnotated(await resolve(find(actions, /\(unsicher: /)))
+    for (const { why } of edits) assert.match(why ?? '', /^unsicher: \S+/)
+    find(actions, /^`deprecated-name` in dieser Zeile unterdrücken$/)
+  })
+
   it('a safe fix in one file is made at once', async () => {
     await open()
     const [fix] = await actionsAt('SET LOCAL')
