@@ -67,11 +67,11 @@ async function withSnapshot<T>(
   const workspace = project && liveWorkspaceOf(project)
   if (!workspace) return noWorkspace(session.say)
   const { config } = workspace
-  const urls = chooseUrls(params, config.database.urlEnv)
-  if (!urls) return failed('no-connection', session.say('database.none'), session.say('database.noneHelp'))
   const started = Date.now()
   const progress = createProgress(session, params.workDoneToken, title)
   try {
+    const urls = chooseUrls(params, project, config)
+    if (!urls) return failed('no-connection', session.say('database.none'), session.say('database.noneHelp'))
     const { shards, warnings } = openShards(urls, nodeSurroundings(process.env))
     for (const warning of warnings) session.log.warn(warning)
     // Git and the database are asked at the same time: an unknown revision may stand on another branch.

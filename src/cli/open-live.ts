@@ -10,7 +10,7 @@ import type { SchemaSnapshot } from '../live/snapshot'
 import type { WorkspaceControl } from '../project/workspace'
 import { resolveTargets } from './find-root'
 import { openProject, type Project } from './open-project'
-import { addDatabaseOptions, CliError, type CommandWorld, chooseDatabase, stringOf } from './options'
+import { addDatabaseOptions, CliError, type CommandWorld, stringOf } from './options'
 import { createProgress } from './progress'
 
 /** One invocation of a command that reads tenants: the project, and what the database (or a snapshot file) holds. */
@@ -50,7 +50,7 @@ export async function openLive(
     const file = stringOf(options.snapshot)
     // Git and the database are asked at the same time: an unknown revision may stand on another branch.
     const [snapshot] = await Promise.all([
-      file === undefined ? readDatabase(world, options, workspace, literals) : readFile(world, file),
+      file === undefined ? readDatabase(world, options, project, workspace, literals) : readFile(world, file),
       import('./load-git-facts')
         .then(({ loadGitFacts }) => loadGitFacts(world, project))
         .catch((error: unknown) => {
@@ -71,11 +71,13 @@ const nameOf = ({ show }: Project, { config }: WorkspaceControl): string =>
 async function readDatabase(
   world: CommandWorld,
   options: Readonly<Record<string, unknown>>,
+  project: Project,
   workspace: WorkspaceControl,
   literals: 'hash' | 'keep',
 ): Promise<SchemaSnapshot> {
   const { config } = workspace
-  const { urls } = chooseDatabase(world, options, config.database.urlEnv)
+  const { chooseDatabase } = await import('./choose-database')
+  const { urls } = chooseDatabase(world, options, project, config)
   const { nodeSurroundings, openShards } = await import('../host/postgres/open-shards')
   const { loadSnapshot } = await import('../live/catalog/load-snapshot')
   const { shards, warnings } = openShards(urls, nodeSurroundings(world.env))

@@ -73,38 +73,6 @@ export const addDatabaseOptions = (command: Command): Command =>
     .option('--config <file>', 'configuration file to use')
     .option('--isolated', 'use no configuration file')
 
-export interface DatabaseChoice {
-  /** In the order given; empty when libpq's own variables decide. */
-  readonly urls: readonly string[]
-  /** Where they came from, to say it without their content. */
-  readonly source: string
-}
-
-/** Which database a command reads. The URL itself never gets into a message. */
-export function chooseDatabase(world: CommandWorld, options: Readonly<Record<string, unknown>>, configuredEnv?: string): DatabaseChoice {
-  const urls = listOf(options.databaseUrl)
-  if (urls.length > 0) {
-    if (urls.some(hasPassword))
-      world.log.warn('a password in --database-url can be read in the process list; --database-url-env NAME keeps it out')
-    return { urls, source: '--database-url' }
-  }
-  const names = listOf(options.databaseUrlEnv)
-  for (const name of names) {
-    if (!world.env[name])
-      throw new CliError(`the environment variable ${name} of --database-url-env is not set`, `Set ${name} to the database's URL`)
-  }
-  if (names.length > 0) return { urls: names.flatMap((name) => world.env[name] ?? []), source: names.join(', ') }
-  for (const name of [configuredEnv, 'TENANTSCOPE_DATABASE_URL', 'DATABASE_URL']) {
-    const url = name === undefined ? undefined : world.env[name]
-    if (name !== undefined && url) return { urls: [url], source: name }
-  }
-  if (['PGHOST', 'PGSERVICE', 'PGDATABASE', 'PGHOSTADDR'].some((name) => world.env[name]))
-    return { urls: [], source: 'the PG* environment variables' }
-  throw new CliError('no database was named', 'Pass --database-url, or set TENANTSCOPE_DATABASE_URL, DATABASE_URL or the PG* variables')
-}
-
-const hasPassword = (url: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/[^/@\s]*:[^/@\s]+@/i.test(url) || /[?&\s]password=/i.test(url)
-
 export const listOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : typeof value === 'string' ? [value] : []
 

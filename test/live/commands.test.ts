@@ -143,6 +143,11 @@ describe('live commands on the sample', function () {
         cwd,
       )
     }
+    // And its .env, of which only the one name is looked at.
+    writeFileSync(path.join(project, 'backend/.env'), `OTHER_SECRET=hunter2-other\nSHOP_DATABASE="${url}"\n`)
+    const fromFile = await run(['migrations', '--format', 'json', '--verbose'], {}, project)
+    assert.match(fromFile.stderr, /the database is SHOP_DATABASE in \S*backend\/\.env/)
+    assert.equal((JSON.parse(fromFile.stdout) as Document).tenants.length, 2)
     // Two applications: one is read, and the report is not silent about it.
     cpSync(path.join(project, 'backend'), path.join(project, 'other'), { recursive: true })
     const { stderr } = await run(['constraints', '--format', 'json'], { SHOP_DATABASE: url }, project)

@@ -55,6 +55,11 @@ const forms: readonly { readonly text: string; readonly want: Partial<Connection
       ],
     },
   },
+  {
+    text: 'host=db.example hostaddr=10.1.2.3 dbname=shop',
+    want: { hosts: [{ host: '10.1.2.3', port: 5432, name: 'db.example' }], sslMode: 'verify-full' },
+  },
+  { text: 'hostaddr=127.0.0.1 dbname=shop', want: { hosts: [{ host: '127.0.0.1', port: 5432 }], sslMode: 'disable' } },
   { text: 'postgresql://[::1]:5433/shop', want: { hosts: [{ host: '::1', port: 5433 }], sslMode: 'disable' } },
   { text: 'postgresql://db.example/shop?sslmode=disable', want: { sslMode: 'disable' } },
   {

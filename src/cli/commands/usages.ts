@@ -1,6 +1,8 @@
+import type { Config } from '../../contract/config'
 import type { UsageSymbol } from '../../project/usages'
 import type { UsagesDocument } from '../../report/usages-report'
-import { addDatabaseOptions, type CliCommand, CliError, type CommandWorld, chooseDatabase, exitCodes, listOf, stringOf } from '../options'
+import type { Project } from '../open-project'
+import { addDatabaseOptions, type CliCommand, CliError, type CommandWorld, exitCodes, listOf, stringOf } from '../options'
 
 export const command: CliCommand = {
   name: 'usages',
@@ -38,7 +40,7 @@ export const command: CliCommand = {
         )
       const { workspace, report } = found
       const show = <T extends { readonly path: string }>(usage: T): T => ({ ...usage, path: project.show(usage.path) })
-      const rows = await countLive(world, options, report.symbol, workspace.config.database.urlEnv)
+      const rows = await countLive(world, options, report.symbol, project, workspace.config)
       const document = { ...report, usages: report.usages.map(show), possible: report.possible.map(show), ...(rows ? { rows } : {}) }
       const { formatUsagesMarkdown, formatUsagesText } = await import('../../report/usages-report')
       const { writeResult } = await import('../open-live')
@@ -61,11 +63,13 @@ async function countLive(
   world: CommandWorld,
   options: Readonly<Record<string, unknown>>,
   symbol: UsageSymbol,
-  configured: string | undefined,
+  project: Project,
+  config: Config,
 ): Promise<UsagesDocument['rows']> {
   const asked = listOf(options.databaseUrl).length > 0 || listOf(options.databaseUrlEnv).length > 0
   if (!asked || symbol.table === undefined) return undefined
-  const { urls } = chooseDatabase(world, options, configured)
+  const { chooseDatabase } = await import('../choose-database')
+  const { urls } = chooseDatabase(world, options, project, config)
   const { nodeSurroundings, openShards } = await import('../../host/postgres/open-shards')
   const { countRowsOfShards } = await import('../../live/column-rows')
   const { DatabaseError } = await import('../../live/database-error')

@@ -6,7 +6,11 @@ export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' |
 /** Where to connect, after every source has spoken. The password never leaves this value but into the driver. */
 export interface ConnectionTarget {
   /** Tried in order; a host that begins with `/` is the folder of a Unix socket. */
-  readonly hosts: readonly { readonly host: string; readonly port: number }[]
+  readonly hosts: readonly {
+    readonly host: string
+    readonly port: number /** What the certificate has to be for, where `hostaddr` says the address. */
+    readonly name?: string
+  }[]
   readonly user: string
   readonly password: string | undefined
   readonly database: string
@@ -51,18 +55,24 @@ export function resolveTarget(text: string | undefined, surroundings: Connection
   const database = settings.dbname ?? user
   const hostNames = (settings.host ?? 'localhost').split(',')
   const ports = (settings.port ?? '5432').split(',')
-  const hosts = hostNames.map((host, i) => ({ host: host === '' ? 'localhost' : host, port: toPort(ports[i] ?? ports[0] ?? '5432') }))
+  const addresses = settings.hostaddr?.split(',') ?? []
+  const hosts = (settings.host === undefined && addresses.length > 0 ? addresses : hostNames).map((given, i) => {
+    const host = given === '' ? 'localhost' : given
+    const port = toPort(ports[i] ?? ports[0] ?? '5432')
+    const address = addresses[i]
+    return address && address !== host ? { host: address, port, name: host } : { host, port }
+  })
   const local = hosts.every(({ host }) => isLocal(host))
   const sslMode = toSslMode(settings.sslmode) ?? (local ? 'disable' : 'verify-full')
   const verified = sslMode === 'verify-full' || sslMode === 'verify-ca'
   if (!local && !verified) warnings.push(`the connection to \`${hostNames.join(',')}\` does not verify the server (sslmode=${sslMode})`)
-  const first = hosts[0] ?? { host: 'localhost', port: 5432 }
+  const first: ConnectionTarget['hosts'][number] = hosts[0] ?? { host: 'localhost', port: 5432 }
   return {
     hosts,
     user,
     password:
       settings.password ??
-      readPasswordFile(settings.passfile, { host: first.host, port: first.port, database, user }, surroundings, warnings),
+      readPasswordFile(settings.passfile, { host: first.name ?? first.host, port: first.port, database, user }, surroundings, warnings),
     database,
     sslMode,
     sslModeGiven: settings.sslmode !== undefined,
@@ -103,6 +113,7 @@ function toSslMode(text: string | undefined): SslMode | undefined {
 
 const environmentNames: { readonly [variable: string]: string } = {
   PGHOST: 'host',
+  PGHOSTADDR: 'hostaddr',
   PGPORT: 'port',
   PGUSER: 'user',
   PGPASSWORD: 'password',

@@ -38,9 +38,9 @@ type Scope = 'session' | 'transaction'
  */
 export async function openSession(target: ConnectionTarget, signal?: AbortSignal): Promise<OpenDatabase> {
   let last: DatabaseError | undefined
-  for (const { host, port } of target.hosts) {
+  for (const { host, port, name } of target.hosts) {
     const where = `${host}:${port}/${target.database}`
-    for (const tls of tlsChoices(target, host)) {
+    for (const tls of tlsChoices(target, host, name ?? host)) {
       for (const scope of ['session', 'transaction'] as const) {
         if (signal?.aborted) throw cancelled()
         try {
@@ -144,13 +144,13 @@ function clientConfig({ host, port, tls, scope }: Route, target: ConnectionTarge
 }
 
 /** What to try, in order: libpq's meanings of sslmode, which the driver's own reading of it does not follow. */
-function tlsChoices(target: ConnectionTarget, host: string): readonly (ConnectionOptions | undefined)[] {
+function tlsChoices(target: ConnectionTarget, host: string, name: string): readonly (ConnectionOptions | undefined)[] {
   if (host.startsWith('/')) return [undefined]
   const ca = target.sslRootCert !== undefined && target.sslRootCert !== 'system' ? readPem(target.sslRootCert, 'sslrootcert') : undefined
   const own = {
     ...(target.sslCert ? { cert: readPem(target.sslCert, 'sslcert') } : {}),
     ...(target.sslKey ? { key: readPem(target.sslKey, 'sslkey') } : {}),
-    ...(/^[\d.:]+$/.test(host) ? {} : { servername: host }),
+    ...(/^[\d.:]+$/.test(name) ? {} : { servername: name }),
   }
   const unverified = { ...own, rejectUnauthorized: false }
   const chain = { ...own, ...(ca ? { ca } : {}), rejectUnauthorized: true, checkServerIdentity: () => undefined }
