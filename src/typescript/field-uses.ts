@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 import type { Span } from '../text/span'
+import { type KeyUse, listKeyUses } from './key-uses'
 import type { FieldDeprecation, FieldUse, RenameEdit } from './typescript-facts'
 import type { ProgramFile, TypescriptProgram } from './typescript-project'
 
@@ -76,35 +77,36 @@ function listUses(program: TypescriptProgram, file: ProgramFile, declaration: Fi
   const declarationSpan = file.toSource({ start: at, end: declaration.name.end })
   if (!declarationSpan) return []
   const entries = (program.service.findReferences(file.source.fileName, at) ?? []).flatMap((group) => group.references)
+  const keys = listKeyUses(program, declaration, deprecation.field)
   const owner = declaration.parent
   const replacementExists =
     deprecation.replacement !== undefined &&
     (ts.isInterfaceDeclaration(owner) || ts.isClassDeclaration(owner) || ts.isTypeLiteralNode(owner)) &&
     [...owner.members].some((member) => member.name !== undefined && nameText(member.name) === deprecation.replacement)
-  const rename = deprecation.replacement && !replacementExists ? listRename(program, file, at, deprecation.replacement) : []
-  const uses: PlacedFieldUse[] = []
-  for (const { fileName, textSpan } of entries) {
+  const rename = deprecation.replacement && !replacementExists ? listRename(program, file, at, deprecation.replacement, keys) : []
+  const toUse = (path: string, span: Span, use: FieldUse['use']): PlacedFieldUse => ({
+    path,
+    span,
+    type: deprecation.type,
+    field: deprecation.field,
+    ...(deprecation.replacement === undefined ? {} : { replacement: deprecation.replacement }),
+    use,
+    declaration: { path: file.path, span: declarationSpan },
+    rename,
+    replacementExists,
+  })
+  const uses = entries.flatMap(({ fileName, textSpan }): PlacedFieldUse[] => {
     const host = program.fileOf(fileName)
     const span = host?.toSource({ start: textSpan.start, end: textSpan.start + textSpan.length })
-    if (!host || !span || host.text.slice(span.start, span.end).replace(/^['"`]|['"`]$/g, '') !== deprecation.field) continue
+    if (!host || !span || host.text.slice(span.start, span.end).replace(/^['"`]|['"`]$/g, '') !== deprecation.field) return []
     const node = nodeAt(host.source, textSpan.start)
-    uses.push({
-      path: host.path,
-      span,
-      type: deprecation.type,
-      field: deprecation.field,
-      ...(deprecation.replacement === undefined ? {} : { replacement: deprecation.replacement }),
-      use: node ? useOf(node) : 'name',
-      declaration: { path: file.path, span: declarationSpan },
-      rename,
-      replacementExists,
-    })
-  }
-  return uses
+    return [toUse(host.path, span, node ? useOf(node) : 'name')]
+  })
+  return [...uses, ...keys.map((key) => toUse(key.file.path, key.span, 'key'))]
 }
 
 /** All edits of a rename, or none when one of them would land in generated text. */
-function listRename(program: TypescriptProgram, file: ProgramFile, at: number, replacement: string): RenameEdit[] {
+function listRename(program: TypescriptProgram, file: ProgramFile, at: number, replacement: string, keys: readonly KeyUse[]): RenameEdit[] {
   const options = { providePrefixAndSuffixTextForRename: true }
   const locations = program.service.findRenameLocations(file.source.fileName, at, false, false, options) ?? []
   const edits: RenameEdit[] = []
@@ -113,6 +115,10 @@ function listRename(program: TypescriptProgram, file: ProgramFile, at: number, r
     const span = host?.toSource({ start: textSpan.start, end: textSpan.start + textSpan.length })
     if (!host || !span) return []
     edits.push({ path: host.path, ...span, text: `${prefixText}${replacement}${suffixText}` })
+  }
+  for (const key of keys) {
+    const isKnown = edits.some((edit) => edit.path === key.file.path && edit.start === key.span.start)
+    if (!isKnown) edits.push({ path: key.file.path, ...key.span, text: replacement })
   }
   return edits.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.start - b.start))
 }

@@ -40,7 +40,8 @@ export interface FieldUse {
   readonly type: string
   readonly field: string
   readonly replacement?: string
-  readonly use: 'declaration' | 'read' | 'write' | 'literal' | 'destructuring' | 'name'
+  /** `key`: a text that stands for it, as in `Pick<Job, 'batch_id'>`. */
+  readonly use: 'declaration' | 'read' | 'write' | 'literal' | 'destructuring' | 'key' | 'name'
   /** Where the field is declared. */
   readonly declaration: { readonly path: string; readonly span: Span }
   /** The rename of this field over all files, when a replacement is known; the same list at every use. */

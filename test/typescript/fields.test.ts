@@ -1,11 +1,34 @@
 import assert from 'node:assert/strict'
-import { InMemoryFileSystemHost } from 'ts-morph'
+import { readFileSync } from 'node:fs'
+import * as path from 'node:path'
+import { transformSync } from 'esbuild'
+import { InMemoryFileSystemHost, Project, ScriptTarget } from 'ts-morph'
 import { applyEdits } from '../../src/text/apply-edits'
 import { analyseTypescript } from '../../src/typescript/analyse-typescript'
+import type { RenameEdit } from '../../src/typescript/typescript-facts'
 import type { ProgramCache } from '../../src/typescript/typescript-project'
+import { parseMarkers } from '../rules/parse-markers'
 import { analyse, type Files } from './analyse'
 
 const fields = [{ type: 'MarketplaceJob', field: 'batch_id', replacement: 'batch_job_id' }]
+
+/** What the compiler says of files, strictly. */
+function compileErrors(files: Files): string[] {
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    compilerOptions: { strict: true, noUncheckedIndexedAccess: true, target: ScriptTarget.ES2022 },
+  })
+  for (const [file, text] of Object.entries(files)) project.createSourceFile(file, text)
+  return project.getPreEmitDiagnostics().map((diagnostic) => `${diagnostic.getMessageText()}`)
+}
+
+function run(files: Files, ...values: readonly unknown[]): unknown {
+  const { code } = transformSync(files['keys.ts'] ?? '', { loader: 'ts', format: 'cjs' })
+  const module: { exports: { run?: (...given: readonly unknown[]) => unknown } } = { exports: {} }
+  new Function('module', 'exports', code)(module, module.exports)
+  assert(module.exports.run)
+  return module.exports.run(...values, 'given')
+}
 
 /** Every use as `path: …<field>…`, with its kind. */
 function uses(files: Files): string[] {
@@ -94,6 +117,36 @@ const ids = computed(() => jobs.value.map((j) => j.batch_id))
     )
     assert.match(renamed('src/B.vue'), /\{\{ job\.batch_job_id \}\}/)
     assert.match(renamed('src/types.ts'), /🎉\r\n {2}batch_job_id: string \| null\r\n\}\r\nexport interface BatchJob \{ batch_id/)
+  })
+
+  it('are renamed as keys too: the program compiles as before, and does the same with what the API sends then', () => {
+    const folder = path.join(__dirname, '../rules/deprecation/deprecated-field/keys/src')
+    const read = (name: string) => parseMarkers(readFileSync(path.join(folder, name), 'utf8')).text
+    const files: Files = { 'types.ts': read('types.ts'), 'keys.ts': read('keys.ts') }
+    const rename = analyse(files, { fields }).files['types.ts']?.fields[0]?.rename ?? []
+    const apply = (edits: readonly RenameEdit[]): Files =>
+      Object.fromEntries(
+        Object.entries(files).map(([file, text]) => [
+          file,
+          applyEdits(
+            text,
+            edits.filter((edit) => edit.path === file),
+          ),
+        ]),
+      )
+    assert.deepEqual(compileErrors(files), [])
+    assert.deepEqual(compileErrors(apply(rename)), [])
+    const keys = new Set(
+      analyse(files, { fields }).files['keys.ts']?.fields.flatMap(({ use, span }) => (use === 'key' ? [span.start] : [])),
+    )
+    assert.equal(keys.size, 12)
+    assert.notDeepEqual(compileErrors(apply(rename.filter(({ start }) => !keys.has(start)))), [])
+    const jobs = (field: string) => [
+      { id: 2, [field]: 'b' },
+      { id: 1, [field]: 'a' },
+    ]
+    const batches = [{ id: 1, batch_id: 'x' }]
+    assert.deepEqual(run(apply(rename), jobs('batch_job_id'), batches), run(files, jobs('batch_id'), batches))
   })
 
   it('stay silent on fields that a team marks as public contract, and work without a configuration', () => {

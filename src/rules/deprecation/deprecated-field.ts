@@ -44,6 +44,7 @@ const consequences: Readonly<Record<FieldUse['use'], string>> = {
   write: 'this writes what nobody reads',
   literal: 'this makes what nobody reads',
   destructuring: 'this takes undefined out of it',
+  key: 'this key names nothing',
   name: 'this name means nothing',
 }
 
