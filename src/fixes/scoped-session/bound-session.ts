@@ -34,11 +34,17 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
   if (source === undefined) return refuse('the schema name is too entangled to be written again')
   const hoist = makeAvailable(rewrite, schema, origin.call.start)
   if (typeof hoist === 'string') return refuse(hoist)
-  if (statements.some(({ stmt }) => !stmt)) return refuse('the statement that sets the path is part of a larger expression')
+  if (statements.some(({ stmt, stays }) => !stmt && !stays))
+    return refuse('the statement that sets the path is part of a larger expression')
   const reads = listPathReads(fn, flow)
   const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
   const unused = listUnusedAfter(fn, gone, templateNameIds(schema))
-  const replaced = replaceStatements(module, ref, statements, [...reads.statements, ...unused])
+  const replaced = replaceStatements(
+    module,
+    ref,
+    statements.filter(({ stays }) => !stays),
+    [...reads.statements, ...unused],
+  )
   if (typeof replaced === 'string') return refuse(replaced)
   const helper = findTenantSession(workspace, module, origin.call, {
     factory: origin.factory,

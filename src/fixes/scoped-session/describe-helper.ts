@@ -1,8 +1,9 @@
 import type { RuleFinding } from '../../contract/finding'
 import { functionAround } from '../../project/sessions/bindings'
-import { eventsOf } from '../../project/sessions/events'
+import { eventsGiven, eventsOf, type SessionEvent } from '../../project/sessions/events'
 import type { HelperUse } from '../../project/sessions/helper-uses'
 import { moduleFunction } from '../../project/sessions/path-statements'
+import { valueOfParam } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import { planScope } from './plan'
 
@@ -52,8 +53,14 @@ function fixOf(workspace: Workspace, path: string, { kind, helper, node }: Helpe
   if (!module || call?.kind !== 'Call') return { noFix: 'the call cannot be read' }
   const around = functionAround(call)
   const fn = around?.kind === 'FunctionDef' ? around : moduleFunction(module)
-  const event = eventsOf(workspace, path, fn).events.find((each) => each.kind === 'pass' && each.call === call)
+  const calls = (each: SessionEvent) => each.kind === 'pass' && each.call === call
+  const event =
+    eventsOf(workspace, path, fn).events.find(calls) ??
+    fn.params.flatMap((param) => eventsGiven(workspace, path, fn, param).events.filter((each) => each.ref.id === param && calls(each)))[0]
   if (!event) return { noFix: 'which session it is given is not known' }
-  const plan = planScope(workspace, path, fn, event.ref)
+  const { ref } = event
+  const { origin } = ref
+  const typed = origin.kind !== 'parameter' || origin.fn !== fn || valueOfParam(workspace, path, origin.param, fn).kind === 'session'
+  const plan = planScope(workspace, path, fn, typed ? ref : { ...ref, type: 'unknown' })
   return plan.fix ? { fixes: [plan.fix] } : { noFix: plan.reason }
 }

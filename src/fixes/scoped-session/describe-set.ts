@@ -3,18 +3,19 @@ import type { PathStatement } from '../../project/sessions/path-statements'
 import { flowOf } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
 import type { Expr } from '../../python/ast'
-import { planScope } from './plan'
+import { planScope, type ScopePlan } from './plan'
 
 /** What `raw-search-path` says about a statement: other rules show it when they are switched off. */
 export function describeSet(workspace: Workspace, statement: PathStatement): RuleFinding {
   const { execution, change, fn, event, path } = statement
-  const plan = event ? planScope(workspace, path, fn, event.ref) : { reason: 'what it runs on is not known' }
-  const covered = event && plan.fix ? flowOf(workspace, path, fn, event.ref).events.includes(event) : false
+  const plan = event ? planScope(workspace, path, fn, event.ref) : ({ reason: 'what it runs on is not known' } satisfies ScopePlan)
+  const covered = event && plan.fix ? flowOf(workspace, path, fn, event.ref).events.some((each) => each.node === event.node) : false
   return {
     at: { start: execution.site.start, end: execution.site.end },
     message: messageOf(workspace, statement),
     help: "Bind the session to the tenant's engine (`schema_translate_map`), and qualify raw SQL with a validated schema name",
     data: { form: change.form, via: change.via, quoted: change.members[0] ? change.members[0].quote !== 'none' : false },
+    ...(plan.related && plan.related.length > 0 ? { related: plan.related } : {}),
     ...(plan.fix && covered ? { fixes: [plan.fix] } : { noFix: plan.reason ?? 'the statement is not part of what the fix covers' }),
   }
 }

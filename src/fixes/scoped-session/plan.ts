@@ -1,7 +1,8 @@
-import type { Fix, Safety } from '../../contract/finding'
+import type { Fix, Related, Safety } from '../../contract/finding'
 import { closuresOf } from '../../project/sessions/closures'
 import { type Effect, effectOf } from '../../project/sessions/effect'
 import type { SessionEvent } from '../../project/sessions/events'
+import { sessionGivenTo } from '../../project/sessions/given-session'
 import type { SessionFlow } from '../../project/sessions/scope'
 import { flowOf } from '../../project/sessions/scope'
 import type { SessionRef, SessionType } from '../../project/sessions/value'
@@ -12,6 +13,7 @@ import type { Span } from '../../text/span'
 import { editImports, type ImportAddition } from '../imports'
 import { planScopedSession } from './already-scoped'
 import { planBoundSession } from './bound-session'
+import { planCallerSession } from './caller-session'
 import { planGivenSession } from './given-session'
 import type { Proof } from './proofs'
 import { listScopeStatements, type ScopeStatement } from './scope-statements'
@@ -45,12 +47,16 @@ export type Outcome =
     }
   | { readonly kind: 'refused'; readonly reason: string }
 
-export type ScopePlan = { readonly fix: Fix; readonly reason?: undefined } | { readonly fix?: undefined; readonly reason: string }
+export type ScopePlan = ({ readonly fix: Fix; readonly reason?: undefined } | { readonly fix?: undefined; readonly reason: string }) & {
+  /** Other places that the rewrite is about. */
+  readonly related?: readonly Related[]
+}
 
 export const refuse = (reason: string): Outcome => ({ kind: 'refused', reason })
 
 /** The rewrite to tenant-scoped execution for one session of a function; a reason where there is none. */
-export function planScope(workspace: Workspace, path: string, fn: FunctionDef, ref: SessionRef): ScopePlan {
+export function planScope(workspace: Workspace, path: string, fn: FunctionDef, asSeen: SessionRef): ScopePlan {
+  const ref = sessionGivenTo(workspace, asSeen) ?? asSeen
   const cache = workspace.memo('fixes/scope-plans', () => new WeakMap<FunctionDef, Map<Node, Map<SessionType, ScopePlan>>>())
   const plans = cache.get(fn) ?? new Map<Node, Map<SessionType, ScopePlan>>()
   cache.set(fn, plans)
@@ -84,6 +90,20 @@ function makePlan(workspace: Workspace, path: string, fn: FunctionDef, ref: Sess
     effect: effectOf(workspace, path, [...flow.events.filter((event) => !own.has(event)), ...inside]),
   }
   if (inside.some((event) => event.kind === 'set')) return { reason: 'a function or lambda made inside of it sets the path as well' }
+  const { origin } = ref
+  const states = statements.flatMap(({ event }) => flow.before(event))
+  if (
+    ref.type === 'session' &&
+    origin.kind === 'parameter' &&
+    states.length > 0 &&
+    !states.every(({ base }) => base.kind === 'translated')
+  ) {
+    const calling = planCallerSession(rewrite)
+    if (calling)
+      return calling.fix
+        ? { fix: calling.fix, related: calling.related }
+        : { reason: calling.reason ?? whyNotOpened(rewrite), related: calling.related }
+  }
   const outcome = choose(rewrite)
   if (outcome.kind === 'refused') return { reason: outcome.reason }
   const refuted = outcome.proofs.find((proof) => proof.verdict === 'refuted')

@@ -16,6 +16,8 @@ export interface Proof {
   readonly id: string
   readonly verdict: 'proved' | 'missing' | 'refuted'
   readonly text: string
+  /** What is missing concerns a transaction that stays open, and no object. */
+  readonly about?: 'transaction'
 }
 
 const proved = (id: string, text: string): Proof => ({ id, verdict: 'proved', text })

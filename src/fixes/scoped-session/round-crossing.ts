@@ -23,14 +23,11 @@ export interface Round {
  * for the round, and the outer transaction has ended. The first thing that is not so.
  */
 export function proveObjects(rewrite: Rewrite, round: Round): Proof {
-  const found =
-    useElsewhere(rewrite, round) ??
-    holder(rewrite, round) ??
-    openTransaction(rewrite, round) ??
-    objectOfOuter(rewrite, round) ??
-    objectLeaving(rewrite, round)
-  return found
-    ? missing('P9', found)
+  const found = useElsewhere(rewrite, round) ?? holder(rewrite, round) ?? objectOfOuter(rewrite, round) ?? objectLeaving(rewrite, round)
+  if (found) return missing('P9', found)
+  const open = openTransaction(rewrite, round)
+  return open
+    ? { ...missing('P9', open), about: 'transaction' }
     : proved('P9', 'the outer transaction has ended before the loop, and no object crosses between the sessions')
 }
 

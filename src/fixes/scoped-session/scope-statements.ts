@@ -16,6 +16,8 @@ export interface ScopeStatement {
   /** What stays of a helper call: `db.commit()`. */
   readonly keeps: readonly ('commit' | 'rollback')[]
   readonly helper: string | undefined
+  /** A call that goes on, with the tenant's session: the function behind it sets the path. */
+  readonly stays?: true
 }
 
 /** The statements of a function that set the path of one session, in source order. */

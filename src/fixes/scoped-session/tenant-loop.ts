@@ -48,7 +48,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const round = loop.body.slice(start)
   const [first] = round
   const last = round[round.length - 1]
-  if (!first || !last || statements.some(({ stmt }) => !stmt))
+  if (!first || !last || statements.some(({ stmt, stays }) => !stmt && !stays))
     return refuse('the statement that sets the path is part of a larger expression')
   const inRound = (node: Node) => first.start <= node.start && node.end <= last.end
   const name = freshName(fn, ref, module.text)
@@ -59,12 +59,12 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const replaced = replaceStatements(
     module,
     ref,
-    [...inLoop, ...statements.filter(({ reset, call }) => reset && inRound(call)), ...resetsOutside],
+    [...inLoop.filter(({ stays }) => !stays), ...statements.filter(({ reset, call }) => reset && inRound(call)), ...resetsOutside],
     [...reads.statements, ...unused],
     name,
   )
   if (typeof replaced === 'string') return refuse(replaced)
-  const own = new Set<SessionEvent>(statements.map(({ event }) => event))
+  const own = new Set<SessionEvent>(statements.flatMap(({ event, stays }) => (stays ? [] : [event])))
   const inside = closuresOf(workspace, module.path, fn)
     .flatMap((closure) => closure.events)
     .filter((event) => event.ref.id === ref.id)

@@ -4,10 +4,10 @@ import type { Workspace } from '../workspace'
 import { functionAround } from './bindings'
 import { type Callers, callersOf, constructionsOf } from './callers'
 import { effectOn } from './effect'
-import { eventsOf, type FunctionEvents, type SessionEvent } from './events'
+import { eventsGiven, eventsOf, type FunctionEvents, type SessionEvent } from './events'
 import { walkFlow } from './flow'
 import { listScopingListeners } from './listeners'
-import type { SessionRef, TranslateMap } from './value'
+import type { SessionRef, SessionType, TranslateMap } from './value'
 import { argumentFor, valueOf } from './values'
 
 /** A step of the answer to "why is this session scoped?", each with its place. */
@@ -55,14 +55,23 @@ const translated = 'translated'
 
 /** Follow one session through a function. */
 export function flowOf(workspace: Workspace, path: string, fn: FunctionDef, ref: SessionRef): SessionFlow {
-  const cache = workspace.memo('sessions/flows', () => new WeakMap<FunctionDef, Map<Node, SessionFlow>>())
-  const flows = cache.get(fn) ?? new Map<Node, SessionFlow>()
-  cache.set(fn, flows)
-  const known = flows.get(ref.id)
+  const cache = workspace.memo('sessions/flows', () => new WeakMap<FunctionDef, Map<Node, Map<SessionType, SessionFlow>>>())
+  const all = cache.get(fn) ?? new Map<Node, Map<SessionType, SessionFlow>>()
+  cache.set(fn, all)
+  // A parameter without a type is followed as what it is seen to be, and as the session that it is given.
+  const flows = all.get(ref.id) ?? new Map<SessionType, SessionFlow>()
+  all.set(ref.id, flows)
+  const known = flows.get(ref.type)
   if (known) return known
-  const flow = runFlow(workspace, fn, eventsOf(workspace, path, fn), ref, entryScope(workspace, ref))
-  flows.set(ref.id, flow)
+  const flow = runFlow(workspace, fn, eventsFor(workspace, path, fn, ref), ref, entryScope(workspace, ref))
+  flows.set(ref.type, flow)
   return flow
+}
+
+function eventsFor(workspace: Workspace, path: string, fn: FunctionDef, { type, origin }: SessionRef): FunctionEvents {
+  return type === 'session' && origin.kind === 'parameter' && origin.fn === fn
+    ? eventsGiven(workspace, path, fn, origin.param)
+    : eventsOf(workspace, path, fn)
 }
 
 function runFlow(workspace: Workspace, fn: FunctionDef, all: FunctionEvents, ref: SessionRef, base: BaseScope): SessionFlow {
