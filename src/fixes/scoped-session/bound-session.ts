@@ -5,7 +5,7 @@ import { isPlain, type SchemaTemplate, schemaSource, namesIn as templateNames } 
 import { placeOf } from '../../project/sessions/scope'
 import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
 import { keywordOf, valueOf } from '../../project/sessions/values'
-import type { Assign, Expr, FunctionDef, Stmt } from '../../python/ast'
+import type { Assign, Expr, FunctionDef, Name, Stmt } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import { linesOf, standsAlone } from '../python-lines'
@@ -148,6 +148,7 @@ export function changingPart(fn: FunctionDef, schema: SchemaTemplate & { kind: '
   for (const part of schema.parts) {
     if (part.kind !== 'expr') continue
     for (const node of descendants(part.expr)) {
+      if (node.kind === 'Name' && isBoundInside(node)) return `\`${node.id}\` has a value inside of one expression only`
       const name =
         node.kind === 'Call' && node.func.kind === 'Attribute'
           ? node.func.attr
@@ -166,6 +167,17 @@ export function changingPart(fn: FunctionDef, schema: SchemaTemplate & { kind: '
     }
   }
   return undefined
+}
+
+/** The variable of a comprehension or the parameter of a lambda around it. */
+function isBoundInside(name: Name): boolean {
+  for (let at = name.parent; at && at.kind !== 'FunctionDef'; at = at.parent) {
+    if (at.kind === 'Lambda' && at.params.some((param) => param.name === name.id)) return true
+    if (at.kind !== 'ListComp' && at.kind !== 'SetComp' && at.kind !== 'DictComp' && at.kind !== 'GeneratorExp') continue
+    const binds = at.generators.some(({ target }) => [...descendants(target)].some((node) => node.kind === 'Name' && node.id === name.id))
+    if (binds) return true
+  }
+  return false
 }
 
 const rootOf = (expr: Expr): string | undefined =>

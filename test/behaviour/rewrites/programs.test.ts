@@ -1,53 +1,16 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import * as path from 'node:path'
 import { preferredFix } from '../../../src'
-import { createMemoryProject, type MemoryProject } from '../../support/memory-project'
 import { startPostgres, type TestPostgres } from '../../support/postgres'
-import { type PythonEnvironment, preparePython, runPython } from '../../support/python'
+import { type PythonEnvironment, preparePython } from '../../support/python'
+import { listCells, type Outcome, openProgram, runPrograms, strays } from './run-programs'
 
-interface Outcome {
-  readonly answer?: unknown
-  readonly raised?: string
-  readonly 'path left on the pool': string
-  readonly rows: Readonly<Record<string, readonly string[]>>
-}
-
-/** `set_path(db, schema)` of a program, in every form. */
-const forms: Readonly<Record<string, (db: string, schema: string, wait: string) => string>> = {
-  local: (db, schema, wait) => `${wait}${db}.execute(text(f"SET LOCAL search_path TO {${schema}}, public"))`,
-  session: (db, schema, wait) => `${wait}${db}.execute(text(f"SET search_path TO {${schema}}, public"))`,
-  helper: (db, schema, wait) => `${wait}use_schema${wait ? '_async' : ''}(${db}, ${schema})`,
-}
-
-const rules = ['raw-search-path', 'search-path-helper', 'search-path-leak']
 const folder = path.join(__dirname, 'programs')
-const read = (name: string): string => readFileSync(path.join(folder, `${name}.py`), 'utf8')
-const shared = { 'base.py': read('base'), 'async_base.py': read('async_base') }
-const names = readdirSync(folder)
-  .filter((file) => file.endsWith('.py'))
-  .map((file) => file.replace(/\.py$/, ''))
-  .filter((name) => !['base', 'async_base'].includes(name))
-  .sort()
-
-interface Cell {
-  readonly name: string
-  readonly source: string
-}
-
-const cells: readonly Cell[] = names.flatMap((name) =>
-  Object.entries(forms).map(([form, write]) => ({
-    name: `${name}: ${form}`,
-    source: read(name).replace(/(await )?\bset_path\((\w+), (.+)\)$/gm, (_, wait = '', db, schema) => write(db, schema, wait)),
-  })),
-)
-
-const open = (text: string): Promise<MemoryProject> =>
-  createMemoryProject({ ...shared, 'program.py': text }, { selection: { select: rules } })
+const cells = listCells(folder)
 
 async function fix(text: string, safety: 'safe' | 'unsafe'): Promise<string> {
-  const project = await open(text)
+  const project = await openProgram(text)
   const outcome = await project.fix(safety, ['program.py'])
   assert.deepEqual([project.logged, outcome.refused], [[], []])
   return outcome.changed.find((change) => change.path === 'program.py')?.after ?? text
@@ -59,7 +22,7 @@ describe('fixes of the programs', function () {
 
   for (const { name, source } of cells)
     it(name, async () => {
-      const { findings } = await (await open(source)).engine.checkProject({ paths: ['program.py'] })
+      const { findings } = await (await openProgram(source)).engine.checkProject({ paths: ['program.py'] })
       said.set(name, [...new Set(findings.map((finding) => preferredFix(finding, 'unsafe')?.safety ?? 'none'))].sort().join(', '))
       for (const safety of ['safe', 'unsafe'] as const) {
         const fixed = await fix(source, safety)
@@ -104,29 +67,16 @@ for (const environment of ['sa20', 'sa14', 'sa21'] satisfies PythonEnvironment[]
     let earlier: readonly Outcome[] = []
     let later: readonly Outcome[] = []
 
-    const run = async (sources: readonly string[]): Promise<readonly Outcome[]> => {
-      const place = mkdtempSync(path.join(tmpdir(), 'tenantscope-programs-'))
-      try {
-        for (const [name, text] of Object.entries(shared)) writeFileSync(path.join(place, name), text)
-        for (const [index, text] of sources.entries()) writeFileSync(path.join(place, `program_${index}.py`), text)
-        const { code, stdout, stderr } = await runPython(environment, path.join(__dirname, 'run.py'), {
-          args: [place, sources.map((_, index) => `program_${index}`).join(',')],
-          env: { DATABASE_URL: await postgres.createDatabase() },
-        })
-        assert.equal(code, 0, stderr)
-        const results: Readonly<Record<string, Outcome>> = JSON.parse(stdout)
-        return sources.map((_, index) => results[`program_${index}`]).filter((each) => each !== undefined)
-      } finally {
-        rmSync(place, { recursive: true, force: true })
-      }
-    }
-
     before(async () => {
       await preparePython(environment)
       postgres = await startPostgres()
       for (const { source } of here) fixed.push(await fix(source, 'safe'))
-      earlier = await run(here.map(({ source }) => source))
-      later = await run(fixed)
+      earlier = await runPrograms(
+        environment,
+        await postgres.createDatabase(),
+        here.map(({ source }) => source),
+      )
+      later = await runPrograms(environment, await postgres.createDatabase(), fixed)
     })
 
     after(async () => {
@@ -148,16 +98,3 @@ for (const environment of ['sa20', 'sa14', 'sa21'] satisfies PythonEnvironment[]
       assert.ok(count(true) > 10 && count(false) > 100)
     })
   })
-
-/** Did a run raise, or read or write another schema's rows? */
-function strays({ raised, answer, rows }: Outcome): boolean {
-  if (raised !== undefined) return true
-  const runs = Array.isArray(answer) ? answer : []
-  return (
-    Object.entries(rows).some(([table, titles]) =>
-      titles.some((title) => / of /.test(title) && !title.endsWith(` of ${table.replace('.offers', '')}`)),
-    ) ||
-    JSON.stringify(runs).includes(' of public') ||
-    runs.some((each, index) => runs.length === 2 && JSON.stringify(each ?? null).includes(` of user_${index === 0 ? 2 : 1}`))
-  )
-}
