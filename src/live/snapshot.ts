@@ -20,6 +20,8 @@ export interface DatabaseFacts {
   readonly serverVersion: number
   /** A standby answers with what it has replayed so far. */
   readonly standby: boolean
+  /** Room for locks: `max_locks_per_transaction`, and the whole table for everybody together. Not in snapshots of old. */
+  readonly locks?: { readonly perTransaction: number; readonly slots: number }
   /** Every shared schema that exists, with its strict fingerprint. */
   readonly shared: readonly { readonly schema: string; readonly strict: string; readonly token?: string }[]
   /** The version table outside the tenants, when there is one. */

@@ -67,12 +67,16 @@ export async function withRetry<T>(
 interface ServerRow {
   readonly version: number
   readonly standby: boolean
+  readonly locks: number
+  readonly slots: number
 }
 
 async function loadServerFacts(db: OpenDatabase): Promise<ServerRow & { readonly major: number }> {
-  const [row] = await db.query<ServerRow>("select current_setting('server_version_num')::int as version, pg_is_in_recovery() as standby")
+  const [row] = await db.query<ServerRow>(`select current_setting('server_version_num')::int as version, pg_is_in_recovery() as standby,
+  current_setting('max_locks_per_transaction')::int as locks,
+  current_setting('max_locks_per_transaction')::int * (current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int) as slots`)
   if (!row) throw new DatabaseError('the server did not say its version', 'query')
-  return { version: row.version, standby: row.standby, major: Math.floor(row.version / 10000) }
+  return { ...row, major: Math.floor(row.version / 10000) }
 }
 
 function knownStructures(

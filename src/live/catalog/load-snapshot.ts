@@ -109,6 +109,7 @@ async function loadShard(shard: Shard, place: ShardPlace, options: LoadOptions, 
       database: shard.database,
       serverVersion: server.version,
       standby: server.standby,
+      locks: { perTransaction: server.locks, slots: server.slots },
       shared: [...shared].flatMap(([schema, structure]) =>
         structure.kind === 'known' ? [{ schema, strict: structure.strict, ...(structure.token ? { token: structure.token } : {}) }] : [],
       ),
