@@ -17,6 +17,8 @@ export const checkTenantMigrations: Command = async (context) => {
   const count = (n: number): string => n.toLocaleString('en-US')
   const all = report.tenants.length
   const unread = report.tenants.filter(({ state }) => state === 'not readable').length
+  // Of some only the revision is not known yet.
+  const seen = report.tenants.filter(({ groups }) => groups.length > 0).length
   const outliers = context.tree.overview()?.outliers ?? 0
   const state =
     outliers > unread
@@ -25,7 +27,7 @@ export const checkTenantMigrations: Command = async (context) => {
         ? vscode.l10n.t('the {0} tenants that were read are where the migrations and the template say', count(all - unread))
         : vscode.l10n.t('all {0} tenants are where the migrations and the template say', count(all))
   const sentence = answer.cancelled
-    ? vscode.l10n.t('cancelled when {0} of {1} tenants were read; they are shown', count(all - unread), count(all))
+    ? vscode.l10n.t('cancelled when {0} of {1} tenants were read; they are shown', count(seen), count(all))
     : unread > 0
       ? vscode.l10n.t('{0}; {1} were not read', state, count(unread))
       : state

@@ -125,17 +125,20 @@ function toGroupNode(state: string, group: GroupEntry | undefined, members: read
   const differences = restOf(group?.differences ?? [], common)
   const [first] = members
   const about = first ? [first.schema] : []
-  const said = [...common.map(({ object }) => object.name), ...differences.map(({ object }) => object)]
+  // How far behind they are is said by the state.
+  const named = common.flatMap(({ object }) => (object.kind === 'revision' ? [] : object.name))
+  const said = [...named, ...differences.map(({ object }) => object)]
+  const reasons = new Set(members.map(({ reason }) => reason))
   const id = `${state}/group ${group?.fingerprint ?? 'unread'}`
   return {
     kind: 'group',
     id,
     label: !group
-      ? 'not read'
+      ? ((reasons.size === 1 ? first?.reason : undefined) ?? 'not read')
       : said.length === 0
         ? group.isTemplate
           ? 'identical to the template'
-          : 'alike'
+          : 'unlike the template'
         : `${said.slice(0, 2).join(', ')}${said.length > 2 ? ` and ${said.length - 2} more` : ''}`,
     description: count(members.length, 'tenant'),
     icon: group ? 'group' : 'question',

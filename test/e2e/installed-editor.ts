@@ -11,8 +11,8 @@ const root = path.resolve(__dirname, '../..')
 export interface InstalledEditor {
   readonly page: Page
   stop(): Promise<void>
-  /** Writes a picture; its file name says the step. */
-  picture(name: string): Promise<void>
+  /** Writes a picture; its file name says the step. Of another page where one is given. */
+  picture(name: string, of?: Page): Promise<void>
 }
 
 /** Packages the extension as users get it. Returns the path of the .vsix. */
@@ -72,8 +72,8 @@ export async function openInstalledEditor(options: {
     await page.locator('.monaco-workbench .explorer-folders-view').waitFor()
     return {
       page,
-      async picture(name) {
-        await page.screenshot({ path: path.join(folder, `${name}.png`) })
+      async picture(name, of = page) {
+        await of.screenshot({ path: path.join(folder, `${name}.png`) })
       },
       stop: () => stopAll(browser.context),
     }
