@@ -55,10 +55,10 @@ export function formatMigrationsMarkdown(document: MigrationsDocument): string {
 
 /** The same as one HTML file: no script, nothing loaded from elsewhere. */
 export function formatMigrationsHtml(document: MigrationsDocument): string {
-  const { database, tenants, groups, findings, skipped } = document
+  const { database, tenants, groups, findings, skipped, graph } = document
   const identical = groups.filter(({ isTemplate }) => isTemplate).reduce((sum, group) => sum + group.tenants.length, 0)
-  const states = new Map<string, number>()
-  for (const { state } of tenants) states.set(state, (states.get(state) ?? 0) + 1)
+  const states = new Map<string, string[]>()
+  for (const { state, schema } of tenants) states.set(state, [...(states.get(state) ?? []), schema])
   const rows = (cells: readonly (readonly string[])[]): string =>
     cells.map((row) => `<tr>${row.map((each) => `<td>${each}</td>`).join('')}</tr>`).join('\n')
   const names = (list: readonly string[]): string =>
@@ -69,8 +69,10 @@ export function formatMigrationsHtml(document: MigrationsDocument): string {
 <html lang="en"><head><meta charset="utf-8"><title>Tenant migrations of ${html(database.database)}</title>
 <style>body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}td,th{border:1px solid #d0d7de;padding:.3rem .6rem;text-align:left;vertical-align:top}code{font-family:ui-monospace,monospace;font-size:.9em;white-space:pre-wrap}.error{color:#b42318}.warning{color:#9a6700}.info{color:#0550ae}@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}td,th{border-color:#30363d}.error{color:#ff7b72}.warning{color:#d29922}.info{color:#79c0ff}}</style></head><body>
 <h1>Tenant migrations of <code>${html(database.database)}</code></h1>
-<p>${html(count(database.tenants, 'tenant'))} on <code>${html(database.server)}</code>, compared with ${html(database.comparedWith)}: <strong>${identical.toLocaleString('en-US')} identical</strong>, <strong>${html(count(tenants.length - identical, 'outlier'))}</strong>.</p>
-<h2>Versions</h2><table><tr><th>State</th><th>Tenants</th></tr>${rows([...states].sort((a, b) => b[1] - a[1]).map(([state, n]) => [html(state), String(n)]))}</table>
+<p>${html(count(database.tenants, 'tenant'))} on <code>${html(database.server)}</code> (PostgreSQL ${html(database.serverVersion)}${database.standby ? ', standby' : ''}), compared with ${html(database.comparedWith)}: <strong>${identical.toLocaleString('en-US')} identical</strong>, <strong>${html(count(tenants.length - identical, 'outlier'))}</strong>.</p>
+<h2>Versions</h2>
+<p>Heads of the files here: ${graph.heads.length > 0 ? graph.heads.map(htmlCode).join(', ') : 'none'}.</p>
+<table><tr><th>State</th><th>Tenants</th><th></th></tr>${rows([...states].sort((a, b) => b[1].length - a[1].length).map(([state, list]) => [html(state), list.length.toLocaleString('en-US'), names(list)]))}</table>
 <h2>Structure</h2>
 ${groups
   .filter(({ isTemplate }) => !isTemplate)
