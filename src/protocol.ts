@@ -15,6 +15,7 @@ export const commandIds = {
   findUsagesBeforeRemoval: 'tenantscope.findUsagesBeforeRemoval',
   showMigrationGraph: 'tenantscope.showMigrationGraph',
   createTenantSessionHelper: 'tenantscope.createTenantSessionHelper',
+  prepareModels: 'tenantscope.prepareModels',
   connectDatabase: 'tenantscope.connectDatabase',
   disconnectDatabase: 'tenantscope.disconnectDatabase',
   forgetDatabasePassword: 'tenantscope.forgetDatabasePassword',
@@ -341,6 +342,32 @@ export interface SuppressionParams {
   readonly until?: string
 }
 
+/** A model without schema, and whose rows it holds as far as the code tells. */
+export interface ModelToPrepare {
+  readonly name: string
+  /** Relative to the folder. */
+  readonly path: string
+  readonly rows: 'tenant' | 'shared' | 'unknown'
+  readonly why: string
+}
+
+/** `tenant` and `shared` are the names that the user chose; without them the code decides. */
+export interface PrepareModelsParams {
+  readonly tenant?: readonly string[]
+  readonly shared?: readonly string[]
+}
+
+export interface PreparedModelsResult {
+  readonly placeholder: string
+  readonly models: readonly ModelToPrepare[]
+  /** What cannot be changed by an edit, a sentence each. */
+  readonly byHand: readonly string[]
+  /** `table.column` of every `index=True`: the names of these indexes change. */
+  readonly renamedIndexes: readonly string[]
+  /** Each change asks for confirmation: the editor shows its refactor preview. */
+  readonly edit?: WireWorkspaceEdit
+}
+
 export interface NewFile {
   readonly uri: string
   readonly text: string
@@ -378,6 +405,8 @@ export const requests = {
   /** Safe and unsafe fixes in one pass, annotated, so that the editor asks about each before it is made. */
   reviewFixes: name<FixAllParams, Outcome<WireWorkspaceEdit>>('tenantscope/reviewFixes'),
   suppress: name<SuppressionParams, Outcome<WireWorkspaceEdit>>('tenantscope/suppress'),
+  /** The models without schema with what they are; the edit puts the tenants' ones into the placeholder schema. */
+  prepareModels: name<PrepareModelsParams, Outcome<PreparedModelsResult>>('tenantscope/prepareModels'),
   /** A file with the helper that opens a session bound to one tenant's engine; the client shows it before anything is saved. */
   sessionHelper: name<Record<string, never>, Outcome<NewFile>>('tenantscope/sessionHelper'),
 } as const

@@ -9,6 +9,7 @@ import { collectFixes, reviewFixes } from './fix-all'
 import { answerConstraints, answerMigrations } from './live'
 import { makeSuppression } from './make-edit'
 import { answerGraph, answerRevision } from './migration-graph'
+import { answerPrepareModels } from './prepare-models'
 import { answerSessionHelper } from './session-helper'
 import { answerComparison, answerDisconnect, answerOverview, answerReport, answerWithout } from './tenants'
 import { answerSymbol, answerUsages } from './usages'
@@ -44,6 +45,7 @@ export function bindRequests(session: Session): void {
   bind(requests.tenantReport, (params) => answerReport(session, params))
   bind(requests.tenantsWithout, (params) => answerWithout(session, params))
   bind(requests.disconnect, () => answerDisconnect(session))
+  bind(requests.prepareModels, (params) => answerPrepareModels(session, params))
   bind(requests.sessionHelper, () => answerSessionHelper(session))
   bind(requests.explain, (params) => answerExplain(session, params))
   bind(requests.usages, (params, signal) => answerUsages(session, params, signal))

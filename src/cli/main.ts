@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: CliCom
   repair: () => import('./commands/repair'),
   usages: () => import('./commands/usages'),
   rules: () => import('./commands/rules'),
+  'prepare-models': () => import('./commands/prepare-models'),
   init: () => import('./commands/init'),
   lsp: () => import('./commands/lsp'),
 }

@@ -30,7 +30,7 @@ export function addSnapshot(check: Check, report: ProjectReport): ProjectReport 
   })
 }
 
-function readNamed(file: string, name: string): SchemaSnapshot {
+export function readNamed(file: string, name: string): SchemaSnapshot {
   const read = readTextFile(file)
   if (read.kind === 'unreadable')
     throw new CliError(`the snapshot ${name} cannot be read: ${read.reason}`, '`tenantscope snapshot --output FILE` writes one')

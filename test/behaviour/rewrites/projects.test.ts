@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
+import { prepareProject } from '../../../src/fixes/prepare-project'
+import { applyEdits } from '../../../src/text/apply-edits'
 import { createMemoryProject } from '../../support/memory-project'
 import { startPostgres, type TestPostgres } from '../../support/postgres'
 import { type PythonEnvironment, preparePython, runPython } from '../../support/python'
@@ -21,6 +23,8 @@ interface Project {
   readonly safety: 'safe' | 'unsafe'
   /** FastAPI is installed beside the main version of SQLAlchemy only. */
   readonly environments: readonly PythonEnvironment[]
+  /** The models are given the placeholder first. */
+  readonly prepare?: true
   /** What the fixed code holds. */
   readonly expected: readonly RegExp[]
 }
@@ -50,7 +54,38 @@ const projects: readonly Project[] = [
     environments: ['sa20', 'sa14', 'sa21'],
     expected: [/schema_translate_map=\{None: schema\}/, /schema_translate_map=\{None: each\}/],
   },
+  {
+    name: 'path-only',
+    safety: 'unsafe',
+    environments: ['sa20', 'sa14', 'sa21'],
+    prepare: true,
+    expected: [
+      /ForeignKey\("tenant\.products\.id"\)/,
+      /__table_args__ = \{'schema': 'tenant'\}/,
+      /schema_translate_map=\{"tenant": each\}/,
+    ],
+  },
 ]
+
+/** `prepare-models --write`: what the code tells is enough here. */
+async function prepareFiles(files: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
+  const { engine } = await createMemoryProject(files)
+  const { edits, decisions, renamedIndexes } = prepareProject(engine.workspaces.of('base.py'), { tenant: [], shared: [] }, () => true)
+  assert.deepEqual(
+    decisions.map(({ name, rows }) => `${name} ${rows}`),
+    ['User shared', 'Product tenant', 'Offer tenant'],
+  )
+  assert.deepEqual(renamedIndexes, ['products.title'])
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [
+      name,
+      applyEdits(
+        text,
+        edits.filter(({ path }) => path === name),
+      ),
+    ]),
+  )
+}
 
 // Whole projects, run before and after: two tenants with equal keys on a pool of one connection.
 describe('fixes of projects, run before and after', function () {
@@ -79,18 +114,19 @@ describe('fixes of projects, run before and after', function () {
     }
   }
 
-  for (const { name, safety, environments, expected } of projects) {
+  for (const { name, safety, environments, prepare, expected } of projects) {
     it(`${name}: the same answers from the same tenants`, async () => {
       const source = path.join(folder, name)
       const files = Object.fromEntries(readdirSync(source).map((file) => [file, readFileSync(path.join(source, file), 'utf8')]))
-      const project = await createMemoryProject(files, { selection: { select: ['raw-search-path', 'search-path-leak'] } })
+      const prepared = prepare ? await prepareFiles(files) : files
+      const project = await createMemoryProject(prepared, { selection: { select: ['raw-search-path', 'search-path-leak'] } })
       const outcome = await project.fix(safety)
       assert.deepEqual([project.logged, outcome.refused], [[], []])
       const after: Record<string, string> = {
-        ...files,
+        ...prepared,
         ...Object.fromEntries(outcome.changed.map((change) => [change.path, change.after])),
       }
-      const fixed = outcome.changed.map((change) => change.after).join('\n')
+      const fixed = Object.values(after).join('\n')
       assert.deepEqual(
         outcome.report.findings.map((finding) => `${finding.path}: ${finding.noFix ?? finding.message}`),
         [],
