@@ -199,7 +199,21 @@ const vueTypes = `declare module 'vue' {
   export function toRef<T, K extends keyof T>(value: T, key: K): Ref<T[K]>
   export function toRefs<T>(value: T): { [K in keyof T]: Ref<T[K]> }
   export function unref<T>(value: T | Ref<T>): T
-  export function defineComponent<T>(options: T): T
+  type PropOf<P> = P extends PropType<infer T> ? T : P extends { type: PropType<infer T> } ? T : any
+  type Props<P> = P extends readonly (infer K)[] ? { readonly [N in K & string]: any } : { readonly [N in keyof P]: PropOf<P[N]> }
+  type Unwrapped<S> = { [N in keyof S]: S[N] extends { value: infer V; readonly __v_isRef?: true } ? V : S[N] }
+  type Computed<C> = { readonly [N in keyof C]: C[N] extends (...values: any[]) => infer R ? R : C[N] extends { get(...values: any[]): infer R } ? R : any }
+  type Instance<P, S, D, C, M> = Props<P> & Unwrapped<S> & D & Computed<C> & M & { [N in \`$\${string}\`]: any }
+  export function defineComponent<P = {}, S = {}, D = {}, C extends Record<string, any> = {}, M extends Record<string, any> = {}>(
+    options: {
+      props?: P
+      setup?(props: Props<P>, context: any): S
+      data?(this: Props<P>, component: any): D
+      computed?: C & ThisType<Instance<P, S, D, C, M>>
+      methods?: M & ThisType<Instance<P, S, D, C, M>>
+      [option: string]: any
+    } & ThisType<Instance<P, S, D, C, M>>,
+  ): { new (): Instance<P, S, D, C, M> }
 }
 declare function defineProps<T>(): Readonly<T>
 declare function defineProps(options: object): any

@@ -25,40 +25,89 @@ export function toVirtualScript(source: string): VirtualScript | undefined {
   const kept = blankOutside(source, spans)
   const setup = scripts.some((script) => script.props.some((prop) => prop.name === 'setup'))
   const template = blocks.find((block) => block.tag === 'template')
-  const writer = createWriter(kept)
-  if (template && setup && extension === '.ts') writeTemplate(writer, template, kept)
+  const writer = createWriter(source, kept)
+  const typed = extension === '.ts' || extension === '.tsx'
+  const options = typed && !setup ? findOptions(kept, extension) : undefined
+  if (options) writeOptions(writer, options)
+  else writer.script(0, kept.length)
+  if (template && typed && (setup || options)) writeTemplate(writer, template, kept, options !== undefined)
   const { text, pieces } = writer.finish()
   return {
     extension,
     text,
     toSource({ start, end }) {
-      if (spans.some((span) => span.start <= start && end <= span.end)) return { start, end }
       const piece = pieces.find((candidate) => candidate.at <= start && end <= candidate.at + candidate.length)
-      return piece ? { start: start - piece.at + piece.source, end: end - piece.at + piece.source } : undefined
+      if (!piece) return undefined
+      const span = { start: start - piece.at + piece.source, end: end - piece.at + piece.source }
+      // Between the scripts there are blanks only, and nobody's code.
+      return piece.template || spans.some((script) => script.start <= span.start && span.end <= script.end) ? span : undefined
     },
   }
 }
 
-interface Writer {
-  glue(text: string): void
-  copy(expression: { readonly content: string; readonly loc: { readonly start: { readonly offset: number } } }): void
-  finish(): { text: string; pieces: readonly { at: number; length: number; source: number }[] }
+interface Piece {
+  readonly at: number
+  readonly length: number
+  readonly source: number
+  readonly template: boolean
 }
 
-function createWriter(initial: string): Writer {
-  let text = initial
-  const pieces: { at: number; length: number; source: number }[] = []
+interface Writer {
+  /** Where the scripts end. */
+  readonly end: number
+  glue(text: string): void
+  /** A stretch of the scripts, which stand at their own offsets in the component. */
+  script(start: number, end: number): void
+  copy(expression: Expression): void
+  finish(): { text: string; pieces: readonly Piece[] }
+}
+
+type Expression = { readonly content: string; readonly loc: { readonly start: { readonly offset: number } } }
+
+function createWriter(source: string, scripts: string): Writer {
+  let text = ''
+  const pieces: Piece[] = []
   return {
+    end: scripts.length,
     glue(more) {
       text += more
     },
+    script(start, end) {
+      pieces.push({ at: text.length, length: end - start, source: start, template: false })
+      text += scripts.slice(start, end)
+    },
     copy({ content, loc }) {
-      pieces.push({ at: text.length, length: content.length, source: loc.start.offset })
+      for (const { at, length, offset } of alignContent(content, source, loc.start.offset))
+        pieces.push({ at: text.length + at, length, source: offset, template: true })
       text += content
     },
     finish: () => ({ text, pieces }),
   }
 }
+
+/** Runs of an expression that stand in the source letter by letter: `&amp;&amp;` in an attribute is `&&`, and has no offsets. */
+function alignContent(content: string, source: string, start: number): { at: number; length: number; offset: number }[] {
+  const runs: { at: number; length: number; offset: number }[] = []
+  let at = 0
+  let offset = start
+  while (at < content.length) {
+    const from = at
+    while (at < content.length && content[at] === source[offset + at - from] && !isEntity(source, offset + at - from)) at++
+    if (at > from) runs.push({ at: from, length: at - from, offset })
+    offset += at - from
+    if (at === content.length) break
+    const entity = /^&(?:#\d+|#x[\da-f]+|\w+);/i.exec(source.slice(offset, offset + 12))?.[0]
+    // What follows cannot be told apart.
+    if (!entity) return runs
+    at++
+    offset += entity.length
+  }
+  return runs
+}
+
+/** `&&` is written as it is too. */
+const isEntity = (source: string, at: number): boolean =>
+  source[at] === '&' && /^&(?:#\d+|#x[\da-f]+|\w+);/i.test(source.slice(at, at + 12))
 
 // A template sees references unwrapped and the component's properties by name.
 const glueTypes = `
@@ -68,17 +117,50 @@ const glueTypes = `
 ;declare function __each(list: number, body: (value: number, key: any, index: any) => void): void
 `
 
-function writeTemplate(writer: Writer, template: ElementNode, script: string): void {
-  const { variables, properties } = listBindings(script)
+function writeTemplate(writer: Writer, template: ElementNode, script: string, isOptions: boolean): void {
+  const { variables, declared, properties } = listBindings(script)
+  const names = namesInTemplate(template).filter((name) => !declared.has(name))
+  const from = names.length > 0 ? `const { ${names.join(', ')} } = ` : undefined
   writer.glue(`${glueTypes};function __template() {`)
-  if (properties) {
-    writer.glue(`let __p!: ${properties.type}; {`)
-    if (properties.names.length > 0) writer.glue(`const { ${properties.names.join(', ')} } = __p;`)
-  } else writer.glue('{')
-  if (variables.length > 0) writer.glue(`const __v = __unrefAll({ ${variables.join(', ')} }); { const { ${variables.join(', ')} } = __v;`)
-  else writer.glue('{')
+  if (isOptions) writer.glue(`let __i!: InstanceType<typeof __component>; ${from ? `${from}__i; ` : ''}{{`)
+  else {
+    writer.glue(properties ? `let __p!: ${properties}; {${from ? `${from}__p;` : ''}` : '{')
+    if (variables.length > 0) writer.glue(`const __v = __unrefAll({ ${variables.join(', ')} }); { const { ${variables.join(', ')} } = __v;`)
+    else writer.glue('{')
+  }
   for (const child of template.children) writeNode(writer, child)
   writer.glue('}}}')
+}
+
+/** Where the component of a script without `setup` stands. */
+interface ComponentOptions {
+  readonly statement: Span
+  readonly expression: Span
+  /** `export default { … }` means what `defineComponent({ … })` says. */
+  readonly plain: boolean
+}
+
+function findOptions(script: string, extension: string): ComponentOptions | undefined {
+  const file = ts.createSourceFile(`component${extension}`, script, ts.ScriptTarget.Latest, true)
+  const exported = file.statements.find((statement): statement is ts.ExportAssignment => ts.isExportAssignment(statement))
+  const expression = exported?.expression
+  if (!expression) return undefined
+  const plain = ts.isObjectLiteralExpression(expression)
+  const isDefined =
+    ts.isCallExpression(expression) && ts.isIdentifier(expression.expression) && expression.expression.text === 'defineComponent'
+  if (!plain && !isDefined) return undefined
+  const span = (node: ts.Node): Span => ({ start: node.getStart(file), end: node.end })
+  return { statement: span(exported), expression: span(expression), plain }
+}
+
+/** The same script with its component under a name, so that the template can ask for its type. */
+function writeOptions(writer: Writer, { statement, expression, plain }: ComponentOptions): void {
+  writer.script(0, statement.start)
+  writer.glue(plain ? 'const __component = __define(' : 'const __component = ')
+  writer.script(expression.start, expression.end)
+  writer.glue(plain ? ');' : ';')
+  writer.script(statement.end, writer.end)
+  writer.glue(";export default __component;import { defineComponent as __define } from 'vue';")
 }
 
 function writeNode(writer: Writer, node: TemplateChildNode): void {
@@ -125,49 +207,50 @@ function writeExpression(writer: Writer, expression: SimpleExpressionNode): void
   writer.glue(');')
 }
 
-/** What `<script setup>` gives its template: its top-level variables, and the properties with their type. */
-function listBindings(script: string): { variables: string[]; properties?: { type: string; names: string[] } } {
+interface Bindings {
+  readonly variables: readonly string[]
+  /** Everything that has a name at the top of the script. */
+  readonly declared: ReadonlySet<string>
+  /** The type of the properties. */
+  readonly properties: string | undefined
+}
+
+/** What `<script setup>` gives its template: what is declared at its top, and the properties with their type. */
+function listBindings(script: string): Bindings {
   const file = ts.createSourceFile('component.ts', script, ts.ScriptTarget.Latest, true)
   const variables: string[] = []
-  let properties: { type: string; names: string[] } | undefined
+  const others: string[] = []
+  let properties: string | undefined
   for (const statement of file.statements) {
     if (ts.isVariableStatement(statement)) {
       for (const { name } of statement.declarationList.declarations) variables.push(...namesOf(name))
-    }
+    } else if (ts.isImportDeclaration(statement)) others.push(...importedNames(statement))
+    else if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement)) && statement.name)
+      others.push(statement.name.text)
     const call = findCall(statement, 'defineProps')
     if (call) properties = propertiesOf(call, file)
   }
-  return {
-    variables,
-    ...(properties ? { properties: { ...properties, names: properties.names.filter((name) => !variables.includes(name)) } } : {}),
-  }
+  return { variables, declared: new Set([...variables, ...others]), properties }
 }
 
-function propertiesOf(call: ts.CallExpression, file: ts.SourceFile): { type: string; names: string[] } | undefined {
+function importedNames({ importClause }: ts.ImportDeclaration): string[] {
+  const bindings = importClause?.namedBindings
+  const named = bindings && ts.isNamedImports(bindings) ? bindings.elements.map(({ name }) => name.text) : []
+  const namespace = bindings && ts.isNamespaceImport(bindings) ? [bindings.name.text] : []
+  return [...(importClause?.name ? [importClause.name.text] : []), ...named, ...namespace]
+}
+
+function propertiesOf(call: ts.CallExpression, file: ts.SourceFile): string | undefined {
   const [type] = call.typeArguments ?? []
-  if (type) return { type: type.getText(file), names: memberNames(type, file) }
+  if (type) return type.getText(file)
   const [object] = call.arguments
   if (!object || !ts.isObjectLiteralExpression(object)) return undefined
-  const members: { name: string; type: string }[] = []
+  const members: string[] = []
   for (const property of object.properties) {
     if (!ts.isPropertyAssignment(property) || !ts.isIdentifier(property.name)) continue
-    members.push({ name: property.name.text, type: findPropType(property.initializer)?.getText(file) ?? 'any' })
+    members.push(`${property.name.text}: ${findPropType(property.initializer)?.getText(file) ?? 'any'}`)
   }
-  return { type: `{ ${members.map(({ name, type: of }) => `${name}: ${of}`).join('; ')} }`, names: members.map(({ name }) => name) }
-}
-
-function memberNames(type: ts.TypeNode, file: ts.SourceFile): string[] {
-  if (ts.isTypeLiteralNode(type))
-    return type.members.flatMap((member) => (member.name && ts.isIdentifier(member.name) ? [member.name.text] : []))
-  if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return []
-  const name = type.typeName.text
-  for (const statement of file.statements) {
-    if (ts.isInterfaceDeclaration(statement) && statement.name.text === name) {
-      return statement.members.flatMap((member) => (member.name && ts.isIdentifier(member.name) ? [member.name.text] : []))
-    }
-    if (ts.isTypeAliasDeclaration(statement) && statement.name.text === name) return memberNames(statement.type, file)
-  }
-  return []
+  return `{ ${members.join('; ')} }`
 }
 
 function findPropType(node: ts.Node): ts.TypeNode | undefined {
@@ -184,6 +267,36 @@ function namesOf(name: ts.BindingName): string[] {
   if (ts.isIdentifier(name)) return [name.text]
   return name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesOf(element.name) : []))
 }
+
+/** Names that the expressions of a template begin with; a name too many costs nothing, for a component that has it not. */
+function namesInTemplate(template: ElementNode): string[] {
+  const names = new Set<string>()
+  const read = (expression: { readonly content: string }): void => {
+    const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, expression.content)
+    let before: ts.SyntaxKind | undefined
+    for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+      const isMember = before === ts.SyntaxKind.DotToken || before === ts.SyntaxKind.QuestionDotToken
+      if (kind === ts.SyntaxKind.Identifier && !isMember && !globals.has(scanner.getTokenText())) names.add(scanner.getTokenText())
+      before = kind
+    }
+  }
+  const visit = (node: TemplateChildNode): void => {
+    if (node.type === NodeTypes.INTERPOLATION && node.content.type === NodeTypes.SIMPLE_EXPRESSION) read(node.content)
+    if (node.type !== NodeTypes.ELEMENT) return
+    for (const prop of node.props) {
+      if (prop.type !== NodeTypes.DIRECTIVE) continue
+      const source = prop.forParseResult?.source ?? prop.exp
+      if (source?.type === NodeTypes.SIMPLE_EXPRESSION) read(source)
+    }
+    for (const child of node.children) visit(child)
+  }
+  for (const child of template.children) visit(child)
+  return [...names]
+}
+
+const globals = new Set(
+  'undefined NaN Infinity Math Date JSON Number String Boolean Object Array Map Set Symbol BigInt Intl console'.split(' '),
+)
 
 function attributeOf(element: ElementNode, name: string): string | undefined {
   for (const prop of element.props) if (prop.type === NodeTypes.ATTRIBUTE && prop.name === name) return prop.value?.content
