@@ -21,6 +21,7 @@ export function createLanguageClient(serverModule: string, channel: vscode.LogOu
   const clientOptions: LanguageClientOptions = {
     documentSelector: [
       ...schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language }))),
+      { notebook: 'jupyter-notebook', language: 'python' },
       { scheme: 'file', pattern: '**/{tenantscope,pyproject}.toml' },
     ],
     outputChannel: channel,

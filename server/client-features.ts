@@ -31,6 +31,7 @@ export interface ClientFeatures {
   readonly hints: boolean
   readonly refreshHints: boolean
   readonly links: boolean
+  readonly notebooks: boolean
   readonly messages: boolean
   /** The client is TenantScope's own extension, which knows its commands. */
   readonly ownCommands: boolean
@@ -70,6 +71,7 @@ export function readFeatures({ capabilities, initializationOptions }: Initialize
     hints: inlayHint !== undefined,
     refreshHints: inlayHint !== undefined && workspace?.inlayHint?.refreshSupport === true,
     links: documentLink !== undefined,
+    notebooks: capabilities.notebookDocument?.synchronization !== undefined,
     messages: window?.showMessage !== undefined || options !== undefined,
     ownCommands: options !== undefined,
     trusted: options?.trusted !== false,

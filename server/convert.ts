@@ -12,9 +12,10 @@ import {
 } from 'vscode-languageserver'
 import type { Edit, FileOperation, Finding, Fix, Severity } from '../src/index'
 import type { ClientFeatures } from './client-features'
-import { createTextView, toRange } from './positions'
+import { isSheetFile } from './notebooks'
+import { createTextView, type TextView, toRange } from './positions'
 import type { Project } from './project'
-import { clientUri, hashOf, type Session, viewOf } from './session'
+import { clientUri, documentAt, hashOf, type Session } from './session'
 
 export const source = 'tenantscope'
 
@@ -31,7 +32,7 @@ export const pageUrl = (rule: string): string => `https://github.com/tenantscope
 
 /** A finding as the client shows it. Undefined when its file is gone. */
 export function toDiagnostic(session: Session, project: Project, finding: Finding): Diagnostic | undefined {
-  const view = viewOf(session, project, finding.path)
+  const view = documentAt(session, project, finding.path, finding.span.start)?.view
   if (!view) return undefined
   const features = session.features()
   const shownTags = (finding.tags ?? []).map((tag) => tags[tag]).filter((tag) => features.tags.includes(tag))
@@ -51,8 +52,8 @@ export function toDiagnostic(session: Session, project: Project, finding: Findin
 
 const toRelated = (session: Session, project: Project, finding: Finding) =>
   finding.related.flatMap(({ path, span, message }) => {
-    const view = viewOf(session, project, path)
-    return view ? [{ location: { uri: clientUri(session.documents, project, path), range: toRange(view, span) }, message }] : []
+    const at = documentAt(session, project, path, span.start)
+    return at ? [{ location: { uri: at.uri, range: toRange(at.view, span) }, message }] : []
   })
 
 /** Edits that are taken or left together, and what a client that shows changes before it makes them writes beside them. */
@@ -80,19 +81,20 @@ export function toWorkspaceEdit(session: Session, project: Project, groups: read
   const { annotationOf, changeAnnotations } = annotate(features.changeAnnotations && features.documentChanges ? groups : [])
   const documentChanges: (TextDocumentEdit | CreateFile | RenameFile | DeleteFile)[] = []
   const changes: Record<string, TextEdit[]> = {}
-  for (const file of new Set(edits.map(({ path }) => path))) {
-    const own = edits.filter(({ path }) => path === file)
-    const uri = clientUri(session.documents, project, file)
-    const created = own.find(({ create }) => create)
-    const view = created ? createTextView('', features.encoding) : viewOf(session, project, file)
-    if (!view) return undefined
-    const textEdits = own.map((edit) => {
-      const annotationId = annotationOf(edit)
-      return { range: toRange(view, edit), newText: edit.text, ...(annotationId ? { annotationId } : {}) }
-    })
-    changes[uri] = textEdits
-    if (created) documentChanges.push(CreateFile.create(uri, { ignoreIfExists: false, overwrite: false }, annotationOf(created)))
-    documentChanges.push(TextDocumentEdit.create({ uri, version: session.documents.get(uri)?.version ?? null }, textEdits))
+  const seen = new Map<string, { readonly uri: string; readonly view: TextView }>()
+  for (const edit of edits) {
+    const at =
+      seen.get(edit.path) ?? (edit.create ? newDocument(session, project, edit) : documentAt(session, project, edit.path, edit.start))
+    if (!at || !staysInside(session, project, edit)) return undefined
+    // A file is one document, and finding its lines costs something.
+    if (!isSheetFile(edit.path)) seen.set(edit.path, at)
+    const annotationId = annotationOf(edit)
+    if (edit.create) documentChanges.push(CreateFile.create(at.uri, { ignoreIfExists: false, overwrite: false }, annotationId))
+    const own = changes[at.uri] ?? []
+    own.push({ range: toRange(at.view, edit), newText: edit.text, ...(annotationId ? { annotationId } : {}) })
+    if (!(at.uri in changes))
+      documentChanges.push(TextDocumentEdit.create({ uri: at.uri, version: session.documents.get(at.uri)?.version ?? null }, own))
+    changes[at.uri] = own
   }
   if (!features.documentChanges) return { changes }
   // The edits name files as they are called before, so files move last.
@@ -103,6 +105,19 @@ export function toWorkspaceEdit(session: Session, project: Project, groups: read
     documentChanges.push(...(group.files ?? []).map((operation) => toResourceOperation(operation, toUri, annotation)))
   }
   return { documentChanges, ...(Object.keys(changeAnnotations).length > 0 ? { changeAnnotations } : {}) }
+}
+
+const newDocument = ({ documents, features }: Session, project: Project, { path }: Edit) => ({
+  uri: clientUri(documents, project, path),
+  view: createTextView('', features().encoding),
+})
+
+/** An edit over two cells of a notebook is none of either. */
+function staysInside(session: Session, project: Project, { path, start, end }: Edit): boolean {
+  if (!isSheetFile(path)) return true
+  const first = documentAt(session, project, path, start)
+  // The line break that ends a cell in the sheet is not in the cell.
+  return first?.uri === documentAt(session, project, path, Math.max(start, end - 1))?.uri
 }
 
 /** Groups that say the same share an annotation: clients show them as one. */

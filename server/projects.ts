@@ -5,12 +5,15 @@ import { type Log, languageOf } from '../src/index'
 import type { EditorSettings } from '../src/protocol'
 import type { Documents } from './documents'
 import { toLooseFile } from './loose-file'
+import { type Notebooks, toSheetFile } from './notebooks'
 import { openProject, type Project } from './project'
 
 /** A document's place: its project and its path there. */
 export interface Place {
   readonly project: Project
   readonly file: string
+  /** The cell, when the file is the sheet of a notebook. */
+  readonly cell?: string
 }
 
 /** The projects of the session: one for each folder, opened when it is first needed, and one for what is in no folder. */
@@ -30,12 +33,13 @@ export interface Projects {
 }
 
 export interface ProjectsOptions {
+  readonly notebooks: Notebooks
   readonly documents: Documents
   readonly log: Log
   readonly settingsOf: () => EditorSettings
 }
 
-export function createProjects({ documents, log, settingsOf }: ProjectsOptions): Projects {
+export function createProjects({ notebooks, documents, log, settingsOf }: ProjectsOptions): Projects {
   /** Folders of the editor with the projects they belong to, which may begin above them. */
   let folders: readonly { readonly folder: string; readonly root: string }[] = []
   const opened = new Map<string, Promise<Project>>()
@@ -50,12 +54,24 @@ export function createProjects({ documents, log, settingsOf }: ProjectsOptions):
   }
   const fileOf = (uri: string, root: string): string =>
     root === loose ? toLooseFile(uri, documents.get(uri)?.languageId) : toRelative(root, toFile(uri) ?? '')
+  const placeOf = (uri: string): { readonly root: string; readonly file: string; readonly cell?: string } => {
+    const notebook = notebooks.ofCell(uri) ?? (notebooks.sheetOf(uri) ? uri : undefined)
+    if (notebook === undefined) {
+      const root = rootOf(uri)
+      return { root, file: fileOf(uri, root) }
+    }
+    const root = rootOf(notebook)
+    return { root, file: toSheetFile(fileOf(notebook, root)), ...(notebook === uri ? {} : { cell: uri }) }
+  }
   const textsOf = (root: string): Map<string, string> =>
     new Map(
-      documents.all().flatMap(({ uri, view }) => {
-        const file = rootOf(uri) === root ? fileOf(uri, root) : undefined
+      [
+        ...documents.all().flatMap(({ uri, view }) => (notebooks.ofCell(uri) ? [] : [{ uri, text: view.text }])),
+        ...notebooks.all().map((uri) => ({ uri, text: notebooks.sheetOf(uri)?.text ?? '' })),
+      ].flatMap(({ uri, text }) => {
+        const place = placeOf(uri)
         // What is not judged is read from the disk, as configuration is.
-        return file !== undefined && languageOf(file) ? [[file, view.text] as const] : []
+        return place.root === root && languageOf(place.file) ? [[place.file, text] as const] : []
       }),
     )
   const open = (root: string): Promise<Project> => {
@@ -83,13 +99,13 @@ export function createProjects({ documents, log, settingsOf }: ProjectsOptions):
   }
   return {
     async find(uri) {
-      const root = rootOf(uri)
-      return { project: await open(root), file: fileOf(uri, root) }
+      const { root, ...place } = placeOf(uri)
+      return { project: await open(root), ...place }
     },
     peek(uri) {
-      const root = rootOf(uri)
+      const { root, ...place } = placeOf(uri)
       const project = ready.get(root)
-      return project && { project, file: fileOf(uri, root) }
+      return project && { project, ...place }
     },
     all: () => Promise.all([...new Set(folders.map(({ root }) => root))].map(open)),
     opened: () => [...ready.values()],

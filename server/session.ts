@@ -5,6 +5,7 @@ import type { EditorSettings } from '../src/protocol'
 import type { ClientFeatures } from './client-features'
 import type { Documents } from './documents'
 import type { LiveStore } from './live-store'
+import { isSheetFile, type Notebooks, type SheetCell, toSheetFile } from './notebooks'
 import { createDiskView, type TextView } from './positions'
 import type { Project } from './project'
 import type { Place, Projects } from './projects'
@@ -15,6 +16,7 @@ export interface Session {
   readonly connection: Connection
   readonly log: Log
   readonly documents: Documents
+  readonly notebooks: Notebooks
   readonly projects: Projects
   readonly live: LiveStore
   readonly features: () => ClientFeatures
@@ -33,12 +35,16 @@ export interface Session {
 
 /** The findings of a file that are shown, those of the database's last reading among them; those of comments and baseline are not. */
 export async function listFindings(
-  { live }: Pick<Session, 'live'>,
-  { project, file }: Place,
+  { live, notebooks }: Pick<Session, 'live' | 'notebooks'>,
+  place: Place,
   signal?: AbortSignal,
 ): Promise<readonly Finding[]> {
+  const { project, file } = place
   const { findings } = await project.engine.checkFile({ path: file, signal })
-  return shownFindings(project, [...findings, ...live.findingsOf(project, file)])
+  const shown = shownFindings(project, [...findings, ...live.findingsOf(project, file)])
+  if (place.cell === undefined) return shown
+  const cell = listCells(notebooks, project, file).find(({ uri }) => uri === place.cell)
+  return cell ? shown.filter(({ span }) => cell.start <= span.start && span.start < cell.end) : []
 }
 
 export const shownFindings = ({ baseline }: Project, findings: readonly Finding[]): readonly Finding[] =>
@@ -50,6 +56,31 @@ export function viewOf({ documents, features }: Session, project: Project, file:
   if (text === undefined) return undefined
   const open = documents.get(clientUri(documents, project, file))
   return open?.view.text === text ? open.view : createDiskView(text, features().encoding)
+}
+
+/** The text of a place, with positions as its document counts them. */
+export function viewOfPlace(session: Session, { project, file, cell }: Place): TextView | undefined {
+  if (cell === undefined) return viewOf(session, project, file)
+  const view = listCells(session.notebooks, project, file).find(({ uri }) => uri === cell)?.view
+  return view && view.text === project.engine.workspaces.of(file).text(file) ? view : undefined
+}
+
+/** The document that a client knows an offset of a file in: of a notebook it is the cell. Undefined when the file is gone. */
+export function documentAt(
+  session: Session,
+  project: Project,
+  file: string,
+  offset: number,
+): { readonly uri: string; readonly view: TextView } | undefined {
+  if (isSheetFile(file)) return listCells(session.notebooks, project, file).find(({ start, end }) => start <= offset && offset < end)
+  const view = viewOf(session, project, file)
+  return view && { uri: clientUri(session.documents, project, file), view }
+}
+
+function listCells(notebooks: Notebooks, project: Project, file: string): readonly SheetCell[] {
+  const wanted = normal(project.uriOf(file))
+  const uri = notebooks.all().find((each) => normal(toSheetFile(each)) === wanted || normal(each) === wanted)
+  return uri === undefined ? [] : (notebooks.sheetOf(uri)?.cells ?? [])
 }
 
 /** The URI under which the client has a file open; there are several ways to write one. */

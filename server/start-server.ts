@@ -25,6 +25,7 @@ import { bindLinks } from './handlers/links'
 import { bindRequests } from './handlers/requests'
 import { bindRevisions } from './handlers/revisions'
 import { createLiveStore } from './live-store'
+import { createNotebooks } from './notebooks'
 import { isConfigFile } from './project'
 import { createProjects } from './projects'
 import { createSay } from './say'
@@ -46,7 +47,8 @@ export function startServer(connection: Connection): void {
   let folders: readonly string[] = []
   const clock = createClock()
   const documents = createDocuments(() => known().encoding)
-  const projects = createProjects({ documents, log, settingsOf: () => settings })
+  const notebooks = createNotebooks(documents)
+  const projects = createProjects({ notebooks, documents, log, settingsOf: () => settings })
   let becomeReady = (): void => undefined
   const ready = new Promise<void>((resolve) => {
     becomeReady = resolve
@@ -59,6 +61,7 @@ export function startServer(connection: Connection): void {
     connection,
     log,
     documents,
+    notebooks,
     projects,
     live: createLiveStore(),
     features: known,
@@ -199,11 +202,13 @@ const describeServer = ({
   lenses,
   hints,
   links,
+  notebooks,
 }: ClientFeatures): InitializeResult => ({
   serverInfo: { name: 'TenantScope', version },
   capabilities: {
     positionEncoding: encoding,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    ...(notebooks ? { notebookDocumentSync: { notebookSelector: [{ notebook: '*', cells: [{ language: 'python' }] }] } } : {}),
     ...(pull ? { diagnosticProvider: { identifier: 'tenantscope', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: resolveEdit },
     hoverProvider: true,

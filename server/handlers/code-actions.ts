@@ -6,7 +6,7 @@ import { findMissingOperation, source, toDiagnostic } from '../convert'
 import { guard } from '../guard'
 import { toSpan } from '../positions'
 import type { Place } from '../projects'
-import { listFindings, type Session, viewOf } from '../session'
+import { listFindings, type Session, viewOfPlace } from '../session'
 import { chooseFixes, whyUnsafe } from './choose-fixes'
 import { type ActionData, type ActionPlace, makeEdit } from './make-edit'
 
@@ -39,7 +39,7 @@ async function listActions(
 ): Promise<CodeAction[]> {
   const { uri } = textDocument
   const place = await session.projects.find(uri)
-  const view = viewOf(session, place.project, place.file)
+  const view = viewOfPlace(session, place)
   if (!view) return []
   const findings = await listFindings(session, place, signal)
   const at = { uri, version: session.documents.get(uri)?.version }

@@ -1,7 +1,7 @@
 import type { CompletionItem } from 'vscode-languageserver'
 import { guard } from '../guard'
 import { toOffset } from '../positions'
-import { type Session, viewOf } from '../session'
+import { type Session, viewOfPlace } from '../session'
 import { listLiveItems } from './live-names'
 import { listRevisionItems } from './revisions'
 
@@ -13,7 +13,7 @@ export function bindCompletion(session: Session): void {
       await session.ready
       if (!session.settings().enable) return []
       const place = await session.projects.find(textDocument.uri)
-      const view = place.file.endsWith('.py') ? viewOf(session, place.project, place.file) : undefined
+      const view = place.file.endsWith('.py') ? viewOfPlace(session, place) : undefined
       if (!view) return []
       const offset = toOffset(view, position)
       return [...(await listRevisionItems(session, textDocument.uri, offset)), ...listLiveItems(session, place, view, offset)]

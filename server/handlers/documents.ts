@@ -6,7 +6,7 @@ export interface DocumentListener {
   touched(uri: string, how: 'open' | 'change' | 'close'): void
 }
 
-export function bindDocuments({ connection, documents, projects }: Session, listener: DocumentListener): void {
+export function bindDocuments({ connection, documents, notebooks, projects }: Session, listener: DocumentListener): void {
   const tell = (uri: string, text: string | undefined, how?: 'typing'): void => {
     const place = projects.peek(uri)
     // Configuration is read from the disk, when it is saved.
@@ -28,5 +28,30 @@ export function bindDocuments({ connection, documents, projects }: Session, list
     tell(textDocument.uri, undefined)
     documents.close(textDocument.uri)
     listener.touched(textDocument.uri, 'close')
+  })
+
+  const { synchronization } = connection.notebooks
+  const cellsOf = (uri: string): readonly string[] => notebooks.sheetOf(uri)?.cells.map((cell) => cell.uri) ?? []
+  /** What one cell says counts in all that follow it. */
+  const tellSheet = (uri: string, how?: 'typing'): void => {
+    tell(uri, notebooks.sheetOf(uri)?.text, how)
+    for (const cell of cellsOf(uri)) listener.touched(cell, how ? 'change' : 'open')
+  }
+  synchronization.onDidOpenNotebookDocument(({ notebookDocument, cellTextDocuments }) => {
+    notebooks.open(notebookDocument, cellTextDocuments)
+    tellSheet(notebookDocument.uri)
+  })
+  synchronization.onDidChangeNotebookDocument(({ notebookDocument: { uri }, change }) => {
+    const before = cellsOf(uri)
+    notebooks.change(uri, change)
+    tellSheet(uri, 'typing')
+    const now = new Set(cellsOf(uri))
+    for (const cell of before) if (!now.has(cell)) listener.touched(cell, 'close')
+  })
+  synchronization.onDidCloseNotebookDocument(({ notebookDocument: { uri } }) => {
+    const cells = cellsOf(uri)
+    tell(uri, undefined)
+    notebooks.close(uri)
+    for (const cell of cells) listener.touched(cell, 'close')
   })
 }

@@ -4,12 +4,12 @@ import { contains, type Span } from '../../src/text/span'
 import { failed } from '../outcomes'
 import { toOffset, toPosition } from '../positions'
 import type { Place } from '../projects'
-import { clientUri, type Session, viewOf } from '../session'
+import { clientUri, documentAt, type Session, viewOfPlace } from '../session'
 
 /** Whose rows the session at a place reaches, and the proof with links to its steps. */
 export async function answerExplain(session: Session, { uri, position }: PlaceParams): Promise<Outcome<{ readonly markdown: string }>> {
   const place = await session.projects.find(uri)
-  const view = viewOf(session, place.project, place.file)
+  const view = viewOfPlace(session, place)
   if (!view) return failed('not-found', session.say('file.unreadable', { file: place.file }))
   const explanation = explainAt(session, place, toOffset(view, position))
   return explanation ? { ok: true, value: explanation } : failed('not-found', session.say('explain.none'), session.say('explain.noneHelp'))
@@ -24,9 +24,9 @@ export function explainAt(session: Session, { project, file }: Place, offset: nu
   const explanation = explainSession(project.engine.workspaces.of(file), file, offset)
   if (!explanation) return undefined
   const steps = explanation.proof.map(({ path, span, text }) => {
-    const view = viewOf(session, project, path)
-    const line = view ? toPosition(view, span.start).line + 1 : 1
-    return `- ${text} ([${path}:${line}](${clientUri(session.documents, project, path)}#L${line}))`
+    const at = documentAt(session, project, path, span.start)
+    const line = at ? toPosition(at.view, span.start).line + 1 : 1
+    return `- ${text} ([${path.replace(/#\.py$/, '')}:${line}](${at?.uri ?? clientUri(session.documents, project, path)}#L${line}))`
   })
   return { span: explanation.span, markdown: [explanation.summary, steps.join('\n')].filter((part) => part !== '').join('\n\n') }
 }

@@ -3,7 +3,7 @@ import { listSessionHints, type SessionHint } from '../../src/engine/list-sessio
 import { guard } from '../guard'
 import { toPosition, toSpan } from '../positions'
 import type { Place } from '../projects'
-import { type Session, viewOf } from '../session'
+import { type Session, viewOf, viewOfPlace } from '../session'
 
 /** Longer values are cut: a hint stands in the line. */
 const longest = 40
@@ -17,7 +17,7 @@ export function bindHints(session: Session): void {
       const { enable, inlayHints } = session.settings()
       if (!enable || !inlayHints) return []
       const place = await projects.find(textDocument.uri)
-      const view = place.file.endsWith('.py') ? viewOf(session, place.project, place.file) : undefined
+      const view = place.file.endsWith('.py') ? viewOfPlace(session, place) : undefined
       if (!view) return []
       const hints = listSessionHints(place.project.engine.workspaces.of(place.file), place.file, toSpan(view, range))
       return hints.map((hint) => ({

@@ -3,7 +3,7 @@ import { type Finding, rulePages } from '../../src/index'
 import { overlaps } from '../../src/text/span'
 import { guard } from '../guard'
 import { toOffset, toRange } from '../positions'
-import { listFindings, type Session, viewOf } from '../session'
+import { listFindings, type Session, viewOfPlace } from '../session'
 import { explainName } from './explain'
 import { pageLink } from './links'
 import { explainLiveName } from './live-names'
@@ -16,7 +16,7 @@ export function bindHover(session: Session): void {
       await session.ready
       if (!session.settings().enable) return null
       const place = await session.projects.find(textDocument.uri)
-      const view = viewOf(session, place.project, place.file)
+      const view = viewOfPlace(session, place)
       if (!view) return null
       const offset = toOffset(view, position)
       const here = (await listFindings(session, place, signal)).filter(({ span }) => overlaps(span, { start: offset, end: offset }))

@@ -9,7 +9,7 @@ import { guard } from '../guard'
 import { type TextView, toRange } from '../positions'
 import { isConfigFile } from '../project'
 import type { Place } from '../projects'
-import { type Session, viewOf } from '../session'
+import { type Session, viewOfPlace } from '../session'
 
 const rules = new Set(Object.keys(rulePages))
 
@@ -21,7 +21,7 @@ export function bindLinks(session: Session): void {
       await session.ready
       if (!session.settings().enable) return []
       const place = await projects.find(textDocument.uri)
-      const view = session.documents.get(textDocument.uri)?.view ?? viewOf(session, place.project, place.file)
+      const view = session.documents.get(textDocument.uri)?.view ?? viewOfPlace(session, place)
       if (!view) return []
       return listNames(place, view).map(({ rule, ...span }) => ({
         range: toRange(view, span),

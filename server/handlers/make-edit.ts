@@ -4,7 +4,7 @@ import type { Fix } from '../../src/index'
 import { toWorkspaceEdit } from '../convert'
 import type { Project } from '../project'
 import type { Place } from '../projects'
-import { listFindings, type Session, shownFindings, viewOf } from '../session'
+import { listFindings, type Session, shownFindings, viewOfPlace } from '../session'
 import { annotationOf, chooseFixes } from './choose-fixes'
 import { type SuppressionText, suppressionEdit } from './suppression-edit'
 
@@ -98,7 +98,7 @@ export async function makeSuppression(
   if (session.documents.get(uri)?.version !== version) return undefined
   const place: Place = await session.projects.find(uri)
   const finding = (await listFindings(session, place, signal)).find((each) => each.rule === rule && each.fingerprint === fingerprint)
-  const view = finding && viewOf(session, place.project, place.file)
+  const view = finding && viewOfPlace(session, place)
   const edit = view && suppressionEdit({ path: place.file, view, finding, scope, ...text })
   return edit && toWorkspaceEdit(session, place.project, [{ edits: [edit] }])
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import type { Page } from 'playwright-core'
@@ -21,6 +21,7 @@ describe('where a person decides', function () {
     folder = mkdtempSync(path.join(tmpdir(), 'tenantscope-choosing-'))
     workspace = path.join(folder, 'backend')
     cpSync(path.join(root, 'examples/marketplace/backend'), workspace, { recursive: true })
+    writeFileSync(path.join(workspace, 'look.ipynb'), notebook)
     editor = await openInstalledEditor({
       vsix: packageExtension(folder),
       folder: workspace,
@@ -84,6 +85,36 @@ describe('where a person decides', function () {
     for (const file of ['api/stats.py', 'services/stats.py']) assert.match(read(file), /VintedJobStats/, 'unsafe fixes were not ticked')
     assert.match(read('api/products.py'), /moves with the router\n.*SET LOCAL search_path/, 'what is suppressed stays')
   })
+
+  it('a cell of a notebook has its findings', async () => {
+    const { page } = editor
+    await openFile(page, 'look.ipynb', 'look.ipynb')
+    await page.locator('.notebookOverlay .squiggly-warning').first().waitFor({ state: 'attached' })
+    await editor.picture('notebook')
+  })
+})
+
+/** Imports in one cell, what is done with them in another. */
+const notebook = JSON.stringify({
+  cells: [
+    {
+      cell_type: 'code',
+      execution_count: null,
+      metadata: {},
+      outputs: [],
+      source: '%load_ext autoreload\nfrom sqlalchemy import text\nfrom shared.database import SessionLocal',
+    },
+    {
+      cell_type: 'code',
+      execution_count: null,
+      metadata: {},
+      outputs: [],
+      source: 'db = SessionLocal()\ndb.execute(text("SET search_path TO user_1, public"))',
+    },
+  ],
+  metadata: { language_info: { name: 'python' } },
+  nbformat: 4,
+  nbformat_minor: 5,
 })
 
 /** Opens the menu of fixes and goes down to an entry with the keyboard. */
