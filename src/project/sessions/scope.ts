@@ -7,6 +7,7 @@ import { effectOn } from './effect'
 import { eventsGiven, eventsOf, type FunctionEvents, type SessionEvent } from './events'
 import { walkFlow } from './flow'
 import { listScopingListeners } from './listeners'
+import { optionalTenantOf } from './optional-tenant'
 import type { SessionRef, SessionType, TranslateMap } from './value'
 import { argumentFor, valueOf } from './values'
 
@@ -241,6 +242,11 @@ function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
       const { placeholder } = workspace.config.tenancy
       const entry = engine.map?.complete ? engine.map.entries.find(({ token }) => token === placeholder) : undefined
       const idle = entry?.value.kind === 'Constant' && entry.value.value === null
+      const optional = engine.map && !idle ? optionalTenantOf(engine.map) : undefined
+      if (engine.map && optional) {
+        const name = workspace.text(engine.map.path)?.slice(optional.start, optional.end)
+        return { kind: 'unknown', reason: `its map is given \`${name}\`, which may be None and would leave the tables to the search path` }
+      }
       if (engine.map && !idle)
         return {
           kind: translated,

@@ -1,7 +1,8 @@
 import type { Assign, Call, ClassDef, Expr, FunctionDef, Keyword, Node, Param } from '../../python/ast'
 import { dottedName } from '../../python/children'
 import type { Workspace } from '../workspace'
-import { type Binding, bindingBefore, functionAround, mayBeAnother, statementsIn } from './bindings'
+import { oneOf, oneOfSeveral } from './agreement'
+import { type Binding, bindingBefore, functionAround, mayBeAnother, scopeOf, statementsIn } from './bindings'
 import { type Dependency, dependencyOf } from './depends'
 import {
   isAsyncName,
@@ -98,10 +99,11 @@ function resolve(resolver: Resolver, path: string, expr: Expr, depth: number): V
         return unknownValue
       }
       case 'IfExp': {
-        const body = resolve(resolver, path, expr.body, depth + 1)
-        const orelse = resolve(resolver, path, expr.orelse, depth + 1)
-        const either = body.kind === 'unknown' ? orelse : body
-        return either.kind === 'session' && !isNone(expr.body) && !isNone(expr.orelse) ? oneOfSeveral(either.ref, expr) : either
+        const ways = [expr.body, expr.orelse].filter((way) => !isNone(way))
+        return oneOf(
+          ways.map((way) => resolve(resolver, path, way, depth + 1)),
+          expr,
+        )
       }
       case 'BoolOp': {
         // `db = db or SessionLocal()` is the given session or the opened one: not one known thing.
@@ -122,20 +124,17 @@ function nameValue(resolver: Resolver, path: string, name: string, at: Node, dep
     const binding = bindingBefore(fn, name, at.start)
     if (!binding) continue
     const value = bindingValue(resolver, path, binding, name, at, depth + 1)
-    return value.kind === 'session' && mayBeAnother(fn, name, binding, at) ? oneOfSeveral(value.ref, binding.node) : value
+    if (!mayBeAnother(fn, name, binding, at)) return value
+    if (value.kind === 'session') return oneOfSeveral(value.ref, binding.node)
+    const all = scopeOf(fn).bindings.get(name) ?? []
+    return value.kind === 'engine' || value.kind === 'factory'
+      ? oneOf([value, ...all.map((other) => bindingValue(resolver, path, other, name, at, depth + 1))], binding.node)
+      : value
   }
   return moduleName(resolver, path, name, at.start, depth)
 }
 
 const isNone = (expr: Expr): boolean => expr.kind === 'Constant' && expr.value === null
-
-/** `db = SessionLocal() if given is None else given`: a session, and which one is open. */
-function oneOfSeveral(ref: SessionRef, id: Node): Value {
-  return {
-    kind: 'session',
-    ref: { ...ref, id, origin: { kind: 'unknown', reason: 'it is one session on some ways and another on others' } },
-  }
-}
 
 function moduleName(resolver: Resolver, path: string, name: string, at: number | undefined, depth: number): Value {
   const definition = resolver.workspace.resolveName(path, name, at)
@@ -685,11 +684,16 @@ function produced(resolver: Resolver, path: string, fn: FunctionDef, depth: numb
   if (depth > maxDepth) return undefined
   const yields = yieldsIn(fn)
   const candidates = yields.length > 0 ? yields : returnsIn(fn)
-  const values = candidates
-    .map((at) => ({ at, value: resolve(resolver, path, at, depth + 1) }))
-    .filter(({ value }) => value.kind !== 'unknown')
-  const [first] = values
-  if (first) return first
+  const values = candidates.filter((at) => !isNone(at)).map((at) => ({ at, value: resolve(resolver, path, at, depth + 1) }))
+  const first = values.find(({ value }) => value.kind !== 'unknown')
+  if (first)
+    return {
+      at: first.at,
+      value: oneOf(
+        values.map(({ value }) => value),
+        first.at,
+      ),
+    }
   const [at] = candidates
   if (!fn.returns || !at) return undefined
   const promised = promisedBy(resolver, path, fn.returns, fn, depth)
