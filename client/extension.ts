@@ -17,7 +17,7 @@ import { forgetDatabasePassword } from './commands/forget-database-password'
 import { goToRevisions } from './commands/go-to-revisions'
 import { inspectConstraintNames } from './commands/inspect-constraint-names'
 import { openRulePage } from './commands/open-rule-page'
-import { prepareModels } from './commands/prepare-models'
+import { prepareModelsForTenantScope } from './commands/prepare-models-for-tenant-scope'
 import { restartServer } from './commands/restart-server'
 import { saveTenantReport } from './commands/save-tenant-report'
 import { showMigrationGraph } from './commands/show-migration-graph'
@@ -41,7 +41,7 @@ const commands: { readonly [id: string]: Command } = {
   [commandIds.findUsagesBeforeRemoval]: findUsagesBeforeRemoval,
   [commandIds.showMigrationGraph]: showMigrationGraph,
   [commandIds.createTenantSessionHelper]: createTenantSessionHelper,
-  [commandIds.prepareModels]: prepareModels,
+  [commandIds.prepareModelsForTenantScope]: prepareModelsForTenantScope,
   [commandIds.connectDatabase]: connectDatabase,
   [commandIds.disconnectDatabase]: disconnectDatabase,
   [commandIds.forgetDatabasePassword]: forgetDatabasePassword,

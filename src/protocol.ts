@@ -15,7 +15,7 @@ export const commandIds = {
   findUsagesBeforeRemoval: 'tenantscope.findUsagesBeforeRemoval',
   showMigrationGraph: 'tenantscope.showMigrationGraph',
   createTenantSessionHelper: 'tenantscope.createTenantSessionHelper',
-  prepareModels: 'tenantscope.prepareModels',
+  prepareModelsForTenantScope: 'tenantscope.prepareModelsForTenantScope',
   connectDatabase: 'tenantscope.connectDatabase',
   disconnectDatabase: 'tenantscope.disconnectDatabase',
   forgetDatabasePassword: 'tenantscope.forgetDatabasePassword',

@@ -11,20 +11,20 @@ export async function answerPrepareModels(
 ): Promise<Outcome<PreparedModelsResult>> {
   const [project] = await session.projects.all()
   const workspace = project?.engine.workspaces.all()[0]
-  if (!project || !workspace) return noWorkspace
+  if (!project || !workspace) return noWorkspace(session.say)
   const { decisions, edits, refused, renamedIndexes, refusal } = prepareProject(workspace, { tenant, shared }, (path) =>
     session.projects.isShown(project, path),
   )
   if (refusal !== undefined) return failed('configuration', refusal)
-  if (decisions.length === 0) return failed('not-found', 'every model carries a schema already')
+  if (decisions.length === 0) return failed('not-found', session.say('models.none'))
   const { placeholder } = workspace.config.tenancy
   const names = decisions.flatMap(({ rows, name }) => (rows === 'tenant' ? [`\`${name}\``] : []))
   const indexes = renamedIndexes.map((name) => `\`${name}\``)
   const annotation = {
-    label: `Put ${names.join(', ')} into schema \`${placeholder}\``,
+    label: session.say('models.put', { names: names.join(', '), placeholder }),
     description: [
-      'sessions that only set a path fail until they are bound to a tenant',
-      ...(indexes.length > 0 ? [`the names that \`index=True\` makes change: ${indexes.join(', ')}`] : []),
+      session.say('models.sessions'),
+      ...(indexes.length > 0 ? [session.say('models.indexes', { names: indexes.join(', ') })] : []),
     ].join('; '),
     needsConfirmation: true,
   }

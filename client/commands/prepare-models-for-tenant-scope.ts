@@ -8,7 +8,7 @@ import { send, showFailure } from '../send-request'
  * Asks which models are the tenants' (those that the code tells are ticked), then shows the change in the editor's refactor preview.
  * Names can be given instead of asking. False when the user discarded the preview.
  */
-export const prepareModels: Command = async ({ client }, given) => {
+export const prepareModelsForTenantScope: Command = async ({ client }, given) => {
   const known = await send(client, requests.prepareModels, {})
   if (!known.ok) {
     showFailure(known)
