@@ -65,7 +65,8 @@ export async function chooseEverywhere(
 ): Promise<readonly Fix[]> {
   const paths = project.fs.listFiles().filter((file) => session.projects.isShown(project, file))
   const { findings } = await project.engine.checkProject({ paths, signal, onProgress })
-  return chooseFixes(shownFindings(project, findings), choice)
+  const live = session.live.findingsOf(project).filter(({ path }) => session.projects.isShown(project, path))
+  return chooseFixes(shownFindings(project, [...findings, ...live]), choice)
 }
 
 export const toGroup = ({ say }: Session, fix: Fix, annotated: boolean) => ({

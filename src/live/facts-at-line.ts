@@ -161,7 +161,7 @@ function toMarkdown(
 
 export interface NameCompletion {
   readonly name: string
-  /** "constraint of products, in 812 of 815 schemas". */
+  /** "812 of 815 schemas · constraint of products". */
   readonly detail: string
   /** Sorts names of more schemas first. */
   readonly schemas: number
@@ -186,7 +186,7 @@ export function listNameCompletions({ kind, table }: Pick<NameAtLine, 'kind' | '
     .map(([name, { table: owner, schemas }]) => ({
       name,
       schemas,
-      detail: `${kind}${owner === undefined || kind === 'table' ? '' : ` of ${owner}`}, in ${schemas === total ? 'every schema' : `${schemas} of ${total} schemas`}`,
+      detail: `${schemas === total ? 'every schema' : `${schemas.toLocaleString('en-US')} of ${count(total, 'schema')}`} · ${kind}${owner === undefined || kind === 'table' ? '' : ` of ${owner}`}`,
     }))
     .sort((a, b) => b.schemas - a.schemas || compareNatural(a.name, b.name))
 }
@@ -200,9 +200,20 @@ export function describeRevision(
   const revision = revisions?.graph.files.find((file) => file.path === path)
   if (!revisions || !revision) return undefined
   const tenants = snapshot.tenants.filter(({ isTemplate }) => !isTemplate)
+  // Thousands of tenants are at a handful of versions.
+  const doneBy = new Map<string, boolean | undefined>()
+  const isDone = (tenant: TenantFacts): boolean | undefined => {
+    const version = versionOf(tenant, snapshot)
+    const key = version.kind === 'at' ? version.revisions.join(',') : ''
+    if (!doneBy.has(key)) {
+      const applied = appliedRevisions(tenant, world)
+      doneBy.set(key, applied && revisions.graph.ancestorsOf(applied).has(revision.id))
+    }
+    return doneBy.get(key)
+  }
   const known = tenants.flatMap((tenant) => {
-    const applied = appliedRevisions(tenant, world)
-    return applied ? [{ tenant, done: revisions.graph.ancestorsOf(applied).has(revision.id) }] : []
+    const done = isDone(tenant)
+    return done === undefined ? [] : [{ tenant, done }]
   })
   if (known.length === 0) return undefined
   const missing = known.filter(({ done }) => !done).map(({ tenant }) => tenant.name)

@@ -1,9 +1,9 @@
 import type { LiveFinding } from '../contract/finding'
 import { type Difference, subjectOf } from './compare-shapes'
-import { describeState } from './describe-state'
+import { createStates } from './describe-state'
 import { versionOf } from './pending-operations'
 import type { LiveResult } from './run-live-checks'
-import { objectLabel, type SchemaSnapshot } from './snapshot'
+import { objectLabel, type TenantFacts } from './snapshot'
 import type { TenantGroup } from './tenant-groups'
 import { compareNatural } from './tenants'
 
@@ -70,7 +70,8 @@ export interface DifferenceEntry {
 export function toMigrationsDocument({ world, findings, skipped }: LiveResult): MigrationsDocument {
   const { snapshot, grouping, revisions } = world
   const groupOf = new Map(grouping.groups.flatMap((group) => group.tenants.map((tenant) => [tenant, group] as const)))
-  const databases = snapshot.databases.map((_, index) => toDatabase(index, snapshot, world))
+  const stateOf = createStates(world)
+  const databases = snapshot.databases.map((_, index) => toDatabase(index, world, stateOf))
   const [first] = databases
   return {
     version: 1,
@@ -101,7 +102,7 @@ export function toMigrationsDocument({ world, findings, skipped }: LiveResult): 
         return {
           schema: tenant.name,
           ...(version.kind === 'at' ? { revisions: version.revisions } : {}),
-          state: describeState(tenant, world),
+          state: stateOf(tenant),
           groups: group ? [group.strict] : [],
           ...(reason === undefined ? {} : { reason }),
         }
@@ -112,7 +113,8 @@ export function toMigrationsDocument({ world, findings, skipped }: LiveResult): 
   }
 }
 
-function toDatabase(index: number, snapshot: SchemaSnapshot, world: LiveResult['world']): DatabaseEntry {
+function toDatabase(index: number, world: LiveResult['world'], stateOf: (tenant: TenantFacts) => string): DatabaseEntry {
+  const { snapshot } = world
   const database = snapshot.databases[index]
   const members = snapshot.tenants.filter((tenant) => tenant.database === index)
   const template = members.find(({ isTemplate }) => isTemplate)
@@ -130,7 +132,7 @@ function toDatabase(index: number, snapshot: SchemaSnapshot, world: LiveResult['
           template: {
             schema: template.schema,
             ...(version?.kind === 'at' ? { revisions: version.revisions } : {}),
-            state: describeState(template, world),
+            state: stateOf(template),
             ...(template.structure.kind === 'known' ? { fingerprint: template.structure.strict } : {}),
           },
         }

@@ -138,6 +138,10 @@ describe('names in the editor, as the database has them', function () {
       ['stats_day_key'],
     )
     assert.equal((await diagnostics(third, 'object-missing')).length, 1)
+    const review = await editor.client.request<Outcome<{ documentChanges: readonly object[] }>>(requests.reviewFixes.method, {
+      rule: 'constraint-name-differs',
+    })
+    assert.match(JSON.stringify(review), /stats_day_key/)
   })
 
   it('when tenants disagree the quick fix looks the name up by its columns', async () => {
@@ -205,7 +209,7 @@ describe('names in the editor, as the database has them', function () {
     const items = await ask<CompletionItem[]>('completion', second, { position: at(text, 'uq_stats_day', 3) })
     assert.deepEqual(
       [...items].sort((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1)).map(({ label, detail }) => `${label}: ${detail}`),
-      ['b_key: constraint of stats, in 2 of 3 schemas', 'a_key: constraint of stats, in 1 of 3 schemas'],
+      ['b_key: 2 of 3 schemas · constraint of stats', 'a_key: 1 of 3 schemas · constraint of stats'],
     )
     const edit = items[0]?.textEdit
     assert.ok(edit && 'range' in edit)
