@@ -23,7 +23,7 @@ export async function listStale({ write }) {
   const rules = listDefinitions('src/rules', /export const (\w+) = defineRule\(/)
   const checks = listDefinitions(
     'src/live/checks',
-    /export const (\w+)(?::\s*LiveCheck\b[^=\n]*=|\s*=\s*define(?:Live)?Check(?:<[^(]*>)?\()/,
+    /export const (\w+)(?::\s*LiveCheck\b[^=\n]*=|\s*=\s*define(?:Live|Extra)?Check(?:<[^(]*>)?\()/,
   )
   settle('src/rules/index.ts', registrySource(rules))
   settle('src/live/checks/index.ts', checksSource(checks))

@@ -6,7 +6,7 @@ import type { Config } from '../contract/config'
 import { DatabaseError } from '../live/database-error'
 import { listLiveWorkspaces } from '../live/live-workspace'
 import { listVersionTables } from '../live/revision-facts'
-import type { SchemaSnapshot } from '../live/snapshot'
+import { extraKinds, type SchemaSnapshot } from '../live/snapshot'
 import type { WorkspaceControl } from '../project/workspace'
 import { resolveTargets } from './find-root'
 import { openProject, type Project } from './open-project'
@@ -27,6 +27,13 @@ export const addLiveOptions = (command: Command): Command =>
     .option('--snapshot <file>', 'read a snapshot file instead of a database')
     .option('--connections <n>', 'connections to each database, 1 to 4', '2')
     .option('--allow-partial', 'no failure when some tenants cannot be read')
+
+/** What is compared on request only. */
+export const addExtraOptions = (command: Command): Command =>
+  command
+    .option('--owners', 'compare who owns the objects too')
+    .option('--grants', 'compare privileges too')
+    .option('--comments', 'compare comments too')
 
 /** Open the project here and read the tenants. Throws CliErrors that name the thing and the next step; no message holds a secret. */
 export async function openLive(
@@ -88,6 +95,7 @@ async function readDatabase(
       ...snapshotOptions(config),
       versionTables: listVersionTables(alembicFacts(workspace)),
       connections: toConnections(stringOf(options.connections)),
+      extras: extraKinds.filter((kind) => options[kind] === true),
       literals,
       signal: world.signal,
       onProgress: ({ done, total }) => progress(done, total),

@@ -7,6 +7,20 @@ export interface SchemaSnapshot {
   /** Every distinct structure once, by its strict fingerprint. */
   readonly shapes: { readonly [strict: string]: Shape }
   readonly skipped: readonly Skipped[]
+  /** Owners, privileges or comments, read on request: every distinct set once, by its hash. */
+  readonly extras?: { readonly [hash: string]: readonly ExtraEntry[] }
+}
+
+export const extraKinds = ['owners', 'grants', 'comments'] as const
+/** What is compared on request only, and never part of a structure. */
+export type ExtraKind = (typeof extraKinds)[number]
+
+export interface ExtraEntry {
+  readonly kind: string
+  readonly table?: string
+  readonly name: string
+  /** The owner, the privileges by role, or the comment. The tenant's own name reads `~`. */
+  readonly value: string
 }
 
 /** One database; several are shards of one application. */
@@ -41,6 +55,8 @@ export interface TenantFacts {
   readonly isTemplate: boolean
   readonly version: TenantVersion
   readonly structure: TenantStructure
+  /** Hashes into `extras`, for what was asked for. */
+  readonly extras?: { readonly [kind in ExtraKind]?: string }
 }
 
 export type TenantVersion =

@@ -96,6 +96,23 @@ describe('live commands on the sample', function () {
     assert.deepEqual(document.groups.flatMap(({ tenants }) => tenants).sort(), [...expected.tenants].sort())
   })
 
+  it('compares owners, privileges and comments on request, in a snapshot file too', async () => {
+    const file = path.join(folder, 'extras.json')
+    await runSql(url, "comment on table user_1.batch_jobs is 'by hand'; grant select on user_2.batch_jobs to public")
+    const extras = async (...argv: readonly string[]) => {
+      const { findings }: Document = JSON.parse((await run(['migrations', '--format', 'json', ...argv])).stdout)
+      return findings
+        .filter(({ rule }) => /^(owner|grants|comment)-/.test(rule))
+        .map(({ rule, object, tenants }) => `${rule} ${object.name} ${tenants.join()}`)
+    }
+    assert.deepEqual(await extras(), [])
+    const all = ['comment-differs batch_jobs user_1', 'grants-differ batch_jobs user_2']
+    assert.deepEqual((await extras('--owners', '--grants', '--comments')).sort(), all)
+    assert.equal((await run(['snapshot', '--grants', '--comments', '--output', file])).code, 0)
+    assert.deepEqual((await extras('--snapshot', file)).sort(), all)
+    await runSql(url, 'comment on table user_1.batch_jobs is null; revoke select on user_2.batch_jobs from public')
+  })
+
   it('gives the same document twice, apart from timing', async () => {
     const [first, second] = [await run(['migrations', '--format', 'json']), await run(['migrations', '--format', 'json'])].map(
       ({ stdout }) => JSON.stringify({ ...JSON.parse(stdout), timing: null }),

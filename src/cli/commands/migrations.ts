@@ -1,4 +1,4 @@
-import { addLiveOptions } from '../open-live'
+import { addExtraOptions, addLiveOptions } from '../open-live'
 import { type CliCommand, CliError, exitCodes, stringOf } from '../options'
 
 const formats = ['text', 'json', 'markdown', 'html'] as const
@@ -8,7 +8,7 @@ export const command: CliCommand = {
   name: 'migrations',
   summary: 'check tenant migrations: revisions and drift of every tenant in a database',
   configure(command) {
-    addLiveOptions(command)
+    addExtraOptions(addLiveOptions(command))
       .option('--format <format>', 'text, json, markdown or html', 'text')
       .option('--output <file>', 'write the report to a file')
       .option('--fail-on <severity>', 'exit 1 at findings of this severity or above: error, warning, info, never', 'warning')

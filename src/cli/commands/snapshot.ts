@@ -1,11 +1,11 @@
-import { addLiveOptions } from '../open-live'
+import { addExtraOptions, addLiveOptions } from '../open-live'
 import { type CliCommand, exitCodes, stringOf } from '../options'
 
 export const command: CliCommand = {
   name: 'snapshot',
   summary: 'write the catalogue of all tenants to a file: names and definitions, no rows, no credentials',
   configure(command) {
-    addLiveOptions(command).option('--output <file>', 'the file; without it standard output')
+    addExtraOptions(addLiveOptions(command)).option('--output <file>', 'the file; without it standard output')
   },
   async run(world, _positional, options) {
     const { isComplete, openLive, writeResult } = await import('../open-live')

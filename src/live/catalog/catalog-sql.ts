@@ -8,13 +8,8 @@ import type { CatalogFragment } from './sql-fragments'
 import { types } from './types'
 import { views } from './views'
 
-/**
- * The statement over a set of tenants. Parameters: $1 oid[] of namespaces, $2 text[] names of version tables, which belong to the versions
- * and not to the structure. Rows `o`: ns, oid, sub, kind, tbl, name, def. Runs on PostgreSQL 15 to 18 and later; `major` gates columns.
- */
-function catalogBody(major: number): string {
-  const fragments = fragmentsOf(major)
-  return `with t as materialized (
+/** The namespaces `$1` as `t`, with their names in the forms that are looked for; `x` holds what belongs to extensions. */
+export const tenantsCte = `t as materialized (
   select n.oid, n.nspname::text as schema, quote_ident(n.nspname) || '.' as q, replace(quote_ident(n.nspname), '''', '''''') || '.' as q2,
          -- Free text may quote a name that needs no quotes.
          case when quote_ident(n.nspname) = n.nspname then '(?:"' || n.nspname || '"|' || n.nspname || ')[.]'
@@ -25,7 +20,15 @@ function catalogBody(major: number): string {
   from pg_catalog.pg_namespace n where n.oid = any ($1::oid[])
 ), x as materialized (
   select dx.classid, dx.objid from pg_catalog.pg_depend dx where dx.refclassid = 'pg_catalog.pg_extension'::regclass and dx.deptype = 'e'
-), ${fragments.flatMap((fragment) => fragment.ctes).join(', ')}, o(ns, oid, sub, kind, tbl, name, def) as (
+)`
+
+/**
+ * The statement over a set of tenants. Parameters: $1 oid[] of namespaces, $2 text[] names of version tables, which belong to the versions
+ * and not to the structure. Rows `o`: ns, oid, sub, kind, tbl, name, def. Runs on PostgreSQL 15 to 18 and later; `major` gates columns.
+ */
+function catalogBody(major: number): string {
+  const fragments = fragmentsOf(major)
+  return `with ${tenantsCte}, ${fragments.flatMap((fragment) => fragment.ctes).join(', ')}, o(ns, oid, sub, kind, tbl, name, def) as (
 ${fragments.flatMap((fragment) => fragment.objects).join('\n  union all\n  ')}
 )`
 }

@@ -1,5 +1,5 @@
 import type { TenantSelector } from '../../contract/config'
-import type { SchemaSnapshot } from '../snapshot'
+import type { ExtraKind, SchemaSnapshot } from '../snapshot'
 import type { LoadProgress } from './shard'
 
 export interface LoadOptions {
@@ -13,6 +13,8 @@ export interface LoadOptions {
   /** Read change tokens, so that a later run with this one as `previous` reads only what moved. */
   readonly tokens?: boolean
   readonly previous?: SchemaSnapshot
+  /** Compared on request only. */
+  readonly extras?: readonly ExtraKind[]
   /** `keep` copies long literals of defaults; for a repair script that stays on this machine. */
   readonly literals?: 'hash' | 'keep'
   readonly signal?: AbortSignal

@@ -1,4 +1,5 @@
 import type { DatabaseFacts, SchemaSnapshot, Shape, Skipped, TenantFacts, TenantStructure, TenantVersion } from '../snapshot'
+import { type Extras, loadExtras } from './extras'
 import { loadMissingShapes } from './load-missing-shapes'
 import type { LoadOptions } from './load-options'
 import { loadOutline, type ShardPlace, withRetry } from './load-outline'
@@ -28,6 +29,7 @@ export async function loadSnapshot(shards: readonly Shard[], options: LoadOption
     tenants: parts.flatMap((part) => part.tenants),
     shapes: Object.fromEntries(parts.flatMap((part) => [...part.shapes]).sort(([a], [b]) => (a < b ? -1 : 1))),
     skipped: parts.flatMap((part) => part.skipped),
+    ...(options.extras?.length ? { extras: Object.fromEntries(parts.flatMap((part) => [...part.extras])) } : {}),
   }
 }
 
@@ -36,6 +38,7 @@ interface ShardPart {
   readonly tenants: readonly TenantFacts[]
   readonly shapes: ReadonlyMap<string, Shape>
   readonly skipped: readonly Skipped[]
+  readonly extras: Extras['entries']
 }
 
 async function loadShard(shard: Shard, place: ShardPlace, options: LoadOptions, progress: Progress): Promise<ShardPart> {
@@ -99,6 +102,9 @@ async function loadShard(shard: Shard, place: ShardPlace, options: LoadOptions, 
       { ...structureOptions, previous: options.previous, literals: options.literals ?? 'hash', signal: options.signal },
       (why) => skipped.push({ what: `definitions in \`${place.label}\``, why }),
     )
+    const extras = await loadExtras(shard, idle, members, { ...options, versionNames: structureOptions.versionTables }, (why) =>
+      skipped.push({ what: `${options.extras?.join(', ')} in \`${place.label}\``, why }),
+    )
     for (const schema of gone) skipped.push({ what: nameOf(place, schema), why: 'the schema was dropped while the check ran' })
     const sharedVersion = sources.find(({ schema }) => !members.some((member) => member.schema === schema))
     const sharedVersionRead = sharedVersion && versions.get(sharedVersion.schema)
@@ -127,9 +133,10 @@ async function loadShard(shard: Shard, place: ShardPlace, options: LoadOptions, 
           isTemplate: member === list.template,
           version: (ownVersions.has(member.schema) && versions.get(member.schema)) || { kind: 'no-version-table' },
           structure: structures.get(member.schema) ?? { kind: 'unreadable', reason: 'not read' },
+          ...(extras?.hashes.has(member.schema) ? { extras: extras.hashes.get(member.schema) } : {}),
         }),
       )
-    return { facts, tenants, shapes, skipped }
+    return { facts, tenants, shapes, skipped, extras: extras?.entries ?? new Map() }
   } finally {
     await Promise.allSettled(idle.map((db) => db.close()))
   }
