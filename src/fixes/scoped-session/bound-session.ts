@@ -52,7 +52,7 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
     writes: effect.writes || effect.unfollowed.length > 0,
   })
   const gaps = [...hoist, ...replaced.edits].filter(({ text }) => text === '')
-  const opening = helper && openWithHelper(rewrite, helper, source, gaps)
+  const opening = helper && openWithHelper(rewrite, helper, `${source}${rewrite.searchPath ? ', search_path=True' : ''}`, gaps)
   const engine = opening ? undefined : nameEngine(workspace, module, origin.call, origin.factory)
   if (typeof engine === 'string') return refuse(engine)
   const opened = opening ?? (engine ? [bindArgument(workspace, module, origin.call, engine.source, source)] : [])

@@ -62,5 +62,6 @@ function fixOf(workspace: Workspace, path: string, { kind, helper, node }: Helpe
   const { origin } = ref
   const typed = origin.kind !== 'parameter' || origin.fn !== fn || valueOfParam(workspace, path, origin.param, fn).kind === 'session'
   const plan = planScope(workspace, path, fn, typed ? ref : { ...ref, type: 'unknown' })
-  return plan.fix ? { fixes: [plan.fix] } : { noFix: plan.reason }
+  if (plan.fix) return { fixes: [plan.fix] }
+  return plan.alternatives ? { fixes: plan.alternatives } : { noFix: plan.reason }
 }

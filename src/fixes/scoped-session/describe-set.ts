@@ -9,14 +9,19 @@ import { planScope, type ScopePlan } from './plan'
 export function describeSet(workspace: Workspace, statement: PathStatement): RuleFinding {
   const { execution, change, fn, event, path } = statement
   const plan = event ? planScope(workspace, path, fn, event.ref) : ({ reason: 'what it runs on is not known' } satisfies ScopePlan)
-  const covered = event && plan.fix ? flowOf(workspace, path, fn, event.ref).events.some((each) => each.node === event.node) : false
+  const isCovered = event ? flowOf(workspace, path, fn, event.ref).events.some((each) => each.node === event.node) : false
+  const covered = plan.fix && isCovered
   return {
     at: { start: execution.site.start, end: execution.site.end },
     message: messageOf(workspace, statement),
     help: "Bind the session to the tenant's engine (`schema_translate_map`), and qualify raw SQL with a validated schema name",
     data: { form: change.form, via: change.via, quoted: change.members[0] ? change.members[0].quote !== 'none' : false },
     ...(plan.related && plan.related.length > 0 ? { related: plan.related } : {}),
-    ...(plan.fix && covered ? { fixes: [plan.fix] } : { noFix: plan.reason ?? 'the statement is not part of what the fix covers' }),
+    ...(plan.fix && covered
+      ? { fixes: [plan.fix] }
+      : isCovered && plan.alternatives
+        ? { fixes: plan.alternatives }
+        : { noFix: plan.reason ?? 'the statement is not part of what the fix covers' }),
   }
 }
 

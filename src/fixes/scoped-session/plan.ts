@@ -16,6 +16,7 @@ import { planBoundSession } from './bound-session'
 import { planCallerSession } from './caller-session'
 import { planGivenSession } from './given-session'
 import type { Proof } from './proofs'
+import { planRawSql } from './raw-sql'
 import { listScopeStatements, type ScopeStatement } from './scope-statements'
 import { planTenantConnection } from './tenant-connection'
 import { planLoop } from './tenant-loop'
@@ -30,6 +31,8 @@ export interface Rewrite {
   readonly statements: readonly ScopeStatement[]
   /** What the function does through the session besides setting its path. */
   readonly effect: Effect
+  /** The project's tenant session is to set the path as well. */
+  readonly searchPath?: true
 }
 
 /** What a rewrite came to. */
@@ -50,6 +53,8 @@ export type Outcome =
 export type ScopePlan = ({ readonly fix: Fix; readonly reason?: undefined } | { readonly fix?: undefined; readonly reason: string }) & {
   /** Other places that the rewrite is about. */
   readonly related?: readonly Related[]
+  /** Where there is no rewrite: ways on that change more, for a person to choose from. */
+  readonly alternatives?: readonly Fix[]
 }
 
 export const refuse = (reason: string): Outcome => ({ kind: 'refused', reason })
@@ -107,7 +112,10 @@ function makePlan(workspace: Workspace, path: string, fn: FunctionDef, ref: Sess
   const outcome = choose(rewrite)
   if (outcome.kind === 'refused') return { reason: outcome.reason }
   const refuted = outcome.proofs.find((proof) => proof.verdict === 'refuted')
-  if (refuted) return { reason: refuted.text }
+  if (refuted) {
+    const alternatives = planRawSql(rewrite, outcome, (each, key) => toFix(rewrite, each, key))
+    return { reason: refuted.text, ...(alternatives.length > 0 ? { alternatives } : {}) }
+  }
   return { fix: toFix(rewrite, outcome) }
 }
 
@@ -145,12 +153,12 @@ function whyNotOpened({ flow, statements, fn, ref }: Rewrite): string {
   return `\`${fn.name}\` is given an unscoped session: open it for the tenant where \`${fn.name}\` is called`
 }
 
-function toFix({ module, fn, ref, workspace }: Rewrite, outcome: Outcome & { kind: 'edits' }): Fix {
+function toFix({ module, fn, ref, workspace }: Rewrite, outcome: Outcome & { kind: 'edits' }, key = ''): Fix {
   const missing = outcome.proofs.filter((proof) => proof.verdict === 'missing')
   const safety: Safety = missing.length > 0 ? 'unsafe' : 'safe'
   const imports = editImports(workspace, module, outcome.imports, outcome.unuses, outcome.removed)
   return {
-    id: `${module.path}#${fn.name}:${ref.id.start}:${workspace.config.tenancy.placeholder}`,
+    id: `${module.path}#${fn.name}:${ref.id.start}:${workspace.config.tenancy.placeholder}${key}`,
     title: outcome.title,
     safety,
     proof: outcome.proofs.filter((proof) => proof.verdict === 'proved').map((proof) => `${proof.id}: ${proof.text}`),

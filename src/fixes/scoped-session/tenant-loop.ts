@@ -94,7 +94,9 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
     unit,
     newline: lines.newline,
     opening: helper?.opening ?? `${wait}with ${factorySource}(`,
-    argument: helper ? source : `bind=${engine.source}.execution_options(${mapSource(workspace, source)})`,
+    argument: helper
+      ? `${source}${rewrite.searchPath ? ', search_path=True' : ''}`
+      : `bind=${engine.source}.execution_options(${mapSource(workspace, source)})`,
     name,
   })
   const removed = replaced.edits.filter((edit) => edit.text === '')

@@ -6,6 +6,8 @@ import { listDependentUses } from '../../project/sessions/dependent-uses'
 import { eventsOf } from '../../project/sessions/events'
 import { functionsWith } from '../../project/sessions/path-statements'
 import { flowOf } from '../../project/sessions/scope'
+import type { SessionRef } from '../../project/sessions/value'
+import { keywordOf } from '../../project/sessions/values'
 
 export const unscopedRawSql = defineRule({
   id: 'unscoped-raw-sql',
@@ -25,6 +27,7 @@ export const unscopedRawSql = defineRule({
       const { refs, events } = eventsOf(project, file.path, fn)
       if (!events.some((event) => event.kind === 'raw')) continue
       for (const ref of refs) {
+        if (hasPathToo(ref)) continue
         const flow = flowOf(project, file.path, fn, ref)
         for (const use of listDependentUses(project, models, file.path, flow)) {
           if (use.event.kind !== 'raw') continue
@@ -54,3 +57,9 @@ export const unscopedRawSql = defineRule({
     }
   },
 })
+
+/** `with tenant_session(schema, search_path=True) as db`: each transaction begins with a path of its own. */
+function hasPathToo({ id, origin }: SessionRef): boolean {
+  const value = origin.kind === 'yielded' && id.kind === 'Call' ? keywordOf(id, 'search_path')?.value : undefined
+  return value?.kind === 'Constant' && value.value === true
+}

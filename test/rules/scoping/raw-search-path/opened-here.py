@@ -45,7 +45,7 @@ def hoisted(user_id: int) -> int:
 def raw_sql_stays(user_id: int) -> int:
     with SessionLocal() as db:
         db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
-#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=none
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=unsafe
         return db.execute(text("SELECT count(*) FROM products")).scalar_one()
 
 
@@ -128,5 +128,5 @@ def closure(user_id: int) -> int:
         return db.execute(text("SELECT count(*) FROM products")).scalar_one()
 
     db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
-#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=none `products`
+#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=unsafe
     return count()

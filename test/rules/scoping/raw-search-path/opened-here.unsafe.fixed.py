@@ -38,9 +38,10 @@ def hoisted(user_id: int) -> int:
 
 
 def raw_sql_stays(user_id: int) -> int:
-    with SessionLocal() as db:
-        db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
-        return db.execute(text("SELECT count(*) FROM products")).scalar_one()
+    with SessionLocal(
+        bind=engine.execution_options(schema_translate_map={"tenant": f"user_{user_id}"})
+    ) as db:
+        return db.execute(text(f"SELECT count(*) FROM user_{user_id}.products")).scalar_one()
 
 
 def qualified_sql_is_fine(user_id: int) -> int:
@@ -112,10 +113,11 @@ def harmless_text_in_a_filter(user_id: int) -> int:
 
 
 def closure(user_id: int) -> int:
-    db = SessionLocal()
+    db = SessionLocal(
+        bind=engine.execution_options(schema_translate_map={"tenant": f"user_{user_id}"})
+    )
 
     def count() -> int:
-        return db.execute(text("SELECT count(*) FROM products")).scalar_one()
+        return db.execute(text(f"SELECT count(*) FROM user_{user_id}.products")).scalar_one()
 
-    db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
     return count()

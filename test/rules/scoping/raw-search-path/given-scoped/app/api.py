@@ -30,7 +30,7 @@ def with_annotated(context: Annotated[tuple, Depends(get_user_db)]):
 def raw_afterwards(context=Depends(get_user_db)):
     db, _ = context
     db.execute(text("SET LOCAL search_path TO user_1"))
-#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=none
+#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=unsafe
     return db.execute(text("SELECT id FROM products")).all()
 
 

@@ -1,0 +1,42 @@
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.db import get_db, get_user_db
+from app.models import Product
+
+
+def unpacked(context=Depends(get_user_db)):
+    db, user_id = context
+    return db.query(Product).all()
+
+
+def with_annotated(context: Annotated[tuple, Depends(get_user_db)]):
+    db = context[0]
+    return db.query(Product).all()
+
+
+def raw_afterwards(context=Depends(get_user_db)):
+    db, _ = context
+    return db.execute(text(f"SELECT id FROM user_1.products")).all()
+
+
+def unscoped(db: Session = Depends(get_db)):
+    db.execute(text("SET LOCAL search_path TO user_1"))
+    return db.query(Product).all()
+
+
+class Handler:
+    def __init__(self, db: Session, shop: int):
+        self.db = db
+        self.shop = shop
+
+    def run(self):
+        return self.db.query(Product).count()
+
+
+def process(context=Depends(get_user_db)):
+    db, user_id = context
+    return Handler(db, user_id).run()
