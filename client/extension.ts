@@ -31,6 +31,7 @@ import { createConnectionStatus } from './views/connection-status'
 import { createReportPages } from './views/report-pages'
 import { createRevisionTree } from './views/revision-tree'
 import { createSchemaPages } from './views/schema-pages'
+import { createServerStatus, type ServerStatus } from './views/server-status'
 import { createTenantTree } from './views/tenant-tree'
 
 const commands: { readonly [id: string]: Command } = {
@@ -69,7 +70,8 @@ let stop: (() => Promise<void>) | undefined
 /** Wires the rooms together and returns at once: the server starts while the editor goes on. */
 export function activate(extension: vscode.ExtensionContext): TenantScopeApi {
   const channel = createRedactedChannel('TenantScope')
-  const client = startLanguageClient(extension.asAbsolutePath('dist/server.js'), channel)
+  const status = createServerStatus()
+  const client = startLanguageClient(extension.asAbsolutePath('dist/server.js'), channel, status)
   const context: ClientContext = {
     client,
     channel,
@@ -81,7 +83,7 @@ export function activate(extension: vscode.ExtensionContext): TenantScopeApi {
     changes: createChangePreview(),
   }
   const { tree, revisions, pages, schemas, changes } = context
-  extension.subscriptions.push(channel, tree, revisions, pages, schemas, changes, createConnectionStatus(tree))
+  extension.subscriptions.push(channel, status, tree, revisions, pages, schemas, changes, createConnectionStatus(tree))
   for (const [id, run] of Object.entries(commands)) {
     extension.subscriptions.push(vscode.commands.registerCommand(id, (...args: unknown[]) => guard(context, id, run, args)))
   }
@@ -92,6 +94,7 @@ export function activate(extension: vscode.ExtensionContext): TenantScopeApi {
       await tree.refresh()
     })
     .catch((error: unknown) => {
+      status.failed()
       channel.error(`The language server did not start: ${String(error)}`)
       void vscode.window.showErrorMessage(
         `TenantScope: ${vscode.l10n.t('the language server did not start. The output channel says why.')}`,
@@ -109,10 +112,11 @@ export async function deactivate(): Promise<void> {
 }
 
 /** The language client is most of this bundle's code: it is loaded when the activation is over, so that the editor need not wait for it. */
-async function startLanguageClient(serverModule: string, channel: vscode.LogOutputChannel): Promise<LanguageClient> {
+async function startLanguageClient(serverModule: string, channel: vscode.LogOutputChannel, status: ServerStatus): Promise<LanguageClient> {
   await new Promise((resolve) => setImmediate(resolve))
   const { createLanguageClient } = await import('./language-client')
-  const client = createLanguageClient(serverModule, channel)
+  const client = createLanguageClient(serverModule, channel, status.checked)
+  await status.follow(client)
   await client.start()
   return client
 }

@@ -13,7 +13,7 @@ const schemes = ['file', 'untitled', 'vscode-vfs']
 const languages = ['python', 'sql', 'typescript', 'typescriptreact', 'vue']
 
 /** The client of the bundled server over IPC. Not started yet. */
-export function createLanguageClient(serverModule: string, channel: vscode.LogOutputChannel): LanguageClient {
+export function createLanguageClient(serverModule: string, channel: vscode.LogOutputChannel, checked: () => void): LanguageClient {
   const serverOptions: ServerOptions = {
     run: { module: serverModule, transport: TransportKind.ipc },
     debug: { module: serverModule, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
@@ -28,6 +28,13 @@ export function createLanguageClient(serverModule: string, channel: vscode.LogOu
     traceOutputChannel: channel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     diagnosticCollectionName: 'tenantscope',
+    middleware: {
+      async provideDiagnostics(document, previousResultId, token, next) {
+        const report = await next(document, previousResultId, token)
+        if (!token.isCancellationRequested) checked()
+        return report
+      },
+    },
     markdown: { isTrusted: { enabledCommands: [linkCommandIds.openRulePage] }, supportHtml: false },
     // A function, so that a restart after the user trusted the workspace says so.
     initializationOptions: (): InitializationOptions => ({ trusted: vscode.workspace.isTrusted }),
