@@ -86,6 +86,28 @@ describe('where a person decides', function () {
     assert.match(read('api/products.py'), /moves with the router\n.*SET LOCAL search_path/, 'what is suppressed stays')
   })
 
+  it('beside the language stands whether the server runs, and when it checked last', async () => {
+    const { page } = editor
+    await openFile(page, 'api/products.py', 'products.py')
+    await page.locator('.statusbar-item[id*="languageStatus"]').first().hover()
+    const shown = page.locator('.hover-language-status', { hasText: 'TenantScope runs' }).first()
+    await shown.waitFor()
+    await editor.picture('server-status')
+    assert.match((await shown.textContent()) ?? '', /last check at \d/)
+    await page.mouse.move(600, 400)
+    await page.keyboard.press('Escape')
+  })
+
+  it('the walkthrough leads from the first finding to all tenants', async () => {
+    const { page } = editor
+    await runCommand(page, 'Welcome: Open Walkthrough...')
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Get started with TenantScope' }).waitFor()
+    await page.keyboard.type('TenantScope')
+    await page.keyboard.press('Enter')
+    await page.locator('.gettingStartedContainer', { hasText: 'Keep what is old apart' }).waitFor()
+    await editor.picture('walkthrough')
+  })
+
   it('a cell of a notebook has its findings', async () => {
     const { page } = editor
     await openFile(page, 'look.ipynb', 'look.ipynb')

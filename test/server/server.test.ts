@@ -390,6 +390,21 @@ describe('language server', function () {
     assert.equal(outcome.ok ? '' : outcome.code, 'no-workspace')
   })
 
+  it('judges single files of a file system that only the editor can read', async () => {
+    await open({ folder: false })
+    const folder = 'vscode-vfs://github/somebody/shop'
+    editor.client.notify('workspace/didChangeWorkspaceFolders', { event: { added: [{ uri: folder, name: 'shop' }], removed: [] } })
+    const uri = `${folder}/app/products.py`
+    editor.client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version: 1, text: products } })
+    const report = await editor.client.request<Report>('textDocument/diagnostic', { textDocument: { uri } })
+    assert.deepEqual(
+      report.items?.map(({ code }) => code),
+      ['raw-search-path'],
+    )
+    const everything = await editor.client.request<WorkspaceReport>('workspace/diagnostic', { previousResultIds: [] })
+    assert.deepEqual(everything.items, [])
+  })
+
   it('collects the safe fixes of the workspace and leaves its own answers as they were', async () => {
     await open()
     await editor.open('app/products.py')
