@@ -2,6 +2,7 @@ import type { Deprecation } from '../contract/config'
 import type { Edit, Fix } from '../contract/finding'
 import { modelFacts } from '../models/model-facts'
 import { keepsHistory } from '../project/deprecations'
+import { fileRole } from '../project/file-role'
 import { listModuleReferences } from '../project/module-references'
 import { listNameUses, listSqlTables, type NameUse } from '../project/name-uses'
 import type { Definition, Workspace } from '../project/workspace'
@@ -167,6 +168,7 @@ function makePlan(workspace: Workspace, entry: Deprecation, replacement: string)
     }
   }
   if (edits.length === 0) return { replacementExists, fix: undefined, refusal: 'nothing is left to rename' }
+  if (!replacementExists && entry.kind !== 'method') edits.push(...keepRevisionsLoading(workspace, entry, replacement))
   const doubts = listDoubts(
     workspace,
     entry,
@@ -183,6 +185,18 @@ function makePlan(workspace: Workspace, entry: Deprecation, replacement: string)
     edits,
   }
   return { replacementExists, fix, refusal: '' }
+}
+
+/** A revision that imports what is renamed would not load any more: it goes on saying the name of its time, and imports the new one under it. */
+function keepRevisionsLoading(workspace: Workspace, entry: Deprecation, replacement: string): Edit[] {
+  return workspace.filesWith([entry.name], ['.py']).flatMap((path) => {
+    if (fileRole(workspace, path) !== 'revision') return []
+    return listNameUses(workspace, path, entry).flatMap(({ node, span, resolved }): Edit[] => {
+      if (resolved && node?.kind === 'ImportName')
+        return [{ path, ...span, text: node.asname === undefined ? `${replacement} as ${entry.name}` : replacement }]
+      return node?.kind === 'Attribute' ? [{ path, ...span, text: replacement }] : []
+    })
+  })
 }
 
 /** A method whose class has one of the new name already. */

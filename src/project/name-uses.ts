@@ -115,7 +115,11 @@ function symbolUse(world: World, node: Node, span: Span): NameUse | undefined {
     case 'Attribute': {
       if (node.attr !== entry.name || node.attrStart !== span.start) return undefined
       const owner = typeOf(workspace, path, node.value)
-      return owner?.kind === 'module' && isIt(workspace.resolveName(owner.path, entry.name)) ? found('reference', true) : undefined
+      if (owner?.kind === 'module') return isIt(workspace.resolveName(owner.path, entry.name)) ? found('reference', true) : undefined
+      // `package.module.Old` after `import package.module`.
+      const dotted = dottedName(node)
+      const holder = dotted === undefined ? undefined : workspace.resolveName(path, dotted.slice(0, -node.attr.length - 1), node.start)
+      return holder?.kind === 'module' && isIt(workspace.resolveName(holder.path, entry.name)) ? found('reference', true) : undefined
     }
     default:
       return undefined

@@ -4,6 +4,10 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rea
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { applyFixes } from '../../src'
+import { deprecatedName } from '../../src/rules/deprecation/deprecated-name'
+import { applyEdits } from '../../src/text/apply-edits'
+import { createMemoryProject } from '../support/memory-project'
 import { startPostgres, type TestPostgres } from '../support/postgres'
 import { preparePython, runPython } from '../support/python'
 
@@ -165,6 +169,46 @@ describe('moving modules', function () {
     assert.match(stderr, /plain\.py cannot become .*simple\.py: there is a file of that name already/)
     assert.equal(readFileSync(path.join(target, 'shop/simple.py'), 'utf8'), 'mine = True\n')
     assert.ok(existsSync(path.join(target, 'shop/plain.py')))
+  })
+
+  it('takes the class of its name along, and revisions that import it still load', async () => {
+    const files: Record<string, string> = {
+      'tenantscope.toml': '[[deprecations]]\nkind = "class"\nname = "OldStats"\nreplacement = "ShopStats"\n',
+      'app/__init__.py': 'from .old_stats import OldStats\n\n__all__ = ["OldStats"]\n',
+      'app/old_stats.py':
+        'class OldStats:\n    """OldStats of the shop 😀."""\n\n    def copy(self) -> "OldStats":\n        return OldStats()\n',
+      'app/use.py':
+        'import app.old_stats\nfrom app import OldStats as Stats\n\n\ndef make() -> Stats:\n    return app.old_stats.OldStats().copy()\n',
+      'versions/a1.py':
+        'from app import old_stats\nfrom app.old_stats import OldStats\n\nrevision = "a1"\ndown_revision = None\n\n\ndef upgrade():\n    return [OldStats, old_stats.OldStats]\n',
+    }
+    const program = `import importlib.util, json
+from unittest.mock import patch
+from app import use
+spec = importlib.util.spec_from_file_location("a1", "versions/a1.py")
+revision = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(revision)
+print(json.dumps([type(use.make()).__name__, [type(use.make()) is found for found in revision.upgrade()]]))
+`
+    const target = write('class', files)
+    assert.deepEqual(await run(target, program), ['OldStats', [true, true]])
+    const project = await createMemoryProject(files, { rules: [deprecatedName] })
+    const { findings } = await project.engine.checkProject()
+    const fix = findings.flatMap(({ fixes }) => fixes).find((each) => each.files !== undefined)
+    assert.match(fix?.title ?? '', /^Rename `OldStats` to `ShopStats`, and app\/old_stats\.py to app\/shop_stats\.py$/)
+    const outcome = await applyFixes(project.engine, { safety: 'unsafe', accept: (_, each) => each.id === fix?.id })
+    // A run takes the first fix of each finding: the class alone.
+    assert.deepEqual(outcome.changed, [])
+    const moved: Record<string, string> = {}
+    for (const [file, text] of Object.entries(files)) {
+      const edits = fix?.edits.filter((edit) => edit.path === file) ?? []
+      const to = fix?.files?.find((operation) => operation.path === file)
+      moved[to?.kind === 'rename' ? to.to : file] = applyEdits(text, edits)
+    }
+    assert.deepEqual(await run(write('class-moved', moved), program), ['ShopStats', [true, true]])
+    // Only strings and words of the docstring say the old name now, and the revision, which keeps the names of its time.
+    const left = Object.entries(moved).filter(([file, text]) => /OldStats|old_stats/.test(text) && !file.endsWith('.toml'))
+    assert.deepEqual(left.map(([file]) => file).sort(), ['app/shop_stats.py', 'versions/a1.py'])
   })
 
   it('keeps what the sample reads and writes', async () => {
