@@ -3,6 +3,7 @@ import * as path from 'node:path'
 import type { Command } from 'commander'
 import { alembicFacts } from '../alembic/alembic-facts'
 import type { Config } from '../contract/config'
+import type { Shard } from '../live/catalog/shard'
 import { DatabaseError } from '../live/database-error'
 import { listLiveWorkspaces } from '../live/live-workspace'
 import { listVersionTables } from '../live/revision-facts'
@@ -20,6 +21,8 @@ export interface Live {
   readonly workspace: WorkspaceControl
   readonly snapshot: SchemaSnapshot
   readonly databaseMs: number
+  /** What was read; none with a snapshot file. */
+  readonly shards: readonly Shard[]
 }
 
 export const addLiveOptions = (command: Command): Command =>
@@ -56,8 +59,10 @@ export async function openLive(
     const started = Date.now()
     const file = stringOf(options.snapshot)
     // Git and the database are asked at the same time: an unknown revision may stand on another branch.
-    const [snapshot] = await Promise.all([
-      file === undefined ? readDatabase(world, options, project, workspace, literals) : readFile(world, file),
+    const [{ snapshot, shards }] = await Promise.all([
+      file === undefined
+        ? readDatabase(world, options, project, workspace, literals)
+        : readFile(world, file).then((snapshot) => ({ snapshot, shards: [] })),
       import('./load-git-facts')
         .then(({ loadGitFacts }) => loadGitFacts(world, project))
         .catch((error: unknown) => {
@@ -65,7 +70,7 @@ export async function openLive(
           if (!world.signal.aborted) throw error
         }),
     ])
-    return { project, workspace, snapshot, databaseMs: Date.now() - started }
+    return { project, workspace, snapshot, shards, databaseMs: Date.now() - started }
   } catch (error) {
     await project.close()
     throw error instanceof DatabaseError ? new CliError(error.message, error.help ?? 'Check the connection') : error
@@ -81,7 +86,7 @@ async function readDatabase(
   project: Project,
   workspace: WorkspaceControl,
   literals: 'hash' | 'keep',
-): Promise<SchemaSnapshot> {
+): Promise<Pick<Live, 'snapshot' | 'shards'>> {
   const { config } = workspace
   const { chooseDatabase } = await import('./choose-database')
   const { urls } = chooseDatabase(world, options, project, config)
@@ -91,7 +96,7 @@ async function readDatabase(
   for (const warning of warnings) world.log.warn(warning)
   const progress = createProgress(world, 'reading tenant')
   try {
-    return await loadSnapshot(shards, {
+    const snapshot = await loadSnapshot(shards, {
       ...snapshotOptions(config),
       versionTables: listVersionTables(alembicFacts(workspace)),
       connections: toConnections(stringOf(options.connections)),
@@ -100,6 +105,7 @@ async function readDatabase(
       signal: world.signal,
       onProgress: ({ done, total }) => progress(done, total),
     })
+    return { snapshot, shards }
   } finally {
     progress.end()
   }

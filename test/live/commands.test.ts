@@ -113,6 +113,27 @@ describe('live commands on the sample', function () {
     await runSql(url, 'comment on table user_1.batch_jobs is null; revoke select on user_2.batch_jobs from public')
   })
 
+  it('counts on request what a left over column still holds, in the tenants that have it', async () => {
+    const { stdout } = await run(['migrations', '--format', 'json', '--rows'])
+    const { findings } = JSON.parse(stdout) as {
+      findings: { rule: string; message: string; tenants: string[]; data?: { rows?: { tenant: string; rows: number; filled: number }[] } }[]
+    }
+    const leftover = findings.find(({ rule }) => rule === 'leftover-object')
+    const expected: { tenant: string; rows: number; filled: number }[] = []
+    for (const tenant of leftover?.tenants ?? []) {
+      const [row] = await runSql<{ rows: number; filled: number }>(
+        url,
+        `select count(*)::int as rows, count(batch_id)::int as filled from ${tenant}.marketplace_jobs`,
+      )
+      if (row) expected.push({ tenant, ...row })
+    }
+    assert.equal(expected.length, 3)
+    assert.deepEqual(leftover?.data?.rows, expected)
+    const sum = (key: 'rows' | 'filled') => expected.reduce((total, row) => total + row[key], 0)
+    assert.match(leftover?.message ?? '', new RegExp(`; ${sum('filled')} of ${sum('rows')} rows? there hold a value$`))
+    assert.equal((await run(['migrations', '--rows', '--snapshot', 'x.json'])).code, 2)
+  })
+
   it('gives the same document twice, apart from timing', async () => {
     const [first, second] = [await run(['migrations', '--format', 'json']), await run(['migrations', '--format', 'json'])].map(
       ({ stdout }) => JSON.stringify({ ...JSON.parse(stdout), timing: null }),

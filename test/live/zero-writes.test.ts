@@ -64,6 +64,7 @@ describe('no command writes to a database', function () {
     const before = await nextTransaction(postgres.url)
     assert.equal(await run('migrations', ...database), 1, printed.join(''))
     assert.equal(await run('migrations', ...database, '--format', 'json', '--connections', '4'), 1)
+    assert.equal(await run('migrations', ...database, '--owners', '--grants', '--comments', '--rows'), 1)
     assert.equal(await run('constraints', ...database), 0)
     assert.equal(await run('snapshot', ...database, '--output', file), 0)
     assert.equal(await run('repair', ...database), 0)
