@@ -5,7 +5,7 @@ import { listShapes, nameIn } from './live-places'
 import type { LiveWorld, ModelTable } from './live-world'
 import { appliedRevisions, versionOf } from './pending-operations'
 import { isConstraint, sameColumns } from './played-names'
-import type { CatalogObject, TenantFacts } from './snapshot'
+import type { CatalogObject, ObjectKind, TenantFacts } from './snapshot'
 import { compareNatural, count } from './tenants'
 
 /** A database name in the source: in an operation of a revision, or in a model. */
@@ -168,13 +168,17 @@ export interface NameCompletion {
 }
 
 /** Names that a place may take: of the given kind, on the given table where it is known. */
-export function listNameCompletions({ kind, table }: Pick<NameAtLine, 'kind' | 'table'>, world: LiveWorld): readonly NameCompletion[] {
+export function listNameCompletions(
+  { kind, table, objectKind }: Pick<NameAtLine, 'kind' | 'table'> & { readonly objectKind?: ObjectKind },
+  world: LiveWorld,
+): readonly NameCompletion[] {
   const found = new Map<string, { table: string | undefined; schemas: number }>()
   const shapes = listShapes(world)
   const total = shapes.reduce((sum, { tenants }) => sum + tenants.length, 0)
   for (const { shape, tenants } of shapes) {
     for (const object of shape.objects) {
       if (!isKind(object, kind) || (table !== undefined && kind !== 'table' && object.table !== table)) continue
+      if (objectKind !== undefined && object.kind !== objectKind) continue
       // A name that holds the tenant's own is another one in every schema; none of them is worth proposing.
       if (object.name.includes('~')) continue
       const entry = found.get(object.name) ?? { table: object.table, schemas: 0 }

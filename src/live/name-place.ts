@@ -3,12 +3,15 @@ import type { Call, Expr, Node, PythonModule, Str } from '../python/ast'
 import { stringValue } from '../python/strings'
 import type { Span } from '../text/span'
 import type { NameAtLine } from './facts-at-line'
+import type { ObjectKind } from './snapshot'
 
 /** A string in which a database name is being written. */
 export interface NamePlace {
   readonly kind: NameAtLine['kind']
   /** The table that the name belongs to, where the text says it by now. */
   readonly table?: string
+  /** Of a constraint: which kind of them, where the text says it. */
+  readonly objectKind?: ObjectKind
   /** What a name replaces. */
   readonly replace: Span
 }
@@ -138,7 +141,18 @@ function inOperation(
   const at = own.findIndex(({ name }) => name === parameter.of)
   const value = at < 0 ? undefined : (call.args[at] ?? call.keywords.find(({ name }) => name === parameter.of)?.value)
   const named = at < 0 ? batchTable : value?.kind === 'Str' ? stringValue(value) : undefined
-  return { kind: parameter.kind, replace, ...(named ? { table: named } : {}) }
+  const type =
+    call.keywords.find(({ name }) => name === 'type_')?.value ?? (parameter.name === 'constraint_name' ? call.args[2 - shift] : undefined)
+  const objectKind = type?.kind === 'Str' ? constraintKinds[stringValue(type) ?? ''] : undefined
+  return { kind: parameter.kind, replace, ...(named ? { table: named } : {}), ...(objectKind ? { objectKind } : {}) }
+}
+
+/** What `type_` of `drop_constraint` may be. */
+const constraintKinds: { readonly [type: string]: ObjectKind } = {
+  unique: 'unique constraint',
+  check: 'check constraint',
+  foreignkey: 'foreign key',
+  primary: 'primary key',
 }
 
 /** `with op.batch_alter_table("jobs") as batch: batch.drop_index("…")`. */
@@ -161,6 +175,13 @@ function findBatch(
   return undefined
 }
 
+const modelKinds: { readonly [callee: string]: ObjectKind } = {
+  UniqueConstraint: 'unique constraint',
+  PrimaryKeyConstraint: 'primary key',
+  CheckConstraint: 'check constraint',
+  ForeignKeyConstraint: 'foreign key',
+}
+
 /** Constructs of SQLAlchemy inside a class with `__tablename__`. */
 function inModel({ call, position, keyword, isListed }: Argument, replace: Span, cursor: Cursor): NamePlace | undefined {
   const callee = call.func.kind === 'Name' ? call.func.id : call.func.kind === 'Attribute' ? call.func.attr : ''
@@ -168,7 +189,12 @@ function inModel({ call, position, keyword, isListed }: Argument, replace: Span,
   if (callee === 'ForeignKeyConstraint' && position === 1 && isListed) return inTarget(replace, cursor)
   const owner = findTableOf(call)
   if (owner === undefined) return undefined
-  const place = (kind: NameAtLine['kind']): NamePlace => ({ kind, table: owner, replace })
+  const place = (kind: NameAtLine['kind']): NamePlace => ({
+    kind,
+    table: owner,
+    replace,
+    ...(kind === 'constraint' && modelKinds[callee] ? { objectKind: modelKinds[callee] } : {}),
+  })
   switch (callee) {
     case 'UniqueConstraint':
     case 'PrimaryKeyConstraint':

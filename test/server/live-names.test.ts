@@ -185,6 +185,8 @@ describe('names in the editor, as the database has them', function () {
       ['op.drop_constraint("")', '_constraint("', 13, ['stats_day_key', 'uq_stats_day']],
       ['op.drop_constraint("", "stats")', '_constraint("', 13, ['stats_day_key', 'uq_stats_day']],
       ['op.drop_constraint(op.f("u"), table_name="stats")', 'op.f("', 7, ['stats_day_key', 'uq_stats_day']],
+      ['op.drop_constraint("", "stats", type_="unique")', '_constraint("', 13, ['stats_day_key', 'uq_stats_day']],
+      ['op.drop_constraint("", "stats", "foreignkey")', '_constraint("', 13, []],
       ['op.drop_constraint("x", "other")', '_constraint("', 13, []],
       ['op.drop_constraint("x", "")', '"x", "', 6, ['stats']],
       ['op.drop_index("", table_name="stats")', '_index("', 8, ['ix_stats_day']],
