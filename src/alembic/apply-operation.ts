@@ -32,12 +32,12 @@ export function applyOperation(operation: Operation, revision: string, state: St
     }
     return
   }
-  if (!known) {
-    const creates = /^(add|create)/.test(effect.kind)
-    if (creates && operation.table && operation.table.name.kind !== 'text') state.uncertain = true
+  if (!known && !/^(add|create)/.test(effect.kind)) return
+  const table = known ? own(known, state) : meet(operation, revision, state, options)
+  if (!table) {
+    if (operation.table && operation.table.name.kind !== 'text') state.uncertain = true
     return
   }
-  const table = own(known, state)
   switch (effect.kind) {
     case 'drop-table':
       state.tables.delete(`${table.schema}.${table.name}`)
@@ -97,6 +97,18 @@ function own(table: Table, state: State): Table {
   const copy: Table = { ...table, columns: new Set(table.columns), objects: [...table.objects] }
   state.tables.set(`${table.schema}.${table.name}`, copy)
   return copy
+}
+
+/** A table, view or partition that the chain did not create, or not in a way that could be read: only what is added from here on is known of it. */
+function meet(operation: Operation, revision: string, state: State, { config }: ReplayOptions): Table | undefined {
+  const name = nameOf(operation.table?.name)
+  if (name === undefined || !operation.table) return undefined
+  // The same name in several schemas: which one is meant is not known.
+  if ([...state.tables.values()].some((table) => table.name === name)) return undefined
+  const schema = schemaKey(operation.table.schema, config)
+  const table: Table = { name, schema, columns: new Set(), objects: [], complete: false, revision, met: true }
+  state.tables.set(`${schema}.${name}`, table)
+  return table
 }
 
 function replaceObjects(table: Table, state: State, objects: ExpectedObject[]): void {

@@ -22,6 +22,8 @@ export interface EnvWalk {
   readonly scope: Scope
   /** Every variable that holds a connection. Names are enough: env.py files are small. */
   readonly connections: Map<string, Connection>
+  /** Every variable that holds a transaction begun on one: `trans = connection.begin()`. */
+  readonly transactions: Map<string, Connection>
   readonly notFollowed: { span: Span; reason: string }[]
   readonly finished: Connection[]
   readonly calls: (FunctionDef | Lambda)[]
@@ -44,6 +46,12 @@ export function openedBy(walk: EnvWalk, value: Expr): Connection | undefined {
   if (attr === 'begin' && openedBy(walk, owner)) return undefined
   const autocommit = isAutocommitEngine(walk, owner)
   return newConnection(walk, autocommit ? 'autocommit' : attr)
+}
+
+/** The connection of `connection.begin()`. */
+export function begunOn(walk: EnvWalk, value: Expr): Connection | undefined {
+  const call = value.kind === 'Await' ? value.value : value
+  return call.kind === 'Call' && call.func.kind === 'Attribute' && call.func.attr === 'begin' ? openedBy(walk, call.func.value) : undefined
 }
 
 export function newConnection(walk: EnvWalk, opened: EnvRun['opened'], from?: Connection): Connection {

@@ -113,14 +113,17 @@ function readPyproject(path: string, workspace: EnvironmentFiles): Declared[] {
 
 function readTable(text: string): Record<string, unknown> | undefined {
   try {
-    const tool = parseToml(text.replace(/^\uFEFF/, '')).tool
-    const table = tool instanceof Object && 'alembic' in tool ? tool.alembic : undefined
-    return table instanceof Object ? (table as Record<string, unknown>) : undefined
+    const tool = asTable(parseToml(text.replace(/^\uFEFF/, '')).tool)
+    return asTable(tool?.alembic)
   } catch {
     // A broken pyproject.toml is reported where the configuration is loaded; here it declares nothing.
     return undefined
   }
 }
+
+/** The parser's tables have no prototype. */
+const asTable = (value: unknown): Record<string, unknown> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
 
 const separators: Readonly<Record<string, RegExp>> = { space: / +/, newline: /\n+/, os: /:/, ':': /:/, ';': /;/ }
 function splitPaths(value: string, separator: string | undefined): string[] {

@@ -43,6 +43,8 @@ export interface Table {
   objects: ExpectedObject[]
   complete: boolean
   readonly revision: string
+  /** The chain changes it and does not create it. */
+  readonly met?: true
 }
 
 export interface State {

@@ -6,7 +6,7 @@ import { type AlembicEnvironment, folderOf, isBackupPath, isBelow, isRevisionFil
 import type { ReplayOptions } from './expected-schema'
 import type { Revision, RevisionGraph } from './graph'
 import { findPinnedVersion } from './installed-versions'
-import { type LinkedRevisions, linkRevisions } from './lanes'
+import { joinFolders, type LinkedRevisions, linkRevisions } from './lanes'
 import { findMetadataSet, type MetadataSet } from './metadata-set'
 import { findNamingConvention } from './naming-convention'
 import type { RevisionOperations } from './operation'
@@ -48,9 +48,10 @@ export function loadEnvironments(
     if (owner) found.get(owner)?.push(revision)
     else homeless.set(folderOf(path), [...(homeless.get(folderOf(path)) ?? []), revision])
   }
-  for (const [folder, revisions] of homeless) {
-    const location = /(^|\/)versions$/.test(folder) ? folderOf(folder) : folder
-    found.set({ name: 'alembic', configPath: undefined, location, envPath: undefined, versionLocations: [folder] }, revisions)
+  for (const { folders: versionLocations, revisions } of joinFolders(homeless)) {
+    const [folder = ''] = versionLocations
+    const location = /(^|\/)versions$/.test(folder) || versionLocations.length > 1 ? folderOf(folder) : folder
+    found.set({ name: 'alembic', configPath: undefined, location, envPath: undefined, versionLocations }, revisions)
   }
   const made: MigrationEnvironment[] = []
   /** The MetaData of the other environments. */

@@ -17,7 +17,15 @@ export function readEnv(path: string, workspace: Workspace): EnvFile | undefined
   const configures = nodes.filter((node): node is Call => node.kind === 'Call' && isContextCall(node, 'configure'))
   if (configures.length === 0) return undefined
   const scope: Scope = { module, workspace, locals: new Map(), depth: 0 }
-  const walk: EnvWalk = { scope, connections: new Map(), notFollowed: [], finished: [], calls: [], loop: undefined }
+  const walk: EnvWalk = {
+    scope,
+    connections: new Map(),
+    transactions: new Map(),
+    notFollowed: [],
+    finished: [],
+    calls: [],
+    loop: undefined,
+  }
   walkEnv(walk, body)
   const reached = () => new Set(walk.finished.flatMap(({ runs }) => runs.map(({ run }) => run.configure)))
   for (const configure of configures) {

@@ -99,6 +99,7 @@ function walkStatement(walk: Walk, statement: Stmt, place: Place): Place | 'ends
     }
     case 'ExprStmt':
       walkExpression(walk, statement.value, place)
+      changeList(statement.value, scope)
       return place
     case 'Return':
       if (statement.value) walkExpression(walk, statement.value, place)
@@ -129,6 +130,18 @@ function walkStatement(walk: Walk, statement: Stmt, place: Place): Place | 'ends
     default:
       return place
   }
+}
+
+/** `schemas.append("template_tenant")`: the list of tenants is another one from here on. */
+function changeList(expr: Expr, scope: Scope): void {
+  if (expr.kind !== 'Call' || expr.func.kind !== 'Attribute' || expr.func.value.kind !== 'Name') return
+  const { attr, value } = expr.func
+  const known = scope.locals.get(value.id)
+  if (known?.kind !== 'tenants' || !/^(append|insert|extend|add|update|remove|discard)$/.test(attr)) return
+  const { template } = scope.workspace.config.tenancy
+  const given = expr.args.map((argument) => evaluate(argument, scope)).flatMap((each) => (each.kind === 'list' ? each.items : [each]))
+  const isNamed = given.some((each) => textOf(each) === template)
+  scope.locals.set(value.id, { kind: 'tenants', template: isNamed ? !/^(remove|discard)$/.test(attr) : known.template || undefined })
 }
 
 function assign(target: Expr, value: Value, scope: Scope): void {

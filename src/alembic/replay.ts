@@ -1,5 +1,5 @@
 import { applyOperation } from './apply-operation'
-import type { Existence, ExpectedTable, ReplayOptions, State } from './expected-schema'
+import { type Existence, type ExpectedTable, nameOf, type ReplayOptions, type State } from './expected-schema'
 import type { Revision } from './graph'
 import { judgeExistence } from './judge-existence'
 import type { Operation, RevisionOperations } from './operation'
@@ -7,7 +7,7 @@ import type { Operation, RevisionOperations } from './operation'
 export interface Replay {
   /** What the chain knows about the object that an operation drops or renames, just before it does. Undefined for other operations. */
   existenceOf(operation: Operation): Existence | undefined
-  /** The schema after the last revision. */
+  /** The schema after the last revision, as far as the chain creates it. */
   readonly tables: readonly ExpectedTable[]
 }
 
@@ -46,7 +46,7 @@ export function replayRevisions(
     operations[index] = each
     replayRevision(revision, each, state, options, existence)
   }
-  return { existenceOf: (operation) => existence.get(operation), tables: [...state.tables.values()] }
+  return { existenceOf: (operation) => existence.get(operation), tables: [...state.tables.values()].filter(({ met }) => !met) }
 }
 
 export const createHistory = ({ convention }: ReplayOptions): ReplayHistory => ({
@@ -63,9 +63,19 @@ function replayRevision(
   options: ReplayOptions,
   existence: WeakMap<Operation, Existence>,
 ): void {
+  /** What this revision has dropped, and where: tenants and template are one here, and each loses it. */
+  const dropped = new Map<string, { readonly places: Set<string>; readonly judged: Existence }>()
   for (const operation of upgrade) {
-    const judged = judgeExistence(operation, state, options)
+    const found = judgeExistence(operation, state, options)
+    const { effect, table, loop } = operation
+    const key = JSON.stringify([effect.kind, nameOf(table?.name), 'name' in effect ? nameOf(effect.name) : undefined])
+    const where = JSON.stringify([table?.schema, loop !== undefined])
+    const before = dropped.get(key)
+    const isLeft = before && !before.places.has(where)
+    const judged = found && found.kind !== 'created' && isLeft ? before.judged : found
     if (judged) existence.set(operation, judged)
+    if (found?.kind === 'created') dropped.set(key, { places: new Set([where]), judged: found })
+    else before?.places.add(where)
     applyOperation(operation, id, state, options)
   }
   // A downgrade starts from the state just after its upgrade; what it creates itself counts too.

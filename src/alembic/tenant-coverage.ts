@@ -24,9 +24,10 @@ export function findPartialCoverage(
     const { effect } = operation
     if (effect.kind === 'set-path') path = effect.schemas === null ? null : effect.schemas[0]
     const key = keyOf(operation)
-    if (key === undefined || !isTenantTable(key.table)) continue
+    if (key === undefined || isCosmetic(operation) || !isTenantTable(key.table)) continue
     const entry = reaches.get(key.key) ?? { operations: [], reach: new Set() }
     entry.operations.push(operation)
+    if (upgrade.some((other) => mayReach(other, key.table))) entry.reach.add('elsewhere')
     entry.reach.add(reachOf(operation, path, placement, config))
     reaches.set(key.key, entry)
   }
@@ -37,6 +38,28 @@ export function findPartialCoverage(
     if (operations.length > 0) return { reach, operations }
   }
   return undefined
+}
+
+/**
+ * Code that runs in the database, and statements that could not be read, may change the table wherever they want:
+ * `DO $$ … EXECUTE format('ALTER TABLE %I.jobs …', schema) … $$`, `SELECT for_each_tenant('ALTER TABLE jobs …')`.
+ */
+function mayReach({ effect, sql }: Operation, table: string): boolean {
+  if (effect.kind === 'opaque') return effect.text === '' || effect.text.includes(table) || /^\s*call\b/i.test(effect.text)
+  if (effect.kind !== 'data' || !sql) return false
+  const text = sql.flat.text.slice(sql.start, sql.end)
+  const called = /^\s*select\s+(?:[\w"]+\s*\.\s*)?"?(\w+)"?\s*\(/i.exec(text)?.[1]
+  if (called !== undefined && !isHarmlessFunction.test(called)) return true
+  return text.includes(table) && /['$][\s\S]*\b(alter|create|drop)\s/i.test(text)
+}
+
+const isHarmlessFunction = /^(setval|nextval|currval|set_config|current_\w+|pg_\w+|now|version|count|min|max|sum|coalesce|exists)$/i
+
+/** A comment is nothing that a tenant could miss. */
+function isCosmetic({ effect, call }: Operation): boolean {
+  if (effect.kind !== 'alter-column' || effect.to || !call || call.args.length > 2) return false
+  const changes = call.keywords.filter(({ name }) => name !== 'schema' && !name?.startsWith('existing_'))
+  return changes.length > 0 && changes.every(({ name }) => name === 'comment')
 }
 
 function keyOf({ effect, table }: Operation): { readonly key: string; readonly table: string } | undefined {

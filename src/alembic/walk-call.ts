@@ -104,6 +104,11 @@ function followCall(walk: Walk, call: Call, place: Place): void {
       return
     }
   }
+  // globals()["upgrade_%s" % engine_name]()
+  if (call.func.kind === 'Subscript' || call.func.kind === 'Call') {
+    walk.notFollowed.push({ span: from.span, reason: 'a function that is looked up when the revision runs was not followed' })
+    return
+  }
   const callee = findCallee(call, scope)
   if (callee) {
     const module = scope.workspace.module(callee.path)
@@ -112,6 +117,10 @@ function followCall(walk: Walk, call: Call, place: Place): void {
   }
   // A helper that cannot be read but says that it visits tenants, given the work as a function.
   const name = call.func.kind === 'Name' ? call.func.id : call.func.kind === 'Attribute' ? call.func.attr : ''
+  if (isUnknownHelper(call, scope)) {
+    const span = place.from?.span ?? { start: call.start, end: call.end }
+    walk.notFollowed.push({ span, reason: `\`${name}\` gets the connection and could not be read` })
+  }
   for (const argument of [...call.args, ...call.keywords.map(({ value }) => value)]) {
     const value = evaluate(argument, scope)
     if (value.kind !== 'function' || value.path !== walk.path) continue
@@ -129,6 +138,17 @@ function followCall(walk: Walk, call: Call, place: Place): void {
       args,
     )
   }
+}
+
+/** A function from outside the project that is handed the connection may run anything on it. SQLAlchemy's and Alembic's own do not. */
+function isUnknownHelper({ func, args, keywords }: Call, scope: Scope): boolean {
+  const owner = func.kind === 'Attribute' && func.value.kind === 'Name' ? func.value : func.kind === 'Name' ? func : undefined
+  const definition = owner && scope.workspace.resolveName(scope.module.path, owner.id, owner.start)
+  if (definition?.kind !== 'external' || /^(sqlalchemy|sqlmodel|alembic|builtins|pandas|logging)\b/.test(definition.qualified)) return false
+  return [...args, ...keywords.map(({ value }) => value)].some((argument) => {
+    const { kind } = evaluate(argument, scope)
+    return kind === 'connection' || kind === 'session'
+  })
 }
 
 function walkInto(walk: Walk, node: FunctionDef | Lambda, module: PythonModule, call: Call, place: Place, from: Place['from']): void {

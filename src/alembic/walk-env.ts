@@ -3,6 +3,7 @@ import { descendants } from '../python/children'
 import { isContextCall } from './context-call'
 import {
   applyOptions,
+  begunOn,
   type Connection,
   type EnvWalk,
   inspectedConnection,
@@ -82,6 +83,8 @@ function assign(walk: EnvWalk, targets: readonly Expr[], value: Expr): void {
   for (const target of targets) {
     if (target.kind === 'Name') {
       const opened = openedBy(walk, value)
+      const begun = begunOn(walk, value)
+      if (begun) walk.transactions.set(target.id, begun)
       if (opened) walk.connections.set(target.id, opened)
       else walk.scope.locals.set(target.id, evaluate(value, walk.scope))
     }
@@ -117,6 +120,8 @@ function walkCall(walk: EnvWalk, call: Call): void {
     return
   }
   if (func.kind === 'Attribute') {
+    const ended = func.value.kind === 'Name' && /^(commit|rollback)$/.test(func.attr) ? walk.transactions.get(func.value.id) : undefined
+    if (ended) markCommitted(ended)
     const connection = func.value.kind === 'Name' ? walk.connections.get(func.value.id) : openedInline(walk, func.value)
     if (connection) {
       if (/^(execute|exec_driver_sql|scalars?)$/.test(func.attr)) recordStatement(walk, call, connection)
