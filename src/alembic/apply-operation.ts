@@ -40,10 +40,13 @@ export function applyOperation(operation: Operation, revision: string, state: St
   }
   switch (effect.kind) {
     case 'drop-table':
+      state.gone.add(table.name)
       state.tables.delete(`${table.schema}.${table.name}`)
       return
     case 'rename-table': {
       const to = nameOf(effect.to)
+      state.gone.add(table.name)
+      if (to !== undefined) state.gone.delete(to)
       state.tables.delete(`${table.schema}.${table.name}`)
       // PostgreSQL keeps the names of constraints and indexes when their table is renamed.
       if (to !== undefined) state.tables.set(`${table.schema}.${to}`, { ...table, name: to })
@@ -104,7 +107,7 @@ function meet(operation: Operation, revision: string, state: State, { config }: 
   const name = nameOf(operation.table?.name)
   if (name === undefined || !operation.table) return undefined
   // The same name in several schemas: which one is meant is not known.
-  if ([...state.tables.values()].some((table) => table.name === name)) return undefined
+  if (state.gone.has(name) || [...state.tables.values()].some((table) => table.name === name)) return undefined
   const schema = schemaKey(operation.table.schema, config)
   const table: Table = { name, schema, columns: new Set(), objects: [], complete: false, revision, met: true }
   state.tables.set(`${schema}.${name}`, table)
@@ -150,6 +153,7 @@ function createTable(
         options,
       ),
     )
+  state.gone.delete(name)
   state.tables.set(`${schema}.${name}`, table)
 }
 

@@ -51,6 +51,8 @@ export interface State {
   readonly tables: Map<string, Table>
   /** Text of what could not be followed; a name in it may exist. */
   readonly opaque: string[]
+  /** Tables that the chain has dropped or renamed: what comes after cannot change them. */
+  readonly gone: Set<string>
   /** Something ran that may have created anything. */
   uncertain: boolean
 }

@@ -38,7 +38,7 @@ export function replayRevisions(
   const from = Math.floor((changed < 0 ? current.length : changed) / stride)
   states.length = Math.min(states.length, from + 1)
   const first = Math.max(0, states.length - 1) * stride
-  const state = copyState(states.pop() ?? { tables: new Map(), opaque: [], uncertain: false })
+  const state = copyState(states.pop() ?? { tables: new Map(), opaque: [], gone: new Set(), uncertain: false })
   for (const [index, revision] of revisions.entries()) {
     const each = current[index]
     if (index < first || !each) continue
@@ -79,7 +79,7 @@ function replayRevision(
     applyOperation(operation, id, state, options)
   }
   // A downgrade starts from the state just after its upgrade; what it creates itself counts too.
-  const made: State = { ...state, tables: new Map(state.tables) }
+  const made: State = { ...state, tables: new Map(state.tables), gone: new Set(state.gone) }
   for (const operation of downgrade) {
     const judged = judgeExistence(operation, made, options)
     if (judged) existence.set(operation, judged)
@@ -88,4 +88,9 @@ function replayRevision(
 }
 
 /** Tables are copied when they change, so a shallow map is enough. */
-const copyState = ({ tables, opaque, uncertain }: State): State => ({ tables: new Map(tables), opaque: [...opaque], uncertain })
+const copyState = ({ tables, opaque, gone, uncertain }: State): State => ({
+  tables: new Map(tables),
+  opaque: [...opaque],
+  gone: new Set(gone),
+  uncertain,
+})
