@@ -210,7 +210,10 @@ const describeServer = ({
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     ...(notebooks ? { notebookDocumentSync: { notebookSelector: [{ notebook: '*', cells: [{ language: 'python' }] }] } } : {}),
     ...(pull ? { diagnosticProvider: { identifier: 'tenantscope', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: resolveEdit },
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind],
+      resolveProvider: resolveEdit,
+    },
     hoverProvider: true,
     ...(hints ? { inlayHintProvider: true } : {}),
     ...(links ? { documentLinkProvider: {} } : {}),

@@ -9,6 +9,7 @@ import type { Place } from '../projects'
 import { listFindings, type Session, viewOfPlace } from '../session'
 import { chooseFixes, whyUnsafe } from './choose-fixes'
 import { type ActionData, type ActionPlace, makeEdit } from './make-edit'
+import { listRefactorings } from './refactorings'
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.${source}`
 
@@ -51,6 +52,7 @@ async function listActions(
     for (const finding of here) actions.push(...listFixes(session, place, finding, at))
     for (const finding of here) actions.push(...listMore(session, place, finding, findings, at))
   }
+  if (wants(CodeActionKind.RefactorRewrite)) actions.push(...listRefactorings(session, place, view, range))
   // Asked for by name only: on saving, and from the menu of source actions.
   if (context.only && wants(fixAllKind) && chooseFixes(findings, { safety: 'safe', file: place.file }).length > 0) {
     actions.push({
@@ -68,7 +70,7 @@ async function complete(session: Session, actions: readonly CodeAction[], signal
   for (const action of actions) {
     const edit = action.data ? await makeEdit(session, action.data as ActionData, signal) : undefined
     if (edit) result.push({ ...action, edit })
-    else if (action.disabled || action.command) result.push(action)
+    else if (action.disabled || action.command || action.edit) result.push(action)
   }
   return result
 }

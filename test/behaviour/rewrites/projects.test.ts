@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { prepareProject } from '../../../src/fixes/prepare-project'
+import { planDependency } from '../../../src/fixes/scoped-session/dependency-definition'
 import { applyEdits } from '../../../src/text/apply-edits'
 import { createMemoryProject } from '../../support/memory-project'
 import { startPostgres, type TestPostgres } from '../../support/postgres'
@@ -25,6 +26,8 @@ interface Project {
   readonly environments: readonly PythonEnvironment[]
   /** The models are given the placeholder first. */
   readonly prepare?: true
+  /** Dependencies of `app.py` that the editor's refactoring is asked to rewrite; nothing else is. */
+  readonly refactor?: readonly string[]
   /** What the fixed code holds. */
   readonly expected: readonly RegExp[]
 }
@@ -53,6 +56,13 @@ const projects: readonly Project[] = [
     safety: 'safe',
     environments: ['sa20', 'sa14', 'sa21'],
     expected: [/schema_translate_map=\{None: schema\}/, /schema_translate_map=\{None: each\}/],
+  },
+  {
+    name: 'dependency',
+    safety: 'safe',
+    environments: ['sa20'],
+    refactor: ['get_path_db', 'get_header_db', 'get_async_path_db'],
+    expected: [/yield tenant_db, current_user/, /await tenant_db\.rollback\(\)/, /x_tenant: str = Header\(\)\):/],
   },
   {
     name: 'path-only',
@@ -87,6 +97,19 @@ async function prepareFiles(files: Readonly<Record<string, string>>): Promise<Re
   )
 }
 
+/** One refactoring after the other, each from the text that the one before left. */
+async function refactorFiles(files: Readonly<Record<string, string>>, names: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  let current = files
+  for (const name of names) {
+    const { engine } = await createMemoryProject(current)
+    const text = current['app.py'] ?? ''
+    const planned = planDependency(engine.workspaces.of('app.py'), 'app.py', text.indexOf(`def ${name}`) + 'def '.length)
+    assert.ok(planned && 'edits' in planned, `${name}: ${planned && 'reason' in planned ? planned.reason : 'not seen'}`)
+    current = { ...current, 'app.py': applyEdits(text, planned.edits) }
+  }
+  return current
+}
+
 // Whole projects, run before and after: two tenants with equal keys on a pool of one connection.
 describe('fixes of projects, run before and after', function () {
   this.timeout(240_000)
@@ -114,11 +137,11 @@ describe('fixes of projects, run before and after', function () {
     }
   }
 
-  for (const { name, safety, environments, prepare, expected } of projects) {
+  for (const { name, safety, environments, prepare, refactor = [], expected } of projects) {
     it(`${name}: the same answers from the same tenants`, async () => {
       const source = path.join(folder, name)
       const files = Object.fromEntries(readdirSync(source).map((file) => [file, readFileSync(path.join(source, file), 'utf8')]))
-      const prepared = prepare ? await prepareFiles(files) : files
+      const prepared = prepare ? await prepareFiles(files) : await refactorFiles(files, refactor)
       const project = await createMemoryProject(prepared, { selection: { select: ['raw-search-path', 'search-path-leak'] } })
       const outcome = await project.fix(safety)
       assert.deepEqual([project.logged, outcome.refused], [[], []])
