@@ -1,4 +1,4 @@
-// Tenants by the thousand on a real PostgreSQL: `npm run bench:live`, with `-- 2000 10000` for other sizes (10,000 tenants are 6 GB and minutes to make).
+// Tenants by the thousand on a real PostgreSQL: `npm run bench:live`, with `-- 2000 10000` for other sizes (10,000 tenants are 13 GB and many minutes to make).
 import { startPostgres } from '../test/support/postgres'
 import { reportTenants } from './live-report'
 import { createTenants } from './live-tenants'
