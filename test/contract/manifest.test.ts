@@ -60,6 +60,15 @@ describe('the extension manifest', () => {
     }
   })
 
+  it('has its settings in the guide, with their defaults', () => {
+    const guide = readFileSync(path.join(root, 'docs/configuration.md'), 'utf8')
+    for (const [name, setting] of Object.entries(configuration.properties)) {
+      const shown =
+        setting.default === '' ? '' : ` \`${typeof setting.default === 'string' ? setting.default : JSON.stringify(setting.default)}\``
+      assert.ok(guide.includes(`| \`${name}\` |${shown} |`), name)
+    }
+  })
+
   it('says what works where the user trusts nothing, and without files on disk', () => {
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited')
     assert.equal(manifest.capabilities.virtualWorkspaces.supported, 'limited')
