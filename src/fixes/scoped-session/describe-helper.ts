@@ -6,6 +6,7 @@ import { moduleFunction } from '../../project/sessions/path-statements'
 import { valueOfParam } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import { planScope } from './plan'
+import { planTestPatch } from './test-patch'
 
 /** What `search-path-helper` says about one use. */
 export function describeHelperUse(workspace: Workspace, path: string, use: HelperUse): RuleFinding {
@@ -42,9 +43,13 @@ function messageOf({ kind, helper }: HelperUse): string {
   }
 }
 
-function fixOf(workspace: Workspace, path: string, { kind, helper, node }: HelperUse): Pick<RuleFinding, 'fixes' | 'noFix'> {
+function fixOf(workspace: Workspace, path: string, use: HelperUse): Pick<RuleFinding, 'fixes' | 'noFix'> {
+  const { kind, helper, node } = use
   if (kind === 'import') return { noFix: 'the import goes with the last call' }
-  if (kind === 'patch') return { noFix: 'what the test wants to prove without the helper is a decision' }
+  if (kind === 'patch') {
+    const plan = planTestPatch(workspace, path, use)
+    return typeof plan === 'string' ? { noFix: plan } : { fixes: [plan] }
+  }
   if (kind === 'reference') return { noFix: 'who calls it is not known here' }
   if (helper.node.kind === 'ClassDef')
     return { noFix: `\`${helper.node.name}\` is a class: open the session for the tenant where it is used` }

@@ -48,7 +48,7 @@ export function dropParameter(
 }
 
 /** An item of a list in parentheses, with one comma. */
-function withoutItem(text: string, items: readonly Span[], item: Span): TextEdit {
+export function withoutItem(text: string, items: readonly Span[], item: Span): TextEdit {
   const index = items.indexOf(item)
   const next = items[index + 1]
   if (next) return { start: item.start, end: next.start, text: '' }

@@ -174,5 +174,9 @@ function patched(workspace: Workspace, module: PythonModule, node: Str, configur
   if (dotted === undefined || dot <= 0) return undefined
   const target = workspace.resolveModule(module.path, dotted.slice(0, dot))
   const definition = target === undefined ? undefined : workspace.resolveName(target, dotted.slice(dot + 1))
-  return definition?.kind === 'definition' ? configured.get(definition.node) : undefined
+  if (definition) return definition.kind === 'definition' ? configured.get(definition.node) : undefined
+  // The module imported it once: the patch fails now that it does not.
+  const word = dotted.slice(dot + 1)
+  const [helper, ...others] = target === undefined ? [] : [...configured.values()].filter((each) => each.node.name === word)
+  return others.length === 0 ? helper : undefined
 }
