@@ -32,15 +32,20 @@ export async function askDatabase<T>(
   const first = await ask()
   const answer = !first.ok && first.code === 'no-connection' && (await connect()) ? await ask() : first
   if (answer.ok) return answer
-  if (answer.code === 'connection-failed') offerConnections(answer)
+  if (answer.code === 'connection-failed') offerConnections(context, answer)
   else showFailure(answer)
   return undefined
 }
 
-function offerConnections({ message, help }: Extract<Outcome<never>, { ok: false }>): void {
+/** The connection may be a wrong one, or the password of a right one. */
+function offerConnections({ connections }: ClientContext, { message, help }: Extract<Outcome<never>, { ok: false }>): void {
   const change = vscode.l10n.t('Change Connection')
-  void vscode.window.showErrorMessage(`TenantScope: ${message}${help ? `. ${help}` : ''}`, change).then((choice) => {
+  const forget = vscode.l10n.t('Forget Password')
+  const connection = connections.active()
+  const buttons = connection?.kind === 'stored' ? [change, forget] : [change]
+  void vscode.window.showErrorMessage(`TenantScope: ${message}${help ? `. ${help}` : ''}`, ...buttons).then((choice) => {
     if (choice === change) void vscode.commands.executeCommand(commandIds.connectDatabase)
+    if (choice === forget) void vscode.commands.executeCommand(commandIds.forgetDatabasePassword, connection?.label)
   })
 }
 
