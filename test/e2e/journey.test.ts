@@ -115,6 +115,26 @@ describe('the installed extension', function () {
     await editor.picture('tenant-differences')
   })
 
+  it('disconnects, and comes back through the connection that it remembers', async () => {
+    const { page } = editor
+    const tree = page.locator('[id="workbench.view.extension.tenantscope"]')
+    const widget = page.locator('.quick-input-widget')
+    await runCommand(page, 'TenantScope: Disconnect Database')
+    await tree.locator('.welcome-view-content', { hasText: 'See which revision every tenant is at' }).waitFor()
+    await runCommand(page, 'TenantScope: Forget Database Password')
+    await widget.locator('.monaco-list-row', { hasText: 'marketplace on 127.0.0.1' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('.notification-list-item', { hasText: 'is forgotten' }).filter({ hasText: 'the password of' }).first().waitFor()
+    await runCommand(page, 'TenantScope: Check Tenant Migrations')
+    await widget.locator('.monaco-list-row', { hasText: 'marketplace on 127.0.0.1' }).waitFor()
+    await editor.picture('remembered-connection')
+    await page.keyboard.press('Enter')
+    await widget.filter({ hasText: 'Password for marketplace on 127.0.0.1' }).waitFor()
+    await page.keyboard.type(new URL(url).password)
+    await page.keyboard.press('Enter')
+    await tree.locator('.monaco-list-row', { hasText: 'user_2' }).first().waitFor()
+  })
+
   // The limit of 150 ms belongs to a quiet machine: a test asserts no times.
   it('has an activation that the editor measured', async () => {
     const { page } = editor
