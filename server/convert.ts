@@ -81,6 +81,16 @@ export function toWorkspaceEdit(session: Session, project: Project, groups: read
   const { annotationOf, changeAnnotations } = annotate(features.changeAnnotations && features.documentChanges ? groups : [])
   const documentChanges: (TextDocumentEdit | CreateFile | RenameFile | DeleteFile)[] = []
   const changes: Record<string, TextEdit[]> = {}
+  const toUri = (file: string) => clientUri(session.documents, project, file)
+  // Some clients move files before they change texts, whatever the order: so they move first, and edits name them as they are then.
+  const newUris = new Map<string, string>()
+  for (const group of groups) {
+    const [first] = group.edits
+    for (const operation of group.files ?? []) {
+      documentChanges.push(toResourceOperation(operation, toUri, first && annotationOf(first)))
+      if (operation.kind === 'rename') newUris.set(toUri(operation.path), toUri(operation.to))
+    }
+  }
   const seen = new Map<string, { readonly uri: string; readonly view: TextView }>()
   for (const edit of edits) {
     const at =
@@ -93,17 +103,16 @@ export function toWorkspaceEdit(session: Session, project: Project, groups: read
     const own = changes[at.uri] ?? []
     own.push({ range: toRange(at.view, edit), newText: edit.text, ...(annotationId ? { annotationId } : {}) })
     if (!(at.uri in changes))
-      documentChanges.push(TextDocumentEdit.create({ uri: at.uri, version: session.documents.get(at.uri)?.version ?? null }, own))
+      documentChanges.push(
+        TextDocumentEdit.create(
+          // A document at its new place has no version yet.
+          { uri: newUris.get(at.uri) ?? at.uri, version: newUris.has(at.uri) ? null : (session.documents.get(at.uri)?.version ?? null) },
+          own,
+        ),
+      )
     changes[at.uri] = own
   }
   if (!features.documentChanges) return { changes }
-  // The edits name files as they are called before, so files move last.
-  const toUri = (file: string) => clientUri(session.documents, project, file)
-  for (const group of groups) {
-    const [first] = group.edits
-    const annotation = first && annotationOf(first)
-    documentChanges.push(...(group.files ?? []).map((operation) => toResourceOperation(operation, toUri, annotation)))
-  }
   return { documentChanges, ...(Object.keys(changeAnnotations).length > 0 ? { changeAnnotations } : {}) }
 }
 

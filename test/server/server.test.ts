@@ -254,7 +254,7 @@ describe('language server', function () {
       const moving = {
         'tenantscope.toml': '[[deprecations]]\nkind = "module"\nname = "app.old_stats"\nreplacement = "app.stats"\n',
         'app/__init__.py': '',
-        'app/old_stats.py': 'from . import base\n',
+        'app/old_stats.py': 'from . import base\n\ndef again():\n    from app.old_stats import base\n',
         'app/base.py': '',
         'app/use.py': 'label = "😀"; from app.old_stats import base\n',
       }
@@ -268,7 +268,7 @@ describe('language server', function () {
         return actions.find(({ title }) => title.startsWith('Rename'))
       }
 
-      it('after the edits, which name the files as they are', async () => {
+      it('before the edits, which name the files as they are then', async () => {
         await open({ files: moving })
         const action = await ask()
         assert(action)
@@ -277,15 +277,19 @@ describe('language server', function () {
         assert.equal(edit?.changeAnnotations?.[annotationId]?.needsConfirmation, false)
         assert.deepEqual(edit?.documentChanges, [
           {
-            textDocument: { uri: editor.uri('app/use.py'), version: 1 },
-            edits: [{ range: { start: { line: 0, character: 19 }, end: { line: 0, character: 32 } }, newText: 'app.stats', annotationId }],
-          },
-          {
             kind: 'rename',
             oldUri: editor.uri('app/old_stats.py'),
             newUri: editor.uri('app/stats.py'),
             options: { overwrite: false, ignoreIfExists: false },
             annotationId,
+          },
+          {
+            textDocument: { uri: editor.uri('app/stats.py'), version: null },
+            edits: [{ range: { start: { line: 3, character: 9 }, end: { line: 3, character: 22 } }, newText: 'app.stats', annotationId }],
+          },
+          {
+            textDocument: { uri: editor.uri('app/use.py'), version: 1 },
+            edits: [{ range: { start: { line: 0, character: 19 }, end: { line: 0, character: 32 } }, newText: 'app.stats', annotationId }],
           },
         ])
       })

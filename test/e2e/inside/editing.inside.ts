@@ -68,6 +68,39 @@ describe('while editing', () => {
     await findings(document, rule)
   })
 
+  it('a quick fix moves a file with its imports, its own and those of files that are open or not', async () => {
+    const moving = await openFile('app/old_labels.py')
+    await findings(moving, 'deprecated-name')
+    const document = await openFile('app/shelf.py')
+    const [finding] = await findings(document, 'deprecated-name')
+    assert.ok(finding)
+    const fix = await waitUntil('the quick fix', async () => {
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        finding.range,
+        vscode.CodeActionKind.QuickFix.value,
+        20,
+      )
+      return actions.find(({ title, edit }) => title.startsWith('Rename app/old_labels.py to app/labels.py') && edit)
+    })
+    assert.ok(fix.edit)
+    assert.ok(await vscode.workspace.applyEdit(fix.edit))
+    const target = vscode.Uri.joinPath(document.uri, '../labels.py')
+    const moved = await waitUntil('the file at its new place', async () => {
+      const there = await vscode.workspace.openTextDocument(target).then(
+        (opened) => opened,
+        () => undefined,
+      )
+      return there?.getText().includes('from app.labels import label as first') && there
+    })
+    assert.match(moved.getText(), /^def label\(name\):\n {4}return f"😀 \{name\}"\n/)
+    assert.match(document.getText(), /^from app\.labels import again\n/)
+    await vscode.workspace.saveAll()
+    await assert.rejects(Promise.resolve(vscode.workspace.fs.stat(vscode.Uri.joinPath(document.uri, '../old_labels.py'))))
+    await waitUntil('the findings to go', () => diagnosticsOf(document, 'deprecated-name').length + diagnosticsOf(moved).length === 0)
+  })
+
   it('findings follow what is typed', async () => {
     const document = await vscode.workspace.openTextDocument({
       language: 'python',
