@@ -43,7 +43,7 @@ export function loadEnvironments(
     if (!isRevisionFileName(path) || isBackupPath(path)) continue
     const owner = folders.find(({ folder }) => isBelow(path, folder))?.environment
     const file = loadFile(path, workspace, cache)
-    if (!file || (!owner && !file.hasDownRevision)) continue
+    if (!file || (!owner && (!file.hasDownRevision || isSample.test(path)))) continue
     const { revision } = file
     if (owner) found.get(owner)?.push(revision)
     else homeless.set(folderOf(path), [...(homeless.get(folderOf(path)) ?? []), revision])
@@ -61,6 +61,9 @@ export function loadEnvironments(
     made.push(toEnvironment(environment, loadLinks(environment, revisions, cache), { workspace, cache, operationsOf, othersOf }))
   return made
 }
+
+/** Revisions in folders for tests, examples and documents that no environment declares: nobody runs them. */
+const isSample = /(^|\/)(tests?|testing|fixtures?|docs?|examples?|samples?)\//
 
 /** A text whose header says the same at the same places gives the same revision, so that what was made of it lasts. */
 function loadFile(path: string, workspace: Workspace, cache: EnvironmentCache): RevisionFile | undefined {

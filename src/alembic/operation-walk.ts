@@ -27,6 +27,8 @@ export interface Walk {
   readonly opNames: Map<string, OpNames>
   /** Rounds left: a loop over a long literal list is not unrolled without end. */
   budget: number
+  /** A savepoint of one's own is open: `SAVEPOINT s`, `connection.begin_nested()`. */
+  savepoint: boolean
   /** Walk the body of a function with what its parameters hold. */
   readonly enter: (definition: FunctionDef | Lambda, place: Place, args: readonly (readonly [string, Value])[]) => void
 }
@@ -63,7 +65,7 @@ export function emit(walk: Walk, call: Call, place: Place, { effect, table, via,
     call: place.from ? undefined : call,
     batch: place.from ? undefined : batch,
     sql: place.from ? undefined : sql,
-    guard: guarded ? 'if-exists' : place.guard,
+    guard: guarded ? 'if-exists' : (place.guard ?? (place.tried && walk.savepoint ? 'savepoint' : undefined)),
     tried: place.tried,
     loop: place.loop,
     autocommit: place.autocommit,

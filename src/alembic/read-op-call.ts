@@ -260,6 +260,7 @@ function readTableConstraint(call: Call, callee: string, scope: Scope): Constrai
         name: call.args[2] ? read.name(2, 'name') : name,
         columns: columns ? readColumnNames(columns, scope) : undefined,
         span,
+        ...referentOf(read.at(1, 'refcolumns'), scope),
       }
     }
     case 'CheckConstraint':
@@ -288,6 +289,7 @@ function readColumn(expr: Expr, scope: Scope): ColumnDefinition {
       name: named ? toName(evaluate(named.value, scope), named.value) : { kind: 'none', span: spanOf(argument) },
       columns: name === undefined ? undefined : [name],
       span: spanOf(argument),
+      ...referentOf(argument.args[0], scope),
     })
   }
   const type = expr.args[1]
@@ -300,6 +302,14 @@ function readColumn(expr: Expr, scope: Scope): ColumnDefinition {
     foreign,
     type: type ? scope.module.text.slice(type.start, type.end) : '',
   }
+}
+
+/** The table of `"jobs.id"`, `["tenant.jobs.id"]`. */
+function referentOf(expr: Expr | undefined, scope: Scope): { readonly referent?: NameRef } {
+  const value = expr && evaluate(expr, scope)
+  const text = textOf(value?.kind === 'list' ? value.items[0] : value)
+  const table = text?.split('.').at(-2)
+  return expr && table !== undefined ? { referent: { kind: 'text', value: table, span: spanOf(expr), final: true } } : {}
 }
 
 function readColumnNames(expr: Expr, scope: Scope): readonly string[] | undefined {

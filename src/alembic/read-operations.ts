@@ -21,6 +21,7 @@ export function readOperations(module: PythonModule, workspace: Workspace): Revi
     notFollowed: [],
     opNames: new Map(),
     budget: 4000,
+    savepoint: false,
     enter: (definition, place, args) => walkFunction(walk, definition, place, args),
   }
   const functions = { upgrade: findFunction(module, 'upgrade'), downgrade: findFunction(module, 'downgrade') }
@@ -215,6 +216,7 @@ function walkTry(walk: Walk, statement: Try, place: Place): Place {
 
 function walkWith(walk: Walk, statement: With, place: Place): Place | 'ends' {
   let inner = place
+  const { savepoint } = walk
   for (const item of statement.items) {
     const { context } = item
     walkExpression(walk, context, place)
@@ -228,6 +230,7 @@ function walkWith(walk: Walk, statement: With, place: Place): Place | 'ends' {
     if (item.target) assign(item.target, value, inner.scope)
   }
   walkBlock(walk, statement.body, inner)
+  walk.savepoint = savepoint
   return statement.body.some(({ kind }) => kind === 'Return' || kind === 'Raise') ? 'ends' : place
 }
 

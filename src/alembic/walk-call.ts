@@ -66,6 +66,7 @@ function walkCall(walk: Walk, call: Call, place: Place): void {
     })
     return
   }
+  if (method === 'begin_nested') walk.savepoint = true
   if (operation !== undefined || receiver.kind === 'batch') {
     const read = readOpCall(call, operation ?? method, receiver.kind === 'batch' ? receiver : undefined, scope)
     for (const one of read)
@@ -86,6 +87,9 @@ function emitSql(walk: Walk, call: Call, place: Place): void {
     emit(walk, call, place, { effect: { kind: 'opaque', text: '' }, table: undefined, via: 'sql', guarded: false })
     return
   }
+  const point = /^\s*(savepoint|release|rollback\s+to)\b/i.exec(flat.text)?.[1]?.toLowerCase()
+  // A failed try is back at its savepoint before it goes on.
+  if (point !== undefined) walk.savepoint = point === 'savepoint'
   for (const { effect, table, guarded, span, start, end } of readDdl(flat)) {
     const inside = flat.span.start >= call.start && flat.span.end <= call.end
     emit(walk, call, place, { effect, table, via: 'sql', guarded, sql: { flat, start, end }, ...(inside ? { span } : {}) })

@@ -75,4 +75,11 @@ describe('environments', () => {
     })
     assert.equal(all.length, 3)
   })
+
+  it('revisions in tests and documents belong to nobody, unless an environment says so', async () => {
+    const files = { 'tests/data/1.py': revisionText('r1', null), 'docs/2.py': revisionText('r2', 'gone') }
+    assert.deepEqual(await describeAll(files), [])
+    const declared = { ...files, 'tests/alembic.ini': '[alembic]\nscript_location = %(here)s\nversion_locations = %(here)s/data\n' }
+    assert.equal((await describeAll(declared)).length, 1)
+  })
 })
