@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
+import { explainSession } from '../../../src/engine/explain-session'
 import { prepareProject } from '../../../src/fixes/prepare-project'
 import { planDependency } from '../../../src/fixes/scoped-session/dependency-definition'
 import { applyEdits } from '../../../src/text/apply-edits'
@@ -76,6 +77,21 @@ const projects: readonly Project[] = [
     ],
   },
 ]
+
+/** Why a session is scoped afterwards, as hover and `--explain` answer. */
+const explained: Readonly<Record<string, readonly (readonly [file: string, code: string, steps: readonly string[]])[]>> = {
+  endpoints: [
+    ['app.py', 'db.query(Product).order_by(Product.id)]}', ['given by `get_user_db`']],
+    ['app.py', 'db.query(Product).order_by(Product.id).all()', ['given by `get_tenant_db`']],
+  ],
+  'endpoints-helper': [['app.py', 'tenant_db.query(Product)', ['given by `tenant_session`']]],
+  'own-helper': [
+    ['jobs.py', 'db.query(Product)', ['given by `tenant_session`']],
+    ['jobs.py', 'schema_db.query(Product)', ['given by `tenant_session`']],
+  ],
+  'none-map': [['jobs.py', 'db.query(Product)', []]],
+  dependency: [['app.py', 'db.query(Product)', ['given by `get_path_db`']]],
+}
 
 /** `prepare-models --write`: what the code tells is enough here. */
 async function prepareFiles(files: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
@@ -155,6 +171,17 @@ describe('fixes of projects, run before and after', function () {
         [],
       )
       for (const pattern of expected) assert.match(fixed, pattern)
+      for (const [file, code, steps] of explained[name] ?? []) {
+        const offset = (after[file] ?? '').indexOf(code)
+        assert.ok(offset >= 0, `${file}: ${code}`)
+        const { engine } = await createMemoryProject(after)
+        const explanation = explainSession(engine.workspaces.of(file), file, offset)
+        assert.deepEqual(
+          explanation?.proof.map((step) => step.text),
+          [...steps, 'opened here, bound to `engine`', 'the engine carries this schema_translate_map'],
+          code,
+        )
+      }
       for (const environment of environments) {
         await preparePython(environment)
         const was = await run(environment, files)
