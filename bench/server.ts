@@ -18,21 +18,20 @@ async function main(): Promise<void> {
   try {
     const corpus = makeCorpus(path.join(folder, 'corpus'), 200_000)
     console.log(`${corpus.files} files, ${corpus.lines} lines, ${Math.round(corpus.candidates * 100)} % of the files from the sample`)
-    const config = writeNeighbourConfig(folder)
+    writeNeighbourConfig(folder)
     timeScans(corpus.folder, path.join(folder, 'rules/rules.yml'))
-    await timeTyping(corpus.folder, config)
+    await timeTyping(corpus.folder, folder)
     await timePull(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function writeNeighbourConfig(folder: string): string {
+/** It looks for its rules from where it is started. */
+function writeNeighbourConfig(folder: string): void {
   mkdirSync(path.join(folder, 'rules'))
   writeFileSync(path.join(folder, 'rules/rules.yml'), comparableRules)
-  const file = path.join(folder, 'sgconfig.yml')
-  writeFileSync(file, 'ruleDirs: [rules]\n')
-  return file
+  writeFileSync(path.join(folder, 'sgconfig.yml'), 'ruleDirs: [rules]\n')
 }
 
 function timeScans(corpus: string, ruleFile: string): void {
@@ -50,10 +49,10 @@ function timeScans(corpus: string, ruleFile: string): void {
 }
 
 /** Two servers on the same folder, each told of the same keystrokes in turn. */
-async function timeTyping(corpus: string, neighbourConfig: string): Promise<void> {
+async function timeTyping(corpus: string, folder: string): Promise<void> {
   const files = [1_000, 12_000].map((lines) => ({ lines, ...writeLongFile(corpus, lines) }))
   const ours = await openServer(startClient(), corpus)
-  const theirs = await openServer(startClient(['lsp', '--config', neighbourConfig], neighbourProgram), corpus, {})
+  const theirs = await openServer(startClient(['lsp'], { program: neighbourProgram, cwd: folder }), folder, {})
   await theirs.waitFor<{ readonly message: string }>('window/logMessage', ({ message }) => message.startsWith('Rules reloaded'))
   try {
     const first = await timeOf(() => ours.request('workspace/diagnostic', { previousResultIds: [] }))

@@ -42,9 +42,9 @@ export const root = path.resolve(__dirname, '..', '..')
 
 export function startClient(
   args: readonly string[] = [process.env.TENANTSCOPE_CLI ?? path.join(root, 'dist/cli.js'), 'lsp', '--stdio'],
-  program = process.execPath,
+  { program = process.execPath, cwd }: { readonly program?: string; readonly cwd?: string } = {},
 ): RpcClient {
-  const server = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env: withoutDatabase() })
+  const server = spawn(program, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'], env: withoutDatabase() })
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   const notifications: { method: string; params: unknown }[] = []
   const served = new Map<string, (params: never) => unknown>()
