@@ -179,19 +179,32 @@ async function openServer(client: RpcClient, folder: string, capabilities: objec
   return client
 }
 
-/** A module as they grow: the functions of the sample's endpoints again and again under other names. */
+/**
+ * A module as they grow: endpoints of the sample under other names among code that has nothing to do with tenants, in the shares that the
+ * corpus has too.
+ */
 function writeLongFile(corpus: string, lines: number): { readonly uri: string; readonly text: string } {
-  const source = listPython(corpus).find((file) => /[\\/]api[\\/]marketplace_jobs\.py$/.test(file))
-  if (source === undefined) throw new Error('the corpus has no api/marketplace_jobs.py')
-  const whole = readFileSync(source, 'utf8')
-  const from = whole.search(/^(?:@|def |class |async def )/m)
-  let text = whole.slice(0, from)
-  for (let copy = 0, count = 0; count < lines; copy++) {
-    const body = whole.slice(from).replace(/^((?:async )?def |class )(\w+)/gm, `$1$2_${copy}`)
+  const [endpoints, plain] = [/[\\/]service_1[\\/].*[\\/]api[\\/]marketplace_jobs\.py$/, /[\\/]\d+_argparse\.py$/].map((name) => {
+    const file = listPython(corpus).find((each) => name.test(each))
+    if (file === undefined) throw new Error(`the corpus has no file like ${name.source}`)
+    return { file, text: readFileSync(file, 'utf8') }
+  })
+  if (!endpoints || !plain) throw new Error('two files were asked for')
+  const from = endpoints.text.search(/^(?:@|def |class |async def )/m)
+  const parts = plain.text.slice(plain.text.search(/^class /m)).split(/(?=^class )/m)
+  let text = endpoints.text.slice(0, from)
+  let count = { ours: 0, all: 0 }
+  for (let copy = 0; count.all < lines; copy++) {
+    const isOurs = count.ours <= 0.15 * count.all
+    const body = (isOurs ? endpoints.text.slice(from) : (parts[copy % parts.length] ?? '')).replace(
+      /^((?:async )?def |class )(\w+)/gm,
+      `$1$2_${copy}`,
+    )
     text += `${body}\n\n`
-    count = text.split('\n').length
+    const added = body.split('\n').length + 1
+    count = { ours: count.ours + (isOurs ? added : 0), all: count.all + added }
   }
-  const file = path.join(path.dirname(source), `long_${lines}.py`)
+  const file = path.join(path.dirname(endpoints.file), `long_${lines}.py`)
   writeFileSync(file, text)
   return { uri: pathToFileURL(file).toString(), text }
 }

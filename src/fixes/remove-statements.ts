@@ -1,6 +1,7 @@
 import { blocksOf } from '../project/sessions/bindings'
 import type { Node, PythonModule, Stmt } from '../python/ast'
 import { descendants } from '../python/children'
+import { commentFrom } from '../python/comments'
 import type { TextEdit } from '../text/apply-edits'
 import { linesOf, type PythonLines, standsAlone } from './python-lines'
 
@@ -146,8 +147,8 @@ function spanWithLines(
   const last = lines.lineOf(stmt.end)
   const indent = lines.indentAt(stmt.start)
   const commentAt = (line: number) => {
-    const comment = comments.find((each) => lines.lineOf(each.start) === line)
-    return comment && lines.text.slice(lines.startOf(line), comment.start) === indent
+    const comment = commentFrom(comments, lines.startOf(line))
+    return comment && lines.lineOf(comment.start) === line && lines.text.slice(lines.startOf(line), comment.start) === indent
       ? lines.text.slice(comment.start, comment.end)
       : undefined
   }

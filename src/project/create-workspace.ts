@@ -12,7 +12,7 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
   const gone = new Set<string>()
   const texts = new Map<string, string | undefined>()
   const modules = new Map<string, PythonModule>()
-  const searches = new Map<string, readonly string[]>()
+  const searches = new Map<string, { readonly list: readonly string[]; readonly set: ReadonlySet<string> }>()
   const memos = new Map<string, unknown>()
   /** Answers that outlive keystrokes, and whether there was one since they were made. */
   const kept = new Map<string, unknown>()
@@ -77,15 +77,22 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
     if (!onDisk) {
       // A search goes over the last listing: after a change it is taken anew first.
       files()
-      onDisk = fs.search(literals, extensions)
+      const list = fs.search(literals, extensions)
+      onDisk = { list, set: new Set(list) }
       searches.set(key, onDisk)
     }
-    if (overlays.size + gone.size === 0) return onDisk
-    const open = [...overlays].filter(([path]) => extensions === undefined || extensions.some((extension) => path.endsWith(extension)))
-    const found = new Set(onDisk)
-    for (const [path, overlay] of open) {
-      if (literals.some((literal) => overlay.includes(literal))) found.add(path)
-      else found.delete(path)
+    if (overlays.size + gone.size === 0) return onDisk.list
+    const { list, set } = onDisk
+    // Most edits change nothing here: the answer of the disk stands.
+    const moved = [...overlays].filter(([path, overlay]) => {
+      const isAsked = extensions === undefined || extensions.some((extension) => path.endsWith(extension))
+      return isAsked && literals.some((literal) => overlay.includes(literal)) !== set.has(path)
+    })
+    if (moved.length + gone.size === 0) return list
+    const found = new Set(set)
+    for (const [path] of moved) {
+      if (set.has(path)) found.delete(path)
+      else found.add(path)
     }
     return files().filter((path) => found.has(path))
   }

@@ -6,6 +6,13 @@ export type FileRole = 'revision' | 'env' | 'backup' | 'test' | 'code'
 const backupFolder = /(^|[_.-])backups?([_.-]|\d|$)/i
 
 export function fileRole(workspace: Workspace, path: string): FileRole {
+  const roles = workspace.memo('file-roles', () => new Map<string, FileRole>())
+  const role = roles.get(path) ?? readRole(workspace, path)
+  roles.set(path, role)
+  return role
+}
+
+function readRole(workspace: Workspace, path: string): FileRole {
   const folders = path.split('/')
   const name = folders.pop() ?? ''
   if (folders.some((folder) => backupFolder.test(folder))) return 'backup'

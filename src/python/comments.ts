@@ -17,3 +17,15 @@ export function listComments(text: string, from = 0, to = text.length): { start:
   }
   return comments
 }
+
+/** The first of a file's comments that begins at an offset or after it. */
+export function commentFrom<Comment extends { readonly start: number }>(comments: readonly Comment[], offset: number): Comment | undefined {
+  let low = 0
+  let high = comments.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((comments[middle]?.start ?? offset) < offset) low = middle + 1
+    else high = middle
+  }
+  return comments[low]
+}

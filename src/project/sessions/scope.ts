@@ -344,5 +344,7 @@ function joinScopes(scopes: readonly BaseScope[]): BaseScope {
 
 export function placeOf(workspace: Workspace, path: string, node: Node): string {
   const text = workspace.text(path)
-  return text === undefined ? path : `${path}:${createLineIndex(text).positionAt(node.start).line + 1}`
+  if (text === undefined) return path
+  const lines = workspace.memo(`sessions/lines:${path}`, () => createLineIndex(text))
+  return `${path}:${lines.positionAt(node.start).line + 1}`
 }
