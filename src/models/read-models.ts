@@ -1,5 +1,5 @@
 import type { Workspace } from '../project/workspace'
-import type { Call, ClassDef } from '../python/ast'
+import type { Call, ClassDef, PythonModule } from '../python/ast'
 import { descendants } from '../python/children'
 import type { Model, RowScope, SchemaToken } from './model'
 import { readModelClass, readTable } from './read-model'
@@ -84,17 +84,29 @@ function listModels(
   const add = (model: Model | undefined): void => {
     if (model) found.push(model)
   }
+  for (const node of candidatesIn(module)) add(node.kind === 'ClassDef' ? modelOf(path, node) : tableOf(path, node))
+  return found
+}
+
+const candidates = new WeakMap<PythonModule, readonly (ClassDef | Call)[]>()
+
+/** What may be a model by its looks. It depends on the module alone, which lives longer than what is known of the project. */
+function candidatesIn(module: PythonModule): readonly (ClassDef | Call)[] {
+  const known = candidates.get(module)
+  if (known) return known
+  const found: (ClassDef | Call)[] = []
   for (const slice of module.topLevel) {
     const text = module.text.slice(slice.start, slice.end)
     if (slice.kind === 'import' || !(slice.kind === 'assign' ? text.includes('Table(') : classHint.test(text) || text.includes('Table(')))
       continue
     for (const stmt of module.statementsOf(slice)) {
       for (const node of descendants(stmt)) {
-        if (node.kind === 'ClassDef') add(modelOf(path, node))
+        if (node.kind === 'ClassDef') found.push(node)
         // `__table__ = Table(…)` is its class's.
-        else if (node.kind === 'Call' && node.parent?.kind === 'Assign' && node.parent.parent?.kind !== 'ClassDef') add(tableOf(path, node))
+        else if (node.kind === 'Call' && node.parent?.kind === 'Assign' && node.parent.parent?.kind !== 'ClassDef') found.push(node)
       }
     }
   }
+  candidates.set(module, found)
   return found
 }
