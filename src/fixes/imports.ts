@@ -1,7 +1,7 @@
 import { statementsIn } from '../project/sessions/bindings'
 import type { Workspace } from '../project/workspace'
 import type { Import, ImportFrom, ImportName, PythonModule } from '../python/ast'
-import { importsNamed } from '../python/nodes-named'
+import { importsNamed } from '../python/statement-index'
 import type { TextEdit } from '../text/apply-edits'
 import type { Span } from '../text/span'
 import { linesOf, standsAlone } from './python-lines'

@@ -1,6 +1,7 @@
 import type { Call, Expr, FunctionDef, Node } from '../python/ast'
-import { descendants } from '../python/children'
+
 import { toSqlText } from '../python/sql-from-python'
+import { callsIn } from '../python/statement-index'
 import type { SqlAnalysis } from '../sql/analysis'
 import type { SqlText } from '../sql/sql-text'
 import { bindingBefore, functionAround, statementsIn } from './sessions/bindings'
@@ -81,9 +82,8 @@ export function executionOf(workspace: Workspace, path: string, call: Call): Sql
 
 /** Every SQL execution below a node, in source order; nested functions included. */
 export function* executionsIn(workspace: Workspace, path: string, root: Node): Generator<SqlExecution> {
-  for (const node of descendants(root)) {
-    if (node.kind !== 'Call') continue
-    const execution = executionOf(workspace, path, node)
+  for (const call of callsIn(root)) {
+    const execution = executionOf(workspace, path, call)
     if (execution) yield execution
   }
 }

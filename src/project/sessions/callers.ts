@@ -1,5 +1,5 @@
 import type { Call, ClassDef, FunctionDef, Node } from '../../python/ast'
-import { nodesNamed } from '../../python/nodes-named'
+import { nodesNamed } from '../../python/statement-index'
 import type { Workspace } from '../workspace'
 import { classAround, valueOf } from './values'
 

@@ -1,6 +1,7 @@
 import type { Call, Expr, FunctionDef, Node, PythonModule, Stmt, Str } from '../../python/ast'
 import { descendants, dottedName } from '../../python/children'
 import { toSqlText } from '../../python/sql-from-python'
+import { callsIn, functionsIn } from '../../python/statement-index'
 import type { SearchPathChange } from '../../sql/analysis'
 import { executionOf, type SqlExecution } from '../executions'
 import { isMigrationFile } from '../file-role'
@@ -30,8 +31,7 @@ export function functionsWith(module: PythonModule, hint: RegExp): readonly Func
     if (!hint.test(module.text.slice(slice.start, slice.end))) continue
     if (slice.kind !== 'def' && slice.kind !== 'class' && slice.kind !== 'import') loose = true
     for (const stmt of module.statementsOf(slice)) {
-      for (const node of descendants(stmt))
-        if (node.kind === 'FunctionDef' && hint.test(module.text.slice(node.start, node.end))) found.push(node)
+      for (const node of functionsIn(stmt)) if (hint.test(module.text.slice(node.start, node.end))) found.push(node)
     }
   }
   return loose ? [...found, moduleFunction(module)] : found
@@ -80,8 +80,8 @@ function collect(workspace: Workspace, module: PythonModule): readonly PathState
   for (const slice of module.topLevel) {
     if (!mayRunPath(module, slice)) continue
     for (const stmt of module.statementsOf(slice)) {
-      for (const node of descendants(stmt)) {
-        if (node.kind !== 'Call' || seen.has(node)) continue
+      for (const node of callsIn(stmt)) {
+        if (seen.has(node)) continue
         seen.add(node)
         const execution = executionOf(workspace, module.path, node)
         const change =

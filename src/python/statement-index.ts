@@ -1,5 +1,6 @@
-import type { Attribute, Import, ImportFrom, ImportName, Name, PythonModule, Stmt } from './ast'
+import type { Attribute, Call, FunctionDef, Import, ImportFrom, ImportName, Name, Node, PythonModule, Stmt } from './ast'
 import { descendants } from './children'
+import { isStatement } from './statements'
 
 /** What says a name in code: itself, or an attribute. */
 export type NamedNode = Name | Attribute
@@ -30,6 +31,15 @@ export function importsNamed(module: PythonModule, name: string): readonly Impor
 
 const imports = new WeakMap<PythonModule, ReadonlyMap<string, readonly ImportedName[]>>()
 
+/** Every function below a top-level statement, itself included, parents first. */
+export const functionsIn = (stmt: Stmt): readonly FunctionDef[] => indexOf(stmt).functions
+
+/** Every call in a piece of code, the outer ones first. */
+export function callsIn(root: Node): readonly Call[] {
+  if (root.parent === undefined && isStatement(root)) return indexOf(root).calls
+  return [...descendants(root)].filter((node) => node.kind === 'Call')
+}
+
 /** The top-level statements whose slice holds a word, in source order. */
 function* statementsWith(module: PythonModule, word: string): Generator<Stmt> {
   for (let at = module.text.indexOf(word); at >= 0; ) {
@@ -39,25 +49,31 @@ function* statementsWith(module: PythonModule, word: string): Generator<Stmt> {
   }
 }
 
-interface NameIndex {
+interface StatementIndex {
   readonly nodes: ReadonlyMap<string, readonly NamedNode[]>
   readonly imports: readonly ImportedName[]
+  readonly functions: readonly FunctionDef[]
+  readonly calls: readonly Call[]
 }
 
 /** A statement's nodes never change but for their place, so what was listed holds as long as the statement lives. */
-const indexes = new WeakMap<Stmt, NameIndex>()
+const indexes = new WeakMap<Stmt, StatementIndex>()
 
-function indexOf(stmt: Stmt): NameIndex {
+function indexOf(stmt: Stmt): StatementIndex {
   const known = indexes.get(stmt)
   if (known) return known
   const nodes = new Map<string, NamedNode[]>()
   const imports: ImportedName[] = []
+  const functions: FunctionDef[] = []
+  const calls: Call[] = []
   for (const node of descendants(stmt)) {
     if (node.kind === 'Name') append(nodes, node.id, node)
     else if (node.kind === 'Attribute') append(nodes, node.attr, node)
+    else if (node.kind === 'Call') calls.push(node)
+    else if (node.kind === 'FunctionDef') functions.push(node)
     else if (node.kind === 'Import' || node.kind === 'ImportFrom') imports.push(...node.names.map((name) => ({ statement: node, name })))
   }
-  const made = { nodes, imports }
+  const made = { nodes, imports, functions, calls }
   indexes.set(stmt, made)
   return made
 }
