@@ -18,7 +18,7 @@ function readRole(workspace: Workspace, path: string): FileRole {
   if (folders.some((folder) => backupFolder.test(folder))) return 'backup'
   const text = workspace.text(path) ?? ''
   if (name === 'env.py' && /\bcontext\.(configure|run_migrations|is_offline_mode)\b/.test(text)) return 'env'
-  if (/^\ufeff?revision\b/m.test(text) && /^down_revision\b/m.test(text)) return 'revision'
+  if (text.includes('down_revision') && /^\ufeff?revision\b/m.test(text) && /^down_revision\b/m.test(text)) return 'revision'
   if (/^(test_.*|.*_test|conftest)\.py$/.test(name) || folders.some((folder) => /^(tests?|testing)$/.test(folder))) return 'test'
   return 'code'
 }

@@ -37,12 +37,19 @@ export interface RpcClient {
   stop(): Promise<number | null>
 }
 
-const deadline = 20_000
+const usualDeadline = 20_000
 export const root = path.resolve(__dirname, '..', '..')
+
+export interface ClientOptions {
+  readonly program?: string
+  readonly cwd?: string
+  /** Milliseconds that an answer may take. */
+  readonly deadline?: number
+}
 
 export function startClient(
   args: readonly string[] = [process.env.TENANTSCOPE_CLI ?? path.join(root, 'dist/cli.js'), 'lsp', '--stdio'],
-  { program = process.execPath, cwd }: { readonly program?: string; readonly cwd?: string } = {},
+  { program = process.execPath, cwd, deadline = usualDeadline }: ClientOptions = {},
 ): RpcClient {
   const server = spawn(program, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'], env: withoutDatabase() })
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
