@@ -63,7 +63,10 @@ describe('fixes that are chosen', function () {
 for (const environment of ['sa20', 'sa14', 'sa21'] satisfies PythonEnvironment[])
   describe(`fixes that are chosen, run before and after, ${environment}`, function () {
     this.timeout(300_000)
-    const here = cells.flatMap(({ name, source, title }) => (title === undefined ? [] : [{ name, source, title }]))
+    // The other versions run one form of each.
+    const here = cells.flatMap(({ name, source, title }) =>
+      title !== undefined && (environment === 'sa20' || name.endsWith(': local')) ? [{ name, source, title }] : [],
+    )
     let postgres: TestPostgres
     const fixed: string[] = []
     let earlier: readonly Outcome[] = []

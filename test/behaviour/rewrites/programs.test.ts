@@ -16,6 +16,14 @@ async function fix(text: string, safety: 'safe' | 'unsafe'): Promise<string> {
   return outcome.changed.find((change) => change.path === 'program.py')?.after ?? text
 }
 
+const fixedOnce = new Map<string, string>()
+
+async function fixOnce(text: string): Promise<string> {
+  const known = fixedOnce.get(text) ?? (await fix(text, 'safe'))
+  fixedOnce.set(text, known)
+  return known
+}
+
 describe('fixes of the programs', function () {
   this.timeout(60_000)
   const said = new Map<string, string>()
@@ -61,8 +69,11 @@ for (const environment of ['sa20', 'sa14', 'sa21'] satisfies PythonEnvironment[]
   describe(`programs run before and after the safe fixes, ${environment}`, function () {
     this.timeout(600_000)
     let postgres: TestPostgres
-    // SQLAlchemy 2.1 is installed without what its asyncio needs.
-    const here = cells.filter(({ source }) => environment !== 'sa21' || !source.includes('async_base'))
+    // The other versions run one form of each. SQLAlchemy 2.1 is installed without what its asyncio needs.
+    const here = cells.filter(
+      ({ name, source }) =>
+        environment === 'sa20' || (name.endsWith(': local') && !(environment === 'sa21' && source.includes('async_base'))),
+    )
     const fixed: string[] = []
     let earlier: readonly Outcome[] = []
     let later: readonly Outcome[] = []
@@ -70,7 +81,7 @@ for (const environment of ['sa20', 'sa14', 'sa21'] satisfies PythonEnvironment[]
     before(async () => {
       await preparePython(environment)
       postgres = await startPostgres()
-      for (const { source } of here) fixed.push(await fix(source, 'safe'))
+      for (const { source } of here) fixed.push(await fixOnce(source))
       earlier = await runPrograms(
         environment,
         await postgres.createDatabase(),
@@ -95,6 +106,6 @@ for (const environment of ['sa20', 'sa14', 'sa21'] satisfies PythonEnvironment[]
 
     it('tells programs that were wrong from programs that were right', () => {
       const count = (wanted: boolean) => earlier.filter((outcome) => strays(outcome) === wanted).length
-      assert.ok(count(true) > 10 && count(false) > 100)
+      assert.ok(count(true) > 5 && count(false) > 50)
     })
   })
