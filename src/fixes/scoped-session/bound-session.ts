@@ -14,7 +14,7 @@ import { bindArgument, nameEngine } from './bind-argument'
 import { openWithHelper } from './helper-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
 import { type Outcome, type Rewrite, refuse } from './plan'
-import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes } from './proofs'
+import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveRest, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
 import { statementAround } from './scope-statements'
 import { findTenantSession } from './tenant-session'
@@ -67,7 +67,7 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
       ...(opening ? (helper?.proofs ?? []) : []),
       proveToken(workspace, effect),
       provePathIndependence(workspace, module.path, [effect]),
-      proved('P3', 'the rest of the path is only public, "$user" and pg_catalog'),
+      proveRest(workspace, statements),
       factory,
       proveFresh(rewrite),
       proveTypes(workspace, effect),

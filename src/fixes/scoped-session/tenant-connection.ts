@@ -4,7 +4,7 @@ import { placeOf } from '../../project/sessions/scope'
 import { makeAvailable, oneSchema, proveFresh } from './bound-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
 import { type Outcome, type Rewrite, refuse } from './plan'
-import { missing, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes } from './proofs'
+import { missing, proveDatabaseCode, proved, provePathIndependence, proveRest, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
 import { mapSource } from './tenant-token'
 
@@ -46,7 +46,7 @@ export function planTenantConnection(rewrite: Rewrite): Outcome {
     proofs: [
       proveToken(workspace, effect),
       provePathIndependence(workspace, module.path, [effect]),
-      proved('P3', 'the rest of the path is only public, "$user" and pg_catalog'),
+      proveRest(workspace, statements),
       proved('P4', `the connection comes from ${origin.engine.name ? `\`${origin.engine.name}\`` : 'an engine'} that carries no map`),
       proveFresh(rewrite),
       proveTypes(workspace, effect),

@@ -10,7 +10,7 @@ import { indentUnit, nameEngine } from './bind-argument'
 import { changingPart, proveFactory } from './bound-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
 import { type Outcome, type Rewrite, refuse } from './plan'
-import { missing, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes } from './proofs'
+import { missing, proveDatabaseCode, proved, provePathIndependence, proveRest, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
 import { lastTenantUse, proveObjects } from './round-crossing'
 import { endOf } from './round-end'
@@ -114,7 +114,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
       ...(helper?.proofs ?? []),
       proveToken(workspace, effect),
       provePathIndependence(workspace, module.path, [effect]),
-      proved('P3', 'the rest of the path is only public, "$user" and pg_catalog'),
+      proveRest(workspace, statements),
       factory,
       proved('P5', 'each round begins with a new session'),
       proveTypes(workspace, effect),

@@ -13,7 +13,7 @@ import { leavesAs } from './leaves-as'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
 import { proveOuterObjects, sharesSession } from './outer-objects'
 import { type Outcome, type Rewrite, refuse } from './plan'
-import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes, refuted } from './proofs'
+import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveRest, proveToken, proveTypes, refuted } from './proofs'
 import { replaceStatements } from './replace-statements'
 import { statementAround } from './scope-statements'
 import { findTenantSession, listTenantSessions } from './tenant-session'
@@ -98,7 +98,7 @@ export function planTenantPart(rewrite: Rewrite): Outcome {
       ...helper.proofs,
       proveToken(workspace, effect),
       provePathIndependence(workspace, module.path, [effect]),
-      proved('P3', 'the rest of the path is only public, "$user" and pg_catalog'),
+      proveRest(workspace, statements),
       proved('P5', "the tenant's part begins with a new session"),
       proveTypes(workspace, effect),
       proveDatabaseCode(workspace),
