@@ -67,7 +67,7 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
       ...(opening ? (helper?.proofs ?? []) : []),
       proveToken(workspace, effect),
       provePathIndependence(workspace, module.path, [effect]),
-      proveRest(workspace, statements),
+      proveRest(source),
       factory,
       proveFresh(rewrite),
       proveTypes(workspace, effect),

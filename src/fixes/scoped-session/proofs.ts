@@ -1,16 +1,15 @@
 import type { RowScope } from '../../models/model'
 import { modelFacts } from '../../models/model-facts'
-import { provenanceOf } from '../../project/provenance/provenance'
 import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import type { Dependence, Effect } from '../../project/sessions/effect'
 import type { EntityRef } from '../../project/sessions/events'
 import { listInnerSql, runsUnreadStatement } from '../../project/sessions/inner-sql'
+import { lowering } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
 import type { Call, Expr } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { SqlAnalysis } from '../../sql/analysis'
-import type { ScopeStatement } from './scope-statements'
 import { tenantToken } from './tenant-token'
 
 /** The outcome of one proof: `proved` names what was seen, `missing` makes a fix unsafe, `refuted` forbids it. */
@@ -265,27 +264,11 @@ function uniqueByName(entities: readonly EntityRef[]): readonly EntityRef[] {
   return [...new Map(entities.map((entity) => [entity.name, entity])).values()]
 }
 
-/**
- * P3: the other members of the path are neutral, which the schema's template says already, and the first one names the same
- * schema in a map. Unquoted in a SET, PostgreSQL makes it lower case; a map takes it as it is.
- */
-export function proveRest(workspace: Workspace, statements: readonly ScopeStatement[]): Proof {
-  const rest = 'the rest of the path is only public, "$user" and pg_catalog'
-  for (const { event } of statements) {
-    if (event.kind !== 'set' || event.change.via === 'set_config') continue
-    const [first] = event.change.members
-    if (!first || first.quote !== 'none') continue
-    const { textPath } = event.execution
-    for (const hole of first.holes) {
-      const expr = hole.expr as Expr | undefined
-      if (!expr || isLowered(expr) || provenanceOf(workspace, textPath, expr).kind === 'safe') continue
-      const source = workspace.text(textPath)?.slice(expr.start, expr.end) ?? 'the name'
-      return missing('P3', `\`${source}\` stands unquoted in the SET, where PostgreSQL makes it lower case; a map takes it as it is`)
-    }
-  }
-  return proved('P3', rest)
-}
-
-const isLowered = (expr: Expr): boolean => expr.kind === 'Call' && expr.func.kind === 'Attribute' && expr.func.attr === 'lower'
+/** P3: a schema's template can be read only when the other members of the path are neutral. `source`: the schema in the fix. */
+export const proveRest = (source: string): Proof =>
+  proved(
+    'P3',
+    `the rest of the path is only public, "$user" and pg_catalog${source.endsWith(lowering) ? '; `lower()` does what PostgreSQL does to a name that stands unquoted' : ''}`,
+  )
 
 export { missing, proved, refuted }

@@ -46,7 +46,7 @@ export function planTenantConnection(rewrite: Rewrite): Outcome {
     proofs: [
       proveToken(workspace, effect),
       provePathIndependence(workspace, module.path, [effect]),
-      proveRest(workspace, statements),
+      proveRest(source),
       proved('P4', `the connection comes from ${origin.engine.name ? `\`${origin.engine.name}\`` : 'an engine'} that carries no map`),
       proveFresh(rewrite),
       proveTypes(workspace, effect),

@@ -114,7 +114,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
       ...(helper?.proofs ?? []),
       proveToken(workspace, effect),
       provePathIndependence(workspace, module.path, [effect]),
-      proveRest(workspace, statements),
+      proveRest(source),
       factory,
       proved('P5', 'each round begins with a new session'),
       proveTypes(workspace, effect),

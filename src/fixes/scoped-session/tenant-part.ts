@@ -98,7 +98,7 @@ export function planTenantPart(rewrite: Rewrite): Outcome {
       ...helper.proofs,
       proveToken(workspace, effect),
       provePathIndependence(workspace, module.path, [effect]),
-      proveRest(workspace, statements),
+      proveRest(source),
       proved('P5', "the tenant's part begins with a new session"),
       proveTypes(workspace, effect),
       proveDatabaseCode(workspace),

@@ -3,6 +3,7 @@ import { descendants } from '../../python/children'
 import { cookText, stringValue } from '../../python/strings'
 import type { SearchPathChange, SqlName } from '../../sql/analysis'
 import type { SqlExecution } from '../executions'
+import { provenanceOf } from '../provenance/provenance'
 import type { Workspace } from '../workspace'
 import { bindingBefore, statementsIn } from './bindings'
 import { argumentFor, valueOf } from './values'
@@ -13,7 +14,8 @@ export type TemplatePart =
   | { readonly kind: 'expr'; readonly expr: Expr; readonly path: string }
 
 export type SchemaTemplate =
-  | { readonly kind: 'template'; readonly parts: readonly TemplatePart[] }
+  /** `folded`: it stands unquoted in the SET, where PostgreSQL makes it lower case. */
+  | { readonly kind: 'template'; readonly parts: readonly TemplatePart[]; readonly folded?: boolean | undefined }
   | { readonly kind: 'unreadable'; readonly reason: string }
 
 /** The members of a path that never hide a tenant's tables. */
@@ -44,7 +46,7 @@ function partsOf(name: SqlName, execution: SqlExecution): SchemaTemplate {
     parts.push({ kind: 'expr', expr, path: execution.textPath })
   }
   if (parts.length === 0) return { kind: 'unreadable', reason: 'the path is empty' }
-  return { kind: 'template', parts }
+  return { kind: 'template', parts, folded: name.quote === 'none' }
 }
 
 /** `SET search_path TO :schema` with `{"schema": schema_name}` beside it. */
@@ -79,7 +81,7 @@ export function templateAtCall(
       parts.push(...replaced)
     }
   }
-  return { kind: 'template', parts }
+  return { kind: 'template', parts, folded: template.folded }
 }
 
 interface CallOfHelper {
@@ -138,8 +140,26 @@ function substituteString(context: CallOfHelper, expr: Expr & { kind: 'Str' }, d
   return parts
 }
 
-/** Python source for a schema name: `schema_name`, `f"user_{user.id}"`, `"user_1"`. Undefined when it cannot be written on one line. */
+/**
+ * Python source for a schema name: `schema_name`, `f"user_{user.id}"`, `"user_1"`; with `.lower()` when the SET did that and the
+ * value may hold capitals. Undefined when it cannot be written on one line.
+ */
 export function schemaSource(workspace: Workspace, template: SchemaTemplate & { kind: 'template' }): string | undefined {
+  const source = plainSource(workspace, template)
+  if (source === undefined || !template.folded || !template.parts.some((part) => part.kind === 'expr' && mayHoldCapitals(workspace, part)))
+    return source
+  return /^(f?"[^"]*"|f?'[^']*'|[\w.]+)$/.test(source) ? `${source}${lowering}` : `(${source})${lowering}`
+}
+
+/** What schemaSource adds to a name that PostgreSQL made lower case. */
+export const lowering = '.lower()'
+
+function mayHoldCapitals(workspace: Workspace, { expr, path }: TemplatePart & { kind: 'expr' }): boolean {
+  if (expr.kind === 'Call' && expr.func.kind === 'Attribute' && expr.func.attr === 'lower') return false
+  return provenanceOf(workspace, path, expr).kind !== 'safe'
+}
+
+function plainSource(workspace: Workspace, template: SchemaTemplate & { kind: 'template' }): string | undefined {
   const pieces = template.parts.map((part) =>
     part.kind === 'text'
       ? { kind: part.kind, text: part.text }

@@ -23,7 +23,7 @@ def rename_all(schemas: list[str], title: str) -> None:
     with SessionLocal() as db:
         for schema in schemas:
             with SessionLocal(
-                bind=engine.execution_options(schema_translate_map={"tenant": schema})
+                bind=engine.execution_options(schema_translate_map={"tenant": schema.lower()})
             ) as schema_db:
                 _rename(schema_db, title)  # one after the other
 

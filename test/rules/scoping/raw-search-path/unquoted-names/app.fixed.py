@@ -1,5 +1,5 @@
 # PostgreSQL makes an unquoted name lower case; a map takes it as it is.
-from sqlalchemy import Column, Integer, create_engine, text
+from sqlalchemy import Column, Integer, create_engine
 from sqlalchemy.orm import declarative_base, sessionmaker
 
 Base = declarative_base()
@@ -14,8 +14,9 @@ class Product(Base):
 
 
 def unknown_case(schema: str) -> int:
-    with SessionLocal() as db:
-        db.execute(text(f"SET LOCAL search_path TO {schema}, public"))  # 🐘
+    with SessionLocal(
+        bind=engine.execution_options(schema_translate_map={"tenant": schema.lower()})
+    ) as db:
         return db.query(Product).count()
 
 

@@ -16,7 +16,7 @@ class Product(Base):
 def unknown_case(schema: str) -> int:
     with SessionLocal() as db:
         db.execute(text(f"SET LOCAL search_path TO {schema}, public"))  # 🐘
-#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=unsafe
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=safe
         return db.query(Product).count()
 
 
