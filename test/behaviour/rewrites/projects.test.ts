@@ -44,19 +44,19 @@ const projects: readonly Project[] = [
     name: 'endpoints-helper',
     safety: 'unsafe',
     environments: ['sa20'],
-    expected: [/with tenant_session\(schema\) as tenant_db:/, /async with async_tenant_session\(x_tenant\) as tenant_db:/],
+    expected: [/with tenant_session\(schema\) as tenant_db:/, /async with async_tenant_session\(x_tenant\.lower\(\)\) as tenant_db:/],
   },
   {
     name: 'own-helper',
     safety: 'safe',
     environments: ['sa20', 'sa14', 'sa21'],
-    expected: [/with tenant_session\(schema\) as db:/, /with tenant_session\(each\) as schema_db:/],
+    expected: [/with tenant_session\(schema\.lower\(\)\) as db:/, /with tenant_session\(each\.lower\(\)\) as schema_db:/],
   },
   {
     name: 'none-map',
     safety: 'safe',
     environments: ['sa20', 'sa14', 'sa21'],
-    expected: [/schema_translate_map=\{None: schema\}/, /schema_translate_map=\{None: each\}/],
+    expected: [/schema_translate_map=\{None: schema\.lower\(\)\}/, /schema_translate_map=\{None: each\.lower\(\)\}/],
   },
   {
     name: 'dependency',
@@ -73,7 +73,7 @@ const projects: readonly Project[] = [
     expected: [
       /ForeignKey\("tenant\.products\.id"\)/,
       /__table_args__ = \{'schema': 'tenant'\}/,
-      /schema_translate_map=\{"tenant": each\}/,
+      /schema_translate_map=\{"tenant": each\.lower\(\)\}/,
     ],
   },
 ]
