@@ -1,5 +1,6 @@
 import { Language, Parser } from 'web-tree-sitter'
 import type { PythonParser } from './ast'
+import { enclose } from './enclose'
 import { lowerSlice } from './lower'
 import { createModule } from './module'
 import { createRawReader } from './raw-tree'
@@ -29,10 +30,11 @@ export async function createPythonParser({ runtimeWasm, grammarWasm }: PythonWas
     if (!tree) return { statements: [], errors: [{ start, end }] }
     try {
       const read = reader.read(tree, base)
-      const statements = lowerSlice(own, base, read.root, start)
+      const lowered = lowerSlice(own, base, read.root, start)
       const errors = read.errors.map((error) => ({ start: clamp(error.start, start, end), end: clamp(error.end, start, end) }))
-      if (kind === 'members') return { statements: unwrap(statements, start), errors }
-      return { statements: kind === 'header' ? withoutBody(statements, end) : statements, errors }
+      const statements = kind === 'members' ? unwrap(lowered, start) : kind === 'header' ? withoutBody(lowered, end) : lowered
+      if (errors.length > 0) enclose(statements, start)
+      return { statements, errors }
     } finally {
       tree.delete()
     }

@@ -193,6 +193,12 @@ describe('a module after an edit', function () {
     assert.deepEqual(shape(after), shape(parser.parse('a.py', after.text)))
   })
 
+  it('keeps what the parser missed inside the member that misses it', async () => {
+    const module = (await loadPythonParser()).parse('a.py', 'class A(B):\r\n\r\n  = "x = 1\r\nimport a\r\n')
+    assert.equal(module.body().length, 2)
+    assertSound(module)
+  })
+
   it('leaves a module whose nodes were taken able to answer', async () => {
     const parser = await loadPythonParser()
     const before = parser.parse('a.py', 'a = 1\ndef f(): pass\n')
