@@ -1,5 +1,5 @@
+import { argumentFor } from '../../project/sessions/call-arguments'
 import type { CallSite } from '../../project/sessions/callers'
-import { argumentFor } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { Expr, FunctionDef, Keyword, Node, PythonModule } from '../../python/ast'
 import { descendants } from '../../python/children'

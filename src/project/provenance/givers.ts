@@ -1,6 +1,6 @@
 import type { Call, ClassDef, Expr, FunctionDef, Lambda, Name, Param } from '../../python/ast'
 import { type Binding, scopeOf, statementsIn } from '../sessions/bindings'
-import { argumentFor } from '../sessions/values'
+import { argumentFor } from '../sessions/call-arguments'
 import type { Workspace } from '../workspace'
 
 /** The bindings a read can see: back to the last one that certainly ran. */

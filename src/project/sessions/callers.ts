@@ -1,7 +1,8 @@
 import type { Call, ClassDef, FunctionDef, Node } from '../../python/ast'
 import { nodesNamed } from '../../python/statement-index'
 import type { Workspace } from '../workspace'
-import { classAround, valueOf } from './values'
+import { classAround } from './class-members'
+import { valueOf } from './values'
 
 export interface CallSite {
   readonly path: string

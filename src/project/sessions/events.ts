@@ -4,9 +4,12 @@ import type { SearchPathChange } from '../../sql/analysis'
 import { executionOf, type SqlExecution } from '../executions'
 import type { Workspace } from '../workspace'
 import { bindingBefore, functionAround, statementsIn } from './bindings'
+import { paramFor } from './call-arguments'
+import { classAround } from './class-members'
 import { translateMapIn } from './translate-map'
 import type { SessionRef, TranslateMap } from './value'
-import { classAround, paramFor, sessionOfValue, valueOf, valueOfParam } from './values'
+import { sessionOfValue } from './value'
+import { valueOf, valueOfParam } from './values'
 
 /** A class or table that an ORM call names; `certain` false when the name could not be followed. */
 export interface EntityRef {

@@ -1,8 +1,9 @@
 import type { Workspace } from '../workspace'
+import { argumentFor } from './call-arguments'
 import { callersOf } from './callers'
 import { givenSession } from './events'
 import type { SessionRef } from './value'
-import { argumentFor, valueOf } from './values'
+import { valueOf } from './values'
 
 /** A parameter without a type that every caller of the project gives a session: the session it stands for. */
 export function sessionGivenTo(workspace: Workspace, { type, origin }: SessionRef): SessionRef | undefined {

@@ -6,7 +6,8 @@ import type { SqlExecution } from '../executions'
 import { provenanceOf } from '../provenance/provenance'
 import type { Workspace } from '../workspace'
 import { bindingBefore, statementsIn } from './bindings'
-import { argumentFor, valueOf } from './values'
+import { argumentFor } from './call-arguments'
+import { valueOf } from './values'
 
 /** The schema name a statement puts first on the path, as parts to be joined. */
 export type TemplatePart =

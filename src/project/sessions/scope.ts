@@ -2,6 +2,7 @@ import type { FunctionDef, Node, Param } from '../../python/ast'
 import { createLineIndex } from '../../text/line-index'
 import type { Workspace } from '../workspace'
 import { functionAround } from './bindings'
+import { argumentFor } from './call-arguments'
 import { type Callers, callersOf, constructionsOf } from './callers'
 import { effectOn } from './effect'
 import { eventsGiven, eventsOf, type FunctionEvents, type SessionEvent } from './events'
@@ -9,7 +10,7 @@ import { walkFlow } from './flow'
 import { listScopingListeners } from './listeners'
 import { optionalTenantOf } from './optional-tenant'
 import type { SessionRef, SessionType, TranslateMap } from './value'
-import { argumentFor, valueOf } from './values'
+import { valueOf } from './values'
 
 /** A step of the answer to "why is this session scoped?", each with its place. */
 export interface ScopeStep {

@@ -93,3 +93,25 @@ export type Value =
   | { readonly kind: 'unknown' }
 
 export const unknownValue: Value = { kind: 'unknown' }
+
+/** A session of which only the type is known. */
+export const sessionOfType = (id: Node, type: SessionType, async: boolean | undefined, path: string): Value => ({
+  kind: 'session',
+  ref: { id, type, async, origin: { kind: 'unknown', reason: `${path}: only its type is known` } },
+})
+
+/** The one session that a registry hands to all code of a thread or request. */
+export const registeredSession = (id: Node, type: SessionType, async: boolean): SessionRef => ({
+  id,
+  type,
+  async,
+  origin: { kind: 'unknown', reason: 'its registry hands this session to all code of a thread or request' },
+})
+
+/** The session that an expression stands for; a `scoped_session` is used as one. */
+export function sessionOfValue(value: Value): SessionRef | undefined {
+  if (value.kind === 'session') return value.ref
+  return value.kind === 'factory' && value.factory.scoped
+    ? registeredSession(value.factory.call, 'session', value.factory.async)
+    : undefined
+}

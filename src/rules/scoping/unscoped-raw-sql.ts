@@ -2,12 +2,12 @@ import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 import { modelFacts } from '../../models/model-facts'
 import { isMigrationFile } from '../../project/file-role'
+import { keywordOf } from '../../project/sessions/call-arguments'
 import { listDependentUses } from '../../project/sessions/dependent-uses'
 import { eventsOf } from '../../project/sessions/events'
 import { functionsWith } from '../../project/sessions/path-statements'
 import { flowOf } from '../../project/sessions/scope'
 import type { SessionRef } from '../../project/sessions/value'
-import { keywordOf } from '../../project/sessions/values'
 
 export const unscopedRawSql = defineRule({
   id: 'unscoped-raw-sql',
