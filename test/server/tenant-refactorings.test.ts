@@ -121,7 +121,8 @@ describe('refactorings towards tenants', function () {
     const [changed] = (action?.edit?.documentChanges ?? []) as readonly Changed[]
     const text = (changed?.edits ?? []).map(({ newText }) => newText).join('')
     assert.match(text, /db\.close\(\)\r\n/)
-    assert.match(text, /tenant_db = SessionLocal\(bind=engine\.execution_options\(schema_translate_map=\{"tenant": x_tenant\}\)\)\r\n/)
+    assert.match(text, /schema = x_tenant\.lower\(\)\r\n/)
+    assert.match(text, /tenant_db = SessionLocal\(bind=engine\.execution_options\(schema_translate_map=\{"tenant": schema\}\)\)\r\n/)
     assert.doesNotMatch(text, /[^\r]\n/)
     const quick = await actionsAt(8, ['quickfix'], 30)
     assert.deepEqual(
