@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { waitUntil } from '../support/wait-until'
-import { type InstalledEditor, openFile, openInstalledEditor, packageExtension, runCommand } from './installed-editor'
+import { type InstalledEditor, openFile, openInstalledEditor, packageExtension, runCommand, saveAllUntil } from './installed-editor'
 
 const root = path.resolve(__dirname, '../..')
 
@@ -44,9 +44,12 @@ describe('where a person decides', function () {
     await page.locator('.monaco-editor .squiggly-warning').first().waitFor({ state: 'attached' })
     await page.keyboard.press('F8')
     await page.keyboard.press('Escape')
-    await chooseAction(page, 'Suppress raw-search-path on this line')
+    await chooseAction(
+      page,
+      'Suppress raw-search-path on this line',
+      page.locator('.quick-input-widget', { hasText: 'Why may this stay?' }),
+    )
     const input = page.locator('.quick-input-widget input')
-    await page.locator('.quick-input-widget', { hasText: 'Why may this stay?' }).waitFor()
     await page.keyboard.press('Enter')
     await page.locator('.quick-input-widget', { hasText: 'Without a reason nobody can tell' }).waitFor()
     await editor.picture('suppress-reason')
@@ -79,8 +82,7 @@ describe('where a person decides', function () {
     await editor.picture('refactor-preview-by-fix')
     await preview.locator('.monaco-button', { hasText: 'Apply' }).click()
     await preview.waitFor({ state: 'hidden' })
-    await runCommand(page, 'File: Save All Files')
-    await waitUntil('the safe fixes on disk', () => !read('api/marketplace_jobs.py').includes('SET LOCAL search_path'))
+    await saveAllUntil(page, 'the safe fixes on disk', () => !read('api/marketplace_jobs.py').includes('SET LOCAL search_path'))
     await editor.picture('refactored')
     for (const file of ['api/stats.py', 'services/stats.py']) assert.match(read(file), /VintedJobStats/, 'unsafe fixes were not ticked')
     assert.match(read('api/products.py'), /moves with the router\n.*SET LOCAL search_path/, 'what is suppressed stays')
@@ -140,21 +142,28 @@ const notebook = JSON.stringify({
 })
 
 /** Opens the menu of fixes and goes down to an entry with the keyboard. */
-async function chooseAction(page: Page, title: string): Promise<void> {
+async function chooseAction(page: Page, title: string, then: Locator): Promise<void> {
   const rows = page.locator('.action-widget .monaco-list-row.action')
+  const focused = page.locator('.action-widget .monaco-list-row.focused')
+  const isFocused = async (): Promise<boolean> =>
+    (await focused.count()) > 0 && ((await focused.first().textContent()) ?? '').replaceAll('`', '').includes(title)
   // The editor cancels the question when another extension registers meanwhile, as they do while it starts: a person presses again.
-  await waitUntil('the menu of fixes', async () => {
-    await page.keyboard.press('Control+.')
-    await rows.first().waitFor({ timeout: 4000 })
-    return true
-  })
-  await waitUntil(title, async () => {
-    const focused = page.locator('.action-widget .monaco-list-row.focused')
-    if ((await focused.count()) > 0 && ((await focused.first().textContent()) ?? '').replaceAll('`', '').includes(title)) return true
-    await page.keyboard.press('ArrowDown')
-    return undefined
-  })
-  await page.keyboard.press('Enter')
+  await waitUntil(
+    `what follows ${title}`,
+    async () => {
+      await page.keyboard.press('Control+.')
+      await rows.first().waitFor({ timeout: 4000 })
+      for (let steps = await rows.count(); steps >= 0 && !(await isFocused()); steps--) await page.keyboard.press('ArrowDown')
+      if (!(await isFocused())) {
+        await page.keyboard.press('Escape')
+        return undefined
+      }
+      await page.keyboard.press('Enter')
+      await then.waitFor({ timeout: 4000 })
+      return true
+    },
+    { seconds: 60 },
+  )
 }
 
 /** Tab to a button of the dialog and press it. */

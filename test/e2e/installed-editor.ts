@@ -91,12 +91,29 @@ export async function openInstalledEditor(options: {
 }
 
 /** Runs a command from the palette with the keyboard, as a person does. */
-export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1')
-  await page.locator('.quick-input-widget input').waitFor()
-  await page.keyboard.type(title)
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor()
-  await page.keyboard.press('Enter')
+export const runCommand = (page: Page, title: string): Promise<void> => pickRow(page, 'F1', `>${title}`, title)
+
+/** What has just started knows few commands and files, and a list that is built anew looks at its first row: a person types again. */
+async function pickRow(page: Page, key: string, query: string, shown: string): Promise<void> {
+  await waitUntil(
+    `${shown} in the list`,
+    async () => {
+      await page.keyboard.press(key)
+      const input = page.locator('.quick-input-widget input')
+      await input.waitFor({ timeout: 5000 })
+      await input.fill(query)
+      const found = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: shown }).first()
+      try {
+        await found.waitFor({ timeout: 5000 })
+      } catch {
+        await page.keyboard.press('Escape')
+        return undefined
+      }
+      await page.keyboard.press('Enter')
+      return true
+    },
+    { seconds: 60 },
+  )
 }
 
 /** What the editor itself measured: code loaded and `activate` returned, in milliseconds. */
@@ -117,10 +134,20 @@ export async function readActivationTime(page: Page): Promise<number> {
 
 /** Opens a file of the folder with quick open. */
 export async function openFile(page: Page, name: string, shown: string): Promise<void> {
-  await page.keyboard.press('Control+P')
-  await page.locator('.quick-input-widget input').waitFor()
-  await page.keyboard.type(name)
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: shown }).first().waitFor()
-  await page.keyboard.press('Enter')
+  await pickRow(page, 'Control+P', name, shown)
   await page.locator('.tab.active', { hasText: shown }).waitFor()
+}
+
+/** Saves all files until the disk shows it: an edit may still be under way when the first save runs. */
+export async function saveAllUntil(page: Page, what: string, isDone: () => boolean): Promise<void> {
+  await waitUntil(
+    what,
+    async () => {
+      if (isDone()) return true
+      await runCommand(page, 'File: Save All Files')
+      await page.waitForTimeout(500)
+      return isDone() || undefined
+    },
+    { seconds: 60 },
+  )
 }

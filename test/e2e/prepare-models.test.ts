@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
-import { waitUntil } from '../support/wait-until'
-import { type InstalledEditor, openInstalledEditor, packageExtension, runCommand } from './installed-editor'
+import { type InstalledEditor, openInstalledEditor, packageExtension, runCommand, saveAllUntil } from './installed-editor'
 
 // A project that only ever used a path: its models are chosen, looked at, and changed.
 describe('Prepare Models for Tenant Scope', function () {
@@ -43,8 +42,7 @@ describe('Prepare Models for Tenant Scope', function () {
     await boxes.first().click()
     await preview.locator('.monaco-button', { hasText: 'Apply' }).click()
     await preview.waitFor({ state: 'hidden' })
-    await runCommand(page, 'File: Save All Files')
-    await waitUntil('the models on disk', () => base() !== before)
+    await saveAllUntil(page, 'the models on disk', () => base() !== before)
     assert.match(base(), /ForeignKey\("tenant\.products\.id"\)/)
     assert.doesNotMatch(base(), /"users"\r?\n\s+__table_args__/)
     await editor.picture('prepared-models')

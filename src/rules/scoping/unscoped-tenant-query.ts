@@ -6,7 +6,20 @@ import { eventsOf } from '../../project/sessions/events'
 import { functionsWith } from '../../project/sessions/path-statements'
 import { flowOf } from '../../project/sessions/scope'
 import { translateMapIn } from '../../project/sessions/translate-map'
+import type { Workspace } from '../../project/workspace'
+import type { ClassDef } from '../../python/ast'
 import { descendants } from '../../python/children'
+
+/** The names of the tenant's models in all projects of the workspace. */
+const tenantClasses = (project: Workspace): readonly string[] => [
+  ...new Set(
+    modelFacts(project)
+      .all()
+      .flatMap(({ scope, className }) => (scope === 'tenant' && className ? [className] : [])),
+  ),
+]
+
+const indentedImport = /^[ \t]+(?:from|import)\b/m
 
 export const unscopedTenantQuery = defineRule({
   id: 'unscoped-tenant-query',
@@ -17,19 +30,13 @@ export const unscopedTenantQuery = defineRule({
   fixable: false,
   languages: ['python'],
   needs: ['project', 'python'],
-  triggers: (_config, project) => [
-    ...new Set(
-      modelFacts(project)
-        .all()
-        .flatMap((model) => (model.scope === 'tenant' && model.className && model.className.length >= 4 ? [model.className] : [])),
-    ),
-  ],
+  triggers: (_config, project) => tenantClasses(project).filter((name) => name.length >= 4),
   *check({ project, python, file }): Iterable<RuleFinding> {
-    if (isMigrationFile(project, file.path)) return
-    const models = modelFacts(project, file.path)
     // `Task` is also a word of asyncio: the file has to mean the model.
-    const names = [...new Set(models.all().flatMap(({ scope, className }) => (scope === 'tenant' && className ? [className] : [])))]
-    if (!names.some((name) => new RegExp(`\\b${name}\\b`).test(file.text) && namesModel(name))) return
+    const spoken = tenantClasses(project).filter((name) => new RegExp(`\\b${name}\\b`).test(file.text) && mayNameModel(name))
+    if (spoken.length === 0 || isMigrationFile(project, file.path)) return
+    const models = modelFacts(project, file.path)
+    if (!spoken.some(namesModel)) return
     for (const fn of functionsWith(python, /\.(query|execute|exec|scalars?|get|add|add_all|merge|stream)\s*\(/)) {
       const { refs } = eventsOf(project, file.path, fn)
       for (const ref of refs) {
@@ -74,12 +81,21 @@ export const unscopedTenantQuery = defineRule({
       }
     }
 
+    /** Imported or defined here, imported inside a function, or reached through a module of the project. */
+    function mayNameModel(name: string): boolean {
+      const definition = project.resolveName(file.path, name)
+      if (definition) return definition.kind === 'definition' && definition.node.kind === 'ClassDef'
+      if (indentedImport.test(file.text)) return true
+      const through = new Set([...file.text.matchAll(new RegExp(`([\\w.]+)\\.${name}\\b`, 'g'))].map(([, head]) => head ?? ''))
+      return [...through].some(
+        (head) => project.resolveName(file.path, head)?.kind === 'module' || project.resolveModule(file.path, head) !== undefined,
+      )
+    }
+
     function namesModel(name: string): boolean {
       const definition = project.resolveName(file.path, name)
-      if (definition?.kind === 'definition')
-        return definition.node.kind === 'ClassDef' && models.modelOf(definition.path, definition.node) !== undefined
-      // Imported inside a function, or reached through its module: only the flow can tell.
-      return definition === undefined
+      // Where the module does not tell, only the flow can.
+      return definition?.kind !== 'definition' || models.modelOf(definition.path, definition.node as ClassDef) !== undefined
     }
 
     /** A map of the statement's own, in the call, in what is chained to it, or in a local value that it runs. */
