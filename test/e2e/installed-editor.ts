@@ -42,6 +42,8 @@ export async function openInstalledEditor(options: {
     settings: {
       'workbench.colorTheme': 'Default Dark Modern',
       'editor.minimap.enabled': false,
+      // What sticks to the top lies over lines that a test clicks.
+      'editor.stickyScroll.enabled': false,
       'security.workspace.trust.enabled': options.askTrust === true,
       ...options.settings,
     },

@@ -6,7 +6,7 @@ import { isIntegerFormat, provenanceOf } from '../../project/provenance/provenan
 import type { Provenance, TaintSource } from '../../project/provenance/provenance-kind'
 import { typescriptSqlLiterals } from '../../project/typescript-request'
 import type { Workspace } from '../../project/workspace'
-import type { Expr } from '../../python/ast'
+import type { Expr, PythonModule, TopLevel } from '../../python/ast'
 import type { HoleUse } from '../../sql/analysis'
 import { listTypescriptFindings } from '../../typescript/judge-executions'
 
@@ -37,8 +37,7 @@ export const unquotedSchema = defineRule({
     const role = fileRole(project, file.path)
     if (role === 'backup' || !mayInterpolate(file.text)) return
     const seen = new Set<number>()
-    for (const slice of python.topLevel) {
-      if (slice.kind === 'import' || !runsSql.test(python.text.slice(slice.start, slice.end))) continue
+    for (const slice of listInterpolating(python)) {
       for (const execution of python.statementsOf(slice).flatMap((stmt) => [...executionsIn(project, file.path, stmt)])) {
         if (execution.textPath !== file.path) continue
         const spoken = new Set<string>()
@@ -61,12 +60,29 @@ export const unquotedSchema = defineRule({
 
 /** A look at the text before anything is parsed: most files that run SQL put no name into it. */
 const interpolatedName =
-  /[}s)]["']?\.\w|\b(?:from|join|into|update|table|schema|exists|only|references|truncate|on|index|view|to|concurrently|nspname|schema_name|table_schema|search_path)\b["'\s,=(:\w$]*(?:\{|%[s(]|["']\s*\+|["']\s*%)/i
+  /(?:\}|%(?:\(\w+\))?s)["'\\]*\.[\w"'%{\\]|\+\s*[rRbBuUfF]*["']+\.|\b(?:from|join|into|update|table|schema|exists|only|references|truncate|on|index|view|to|concurrently|nspname|schema_name|table_schema|search_path)\b["'\s,=(:\w$]*(?:\{|%[s(]|["']\s*\+|["']\s*%)/i
 /** A call that may run SQL: most files hold the words, few the calls. */
 const runsSql =
   /\.\s*(?:exec|execute\w*|exec_driver_sql|fetch|fetchrow|fetchval|scalars?|stream|stream_scalars|mogrify|cursor_execute)\s*\(|\bDDL\s*\(/
 
 const mayInterpolate = (text: string): boolean => /[{%+]/.test(text) && interpolatedName.test(text)
+
+/** The slices that may run SQL with a name put into it: there, or in what they name, which may name others. */
+function listInterpolating(python: PythonModule): readonly TopLevel[] {
+  const parts = python.topLevel.flatMap((slice) => {
+    if (slice.kind === 'import') return []
+    const text = python.text.slice(slice.start, slice.end)
+    return [{ slice, text, runs: runsSql.test(text), interpolates: mayInterpolate(text) }]
+  })
+  const makers = new Set(parts.filter(({ interpolates }) => interpolates))
+  if (!parts.some(({ runs, interpolates }) => runs && !interpolates)) return parts.filter(({ runs }) => runs).map(({ slice }) => slice)
+  for (const { slice, text } of makers) {
+    const head = slice.kind === 'other' || slice.kind === 'assign' ? (text.split('\n', 1)[0] ?? '') : (slice.name ?? '')
+    const names = head.match(/[A-Za-z_]\w*/g) ?? []
+    for (const part of parts) if (!makers.has(part) && names.some((name) => part.text.includes(name))) makers.add(part)
+  }
+  return parts.filter((part) => part.runs && makers.has(part)).map(({ slice }) => slice)
+}
 
 /** The expression of a hole that stands for (a part of) a schema's or table's name, put in as plain text. */
 function interpolated({ hole, role, position, schemaPosition }: HoleUse): Expr | undefined {
