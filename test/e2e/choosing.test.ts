@@ -102,8 +102,11 @@ describe('where a person decides', function () {
 
   it('the walkthrough leads from the first finding to all tenants', async () => {
     const { page } = editor
-    await runCommand(page, 'Welcome: Open Walkthrough...')
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Get started with TenantScope' }).waitFor()
+    await runCommand(
+      page,
+      'Welcome: Open Walkthrough...',
+      page.locator('.quick-input-list .monaco-list-row', { hasText: 'Get started with TenantScope' }),
+    )
     await page.keyboard.type('TenantScope')
     await page.keyboard.press('Enter')
     await page.locator('.gettingStartedContainer', { hasText: 'Keep what is old apart' }).waitFor()

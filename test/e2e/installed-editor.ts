@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { waitUntil } from '../support/wait-until'
 
 const root = path.resolve(__dirname, '../..')
@@ -92,8 +92,21 @@ export async function openInstalledEditor(options: {
   }
 }
 
-/** Runs a command from the palette with the keyboard, as a person does. */
-export const runCommand = (page: Page, title: string): Promise<void> => pickRow(page, 'F1', `>${title}`, title)
+/**
+ * Runs a command from the palette with the keyboard, as a person does. `asks` is the question that it asks: a question goes away when something
+ * else takes the focus, a preview that is drawn for example, and the command is run again.
+ */
+export async function runCommand(page: Page, title: string, asks?: Locator): Promise<void> {
+  await waitUntil(
+    `what ${title} asks`,
+    async () => {
+      await pickRow(page, 'F1', `>${title}`, title)
+      await asks?.waitFor({ timeout: 15_000 })
+      return true
+    },
+    { seconds: 60 },
+  )
+}
 
 /** What has just started knows few commands and files, and a list that is built anew looks at its first row: a person types again. */
 async function pickRow(page: Page, key: string, query: string, shown: string): Promise<void> {
@@ -112,6 +125,7 @@ async function pickRow(page: Page, key: string, query: string, shown: string): P
         return undefined
       }
       await page.keyboard.press('Enter')
+      await found.waitFor({ state: 'hidden', timeout: 5000 })
       return true
     },
     { seconds: 60 },

@@ -121,12 +121,18 @@ describe('the installed extension', function () {
     const widget = page.locator('.quick-input-widget')
     await runCommand(page, 'TenantScope: Disconnect Database')
     await tree.locator('.welcome-view-content', { hasText: 'See which revision every tenant is at' }).waitFor()
-    await runCommand(page, 'TenantScope: Forget Database Password')
-    await widget.locator('.monaco-list-row', { hasText: 'marketplace on 127.0.0.1' }).waitFor()
+    await runCommand(
+      page,
+      'TenantScope: Forget Database Password',
+      widget.locator('.monaco-list-row', { hasText: 'marketplace on 127.0.0.1' }),
+    )
     await page.keyboard.press('Enter')
     await page.locator('.notification-list-item', { hasText: 'is forgotten' }).filter({ hasText: 'the password of' }).first().waitFor()
-    await runCommand(page, 'TenantScope: Check Tenant Migrations')
-    await widget.locator('.monaco-list-row', { hasText: 'marketplace on 127.0.0.1' }).waitFor()
+    await runCommand(
+      page,
+      'TenantScope: Check Tenant Migrations',
+      widget.locator('.monaco-list-row', { hasText: 'marketplace on 127.0.0.1' }),
+    )
     await editor.picture('remembered-connection')
     await page.keyboard.press('Enter')
     await widget.filter({ hasText: 'Password for marketplace on 127.0.0.1' }).waitFor()

@@ -28,9 +28,8 @@ describe('Prepare Models for Tenant Scope', function () {
 
   it("ticks the tenants' models, shows the change, and makes it when it is confirmed", async () => {
     const { page } = editor
-    await runCommand(page, 'TenantScope: Prepare Models for Tenant Scope')
     const row = (name: string) => page.locator('.quick-input-list .monaco-list-row', { hasText: name })
-    await row('Product').first().waitFor()
+    await runCommand(page, 'TenantScope: Prepare Models for Tenant Scope', row('Product').first())
     await editor.picture('prepare-models-choice')
     assert.equal(await row('reached without a tenant').count(), 1)
     await page.keyboard.press('Enter')

@@ -62,8 +62,7 @@ describe('a thousand tenants', function () {
 
   it('the connection is an environment variable that the person picks', async () => {
     const { page } = editor
-    await runCommand(page, 'TenantScope: Connect Database')
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'FLEET_URL' }).waitFor()
+    await runCommand(page, 'TenantScope: Connect Database', page.locator('.quick-input-list .monaco-list-row', { hasText: 'FLEET_URL' }))
     await editor.picture('tenants-connect')
     await page.keyboard.type('FLEET')
     await page.keyboard.press('Enter')
@@ -99,8 +98,7 @@ describe('a thousand tenants', function () {
 
   it('keeps a filter over checks, and says what is left', async () => {
     const { page } = editor
-    await runCommand(page, 'TenantScope: Filter Tenants')
-    await page.locator('.quick-input-widget', { hasText: 'Filter Tenants' }).waitFor()
+    await runCommand(page, 'TenantScope: Filter Tenants', page.locator('.quick-input-widget', { hasText: 'Filter Tenants' }))
     await page.keyboard.type('jobs_batch_id')
     await page.keyboard.press('Enter')
     await tree().locator('.message', { hasText: 'jobs_batch_id' }).waitFor()
@@ -118,8 +116,11 @@ describe('a thousand tenants', function () {
 
   it('opens a tenant beside the template', async () => {
     const { page } = editor
-    await runCommand(page, 'TenantScope: Compare Tenant with Template')
-    await page.locator('.quick-input-widget', { hasText: 'Compare Tenant with Template' }).waitFor()
+    await runCommand(
+      page,
+      'TenantScope: Compare Tenant with Template',
+      page.locator('.quick-input-widget', { hasText: 'Compare Tenant with Template' }),
+    )
     await page.keyboard.type('user_640')
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'user_640' }).first().waitFor()
     await page.keyboard.press('Enter')
