@@ -1,4 +1,4 @@
-import type { Call, ClassDef, FunctionDef, Node } from '../../python/ast'
+import type { Call, ClassDef, FunctionDef, Node, PythonModule } from '../../python/ast'
 import { nodesNamed } from '../../python/statement-index'
 import type { Workspace } from '../workspace'
 import { classAround } from './class-members'
@@ -78,9 +78,11 @@ function findUses(workspace: Workspace, target: FunctionDef | ClassDef, owner: C
   if (files.length > maxFiles) return { calls: [], complete: false }
   const calls: CallSite[] = []
   let complete = true
+  // A method is called on objects of any name; what stands in a module has to be imported.
+  const ofModule = owner === undefined && target.parent === undefined
   for (const file of files) {
     const module = workspace.module(file)
-    if (!module) continue
+    if (!module || (ofModule && !mayReach(module, target))) continue
     for (const node of nodesNamed(module, target.name)) {
       const value = valueOf(workspace, file, node)
       const same = (value.kind === 'function' || value.kind === 'method' || value.kind === 'class') && value.node === target
@@ -93,6 +95,16 @@ function findUses(workspace: Workspace, target: FunctionDef | ClassDef, owner: C
   }
   return { calls, complete }
 }
+
+/** Does a module define a name, import it or a module that it may be asked from? A look at the text: common names stand in many files. */
+function mayReach({ text }: PythonModule, { name, nameStart }: FunctionDef | ClassDef): boolean {
+  if (text.startsWith(name, nameStart) || /\bimport\s*\(?\s*\*/.test(text) || isImported(text, name)) return true
+  const heads = new Set([...text.matchAll(new RegExp(`(\\w+)\\s*\\.\\s*${name}(?!\\w)`, 'g'))].map(([, head]) => head ?? ''))
+  return [...heads].some((head) => isImported(text, head))
+}
+
+const isImported = (text: string, name: string): boolean =>
+  new RegExp(`\\bimport\\b(?:(?:[^\\n\\\\]|\\\\\\r?\\n)*|\\s*\\([^)]*)(?<!\\w)${name}(?!\\w)`).test(text)
 
 /** A base class, an annotation, an `isinstance` test: names it without calling it. */
 function isHarmless(node: Node): boolean {
