@@ -10,6 +10,7 @@ import { createDiskView, type TextView } from './positions'
 import type { Project } from './project'
 import type { Place, Projects } from './projects'
 import type { Say } from './say'
+import type { Typing } from './typing'
 
 /** What handlers work with. Nothing in it is an answer: answers are computed when they are asked for. */
 export interface Session {
@@ -21,6 +22,7 @@ export interface Session {
   readonly live: LiveStore
   readonly features: () => ClientFeatures
   readonly settings: () => EditorSettings
+  readonly typing: Typing
   /** Texts in the client's language. */
   readonly say: Say
   /** Settles when settings and folders are known. */
@@ -33,14 +35,18 @@ export interface Session {
   readonly nextChange: (signal: AbortSignal) => Promise<void>
 }
 
-/** The findings of a file that are shown, those of the database's last reading among them; those of comments and baseline are not. */
+/**
+ * The findings of a file that are shown, those of the database's last reading among them; those of comments and baseline are not. While somebody
+ * types, what stands outside of the definition they are in may be that of the last whole check, without fixes.
+ */
 export async function listFindings(
   { live, notebooks }: Pick<Session, 'live' | 'notebooks'>,
   place: Place,
   signal?: AbortSignal,
+  typing = false,
 ): Promise<readonly Finding[]> {
   const { project, file } = place
-  const { findings } = await project.engine.checkFile({ path: file, signal })
+  const { findings } = await project.engine.checkFile({ path: file, signal, typing: typing && place.cell === undefined })
   const shown = shownFindings(project, [...findings, ...live.findingsOf(project, file)])
   if (place.cell === undefined) return shown
   const cell = listCells(notebooks, project, file).find(({ uri }) => uri === place.cell)

@@ -31,6 +31,7 @@ import { createProjects } from './projects'
 import { createSay } from './say'
 import type { Session } from './session'
 import { defaultSettings, loadSettings } from './settings'
+import { createTyping } from './typing'
 
 /** Milliseconds that typing must rest before a client that does not ask gets diagnostics. */
 const typingRest = 120
@@ -66,6 +67,7 @@ export function startServer(connection: Connection): void {
     live: createLiveStore(),
     features: known,
     settings: () => settings,
+    typing: createTyping(),
     say: (key, values) => say(key, values),
     ready,
     changed() {
@@ -175,7 +177,10 @@ export function startServer(connection: Connection): void {
       clock.tick()
       // Closing takes back what was not saved.
       if (how === 'close') later(lenses.refresh)
-      if (how === 'change') settleLater()
+      if (how === 'change') {
+        session.typing.changed(uri)
+        settleLater()
+      }
       if (known().pull) return
       if (how === 'close') pusher.clear(uri)
       else pusher.schedule(uri, how === 'open' ? 0 : typingRest)

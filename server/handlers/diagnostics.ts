@@ -37,7 +37,9 @@ async function answerDocument(
 ): Promise<DocumentDiagnosticReport> {
   await session.ready
   const before = session.documents.get(uri)
-  const items = await listDiagnostics(session, uri, signal)
+  // Who rests is told to ask again, and gets the whole answer.
+  const typing = session.features().pullRefresh && session.typing.isUnderWay(uri)
+  const items = await listDiagnostics(session, uri, signal, typing)
   // The text moved on while it was judged: the client asks again for the text it has now.
   if (session.documents.get(uri) !== before)
     throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the document changed', { retriggerRequest: true })
@@ -47,10 +49,10 @@ async function answerDocument(
 }
 
 /** The diagnostics of one document. */
-export async function listDiagnostics(session: Session, uri: string, signal?: AbortSignal): Promise<Diagnostic[]> {
+export async function listDiagnostics(session: Session, uri: string, signal?: AbortSignal, typing = false): Promise<Diagnostic[]> {
   if (!session.settings().enable) return []
   const place = await session.projects.find(uri)
-  return toDiagnostics(session, place.project, await listFindings(session, place, signal))
+  return toDiagnostics(session, place.project, await listFindings(session, place, signal, typing))
 }
 
 const toDiagnostics = (session: Session, project: Project, findings: readonly Finding[]): Diagnostic[] =>

@@ -1,3 +1,4 @@
+import type { Span } from '../text/span'
 import type { Config } from './config'
 import type { LiveFinding, NotAnalysed, RuleFinding, Severity } from './finding'
 
@@ -23,6 +24,8 @@ export type Need = keyof FactMap
 export type RuleContext<Needs extends Need> = Pick<FactMap, Needs> & {
   readonly file: SourceFile
   readonly config: Config
+  /** While somebody types only findings in here are asked for. A rule may look further; the module it is given lists no other statements. */
+  readonly focus: Span | undefined
   /** Say what could not be judged; it is listed in the report. */
   notAnalysed(at: NotAnalysed['span'], reason: string): void
 }

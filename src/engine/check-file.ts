@@ -4,7 +4,7 @@ import type { Log } from '../contract/ports'
 import type { Language, Need, Rule, RuleContext, RuleMeta, SourceFile } from '../contract/rule'
 import type { WorkspaceControl } from '../project/workspace'
 import { createLineIndex } from '../text/line-index'
-import { overlaps, spanOf } from '../text/span'
+import { contains, overlaps, type Span, spanOf } from '../text/span'
 import type { FactProviders, FactServices } from './facts'
 import type { FindLiterals } from './find-literals'
 import { createFingerprints } from './fingerprint'
@@ -52,6 +52,8 @@ export interface FileWorld {
   readonly today: string
   readonly log: Log
   readonly signal: AbortSignal | undefined
+  /** Only findings in here are wanted: where somebody types. Undefined for the whole file. */
+  readonly focus?: Span | undefined
 }
 
 /** Judge one file: run the rules that can see something in it, then suppress, choose between dominated findings, name and sort. */
@@ -94,10 +96,13 @@ export async function checkFile(world: FileWorld, path: string): Promise<FileRep
     if (level !== 'off') shown.push({ rule: rule.id, severity: level, finding, also: [], suppressed: undefined })
   }
 
-  shown.sort((a, b) => a.finding.at.start - b.finding.at.start || compareText(a.rule, b.rule) || a.finding.at.end - b.finding.at.end)
+  const { focus } = world
+  const wanted = focus ? shown.filter(({ finding }) => contains(focus, finding.at)) : shown
+  wanted.sort((a, b) => a.finding.at.start - b.finding.at.start || compareText(a.rule, b.rule) || a.finding.at.end - b.finding.at.end)
   const fingerprintOf = createFingerprints(file.text, module)
-  const findings = shown.map((entry) => toFinding(path, entry, fingerprintOf(entry.rule, entry.finding.at)))
-  return { path, analysed: run.analysed, findings, notAnalysed: run.notAnalysed, failures: run.failures }
+  const findings = wanted.map((entry) => toFinding(path, entry, fingerprintOf(entry.rule, entry.finding.at)))
+  const notAnalysed = focus ? run.notAnalysed.filter(({ span }) => contains(focus, span)) : run.notAnalysed
+  return { path, analysed: run.analysed, findings, notAnalysed, failures: run.failures }
 }
 
 interface Found {
@@ -174,7 +179,7 @@ function createFactCache(world: FileWorld, file: SourceFile) {
       const facts: Record<string, unknown> = {}
       for (const need of rule.needs) facts[need] = await factOf(need)
       // `needs` and the providers are typed by the same map, which TypeScript cannot follow through a loop over keys.
-      return { ...facts, file, config: world.workspace.config, notAnalysed } as unknown as RuleContext<Need>
+      return { ...facts, file, config: world.workspace.config, focus: world.focus, notAnalysed } as unknown as RuleContext<Need>
     },
   }
 }

@@ -3,6 +3,7 @@ import { extensionsOf, languageOf } from '../contract/language'
 import type { FileText, Log } from '../contract/ports'
 import type { Language, Need } from '../contract/rule'
 import type { WorkspaceControl } from '../project/workspace'
+import type { PythonModule } from '../python/ast'
 import { overlaps, type Span } from '../text/span'
 import { type AnyRule, checkFile, compareText, type FileReport, type RulePlan, type ToolFailure } from './check-file'
 import { type FactProviders, type FactServices, factProviders } from './facts'
@@ -10,6 +11,7 @@ import { createLiteralFinder, type FindLiterals } from './find-literals'
 import { createLevels, type Selection } from './levels'
 import { suppressionMarker } from './suppression/suppression-comments'
 import { listSuppressionRules } from './suppression/suppression-rules'
+import { findTypingFocus, withRest } from './typing-focus'
 
 /** The workspaces of one project root. They share files and differ by configuration: the nearest file wins. */
 export interface WorkspaceSet {
@@ -39,6 +41,11 @@ export interface CheckFileRequest {
   /** The text of an open document; without it the workspace's. */
   readonly text?: string
   readonly signal?: AbortSignal
+  /**
+   * Somebody types in it and cannot wait: where the edit stays in the body of one function, only that top-level definition is judged, and the rest
+   * keeps what the last whole check said, without fixes.
+   */
+  readonly typing?: boolean
 }
 
 export interface CheckProjectRequest {
@@ -74,7 +81,8 @@ export function createEngine(options: EngineOptions): Engine {
   const facts = options.facts ?? factProviders
   const known = [...options.rules, ...listSuppressionRules].flatMap(({ id, family }) => [id, family])
   const views = new WeakMap<WorkspaceControl, View>()
-  const cache = new Map<string, { readonly state: object; readonly report: FileReport }>()
+  const cache = new Map<string, { readonly state: object; readonly report: FileReport; readonly module: PythonModule | undefined }>()
+  const typed = new Map<string, { readonly state: object; readonly report: FileReport }>()
 
   const viewOf = (workspace: WorkspaceControl): View => {
     const view = views.get(workspace) ?? createView(workspace, options)
@@ -84,7 +92,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   const engine: Engine = {
     workspaces,
-    async checkFile({ path, text, signal }) {
+    async checkFile({ path, text, signal, typing }) {
       const workspace = workspaces.of(path)
       if (text !== undefined && workspace.text(path) !== text) for (const each of workspaces.all()) each.setOverlay(path, text)
       // A new object whenever anything in the project changed: the state of the world has an identity, not a number.
@@ -93,8 +101,21 @@ export function createEngine(options: EngineOptions): Engine {
       if (known_?.state === state) return known_.report
       const view = viewOf(workspace)
       const { log, rules, today, services = {} } = options
-      const report = await checkFile({ workspace, rules, known, facts, services, ...view, today, log, signal }, path)
-      if (workspace.memo('engine:state', () => ({})) === state) cache.set(path, { state, report })
+      const world = { workspace, rules, known, facts, services, ...view, today, log, signal }
+      const module = languageOf(path) === 'python' ? workspace.module(path) : undefined
+      const isCurrent = (): boolean => workspace.memo('engine:state', () => ({})) === state
+      // Typed and taken back.
+      if (typing && module && known_?.module?.text === module.text) return known_.report
+      const focus = typing && known_?.module && module ? findTypingFocus(known_.module, module) : undefined
+      if (known_ && focus) {
+        const last = typed.get(path)
+        if (last?.state === state) return last.report
+        const report = withRest(await checkFile({ ...world, focus: focus.after }, path), known_.report, focus)
+        if (isCurrent()) typed.set(path, { state, report })
+        return report
+      }
+      const report = await checkFile(world, path)
+      if (isCurrent()) cache.set(path, { state, report, module })
       return report
     },
     async fixesAt(path, span, signal) {

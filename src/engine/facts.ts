@@ -3,6 +3,8 @@ import type { FactMap, Need, SourceFile } from '../contract/rule'
 import { modelFacts } from '../models/model-facts'
 import { planTypescript } from '../project/typescript-request'
 import type { Workspace } from '../project/workspace'
+import { focusModule } from '../python/focus-module'
+import type { Span } from '../text/span'
 import { emptyTypescriptFacts, type TypescriptReport, type TypescriptService } from '../typescript/typescript-facts'
 
 /** Slow knowledge that lives outside the thread; what is missing is a host without it. */
@@ -18,6 +20,8 @@ export interface FactWorld {
   /** The files that rules with this need can see something in. */
   readonly filesFor: (need: Need) => readonly string[]
   readonly signal: AbortSignal | undefined
+  /** See `RuleContext`. */
+  readonly focus?: Span | undefined
 }
 
 /** One line for each fact that rules can need. Called at most once for each file that a rule needs it in. */
@@ -27,10 +31,10 @@ export const factProviders: FactProviders = {
   alembic: ({ workspace }) => alembicFacts(workspace),
   models: ({ workspace, file }) => modelFacts(workspace, file.path),
   project: ({ workspace }) => workspace,
-  python: ({ workspace, file }) => {
+  python: ({ workspace, file, focus }) => {
     const module = workspace.module(file.path)
     if (!module) throw new Error(`${file.path} is no Python module`)
-    return module
+    return focus ? focusModule(module, focus) : module
   },
   // Rules that read Python and TypeScript ask for it in both: a Python file must not wake the TypeScript worker.
   typescript: async (world) =>

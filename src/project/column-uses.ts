@@ -31,9 +31,13 @@ export interface ColumnUses {
   readonly unknown: readonly (Span & { readonly receiver: string })[]
 }
 
-/** Every certain use of a column in a Python file. */
-export function listColumnUses(workspace: Workspace, path: string, column: ColumnDeprecation): ColumnUses {
-  const module = workspace.module(path)
+/** Every certain use of a column in a Python file, or in the statements of it that `module` lists. */
+export function listColumnUses(
+  workspace: Workspace,
+  path: string,
+  column: ColumnDeprecation,
+  module: PythonModule | undefined = workspace.module(path),
+): ColumnUses {
   if (!module?.text.includes(column.attribute)) return { uses: [], unknown: [] }
   const world: World = { workspace, path, module, column }
   const uses: ColumnUse[] = []
@@ -41,6 +45,8 @@ export function listColumnUses(workspace: Workspace, path: string, column: Colum
   const speaksOfModel = module.text.includes(column.className)
   const seen = new Set<Node>()
   for (const at of occurrences(module.text, column.attribute)) {
+    const slice = module.sliceAt(at)
+    if (!slice || !module.topLevel.includes(slice)) continue
     const node = nodeOf(module, { start: at, end: at + column.attribute.length })
     if (!node || seen.has(node)) continue
     seen.add(node)

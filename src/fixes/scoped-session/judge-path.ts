@@ -5,12 +5,13 @@ import { findOtherConnection } from '../../project/sessions/other-connection'
 import { listPathStatements, type PathStatement } from '../../project/sessions/path-statements'
 import { placeOf } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
+import type { Span } from '../../text/span'
 import { planSetConfig } from '../set-config'
 import { describeSet } from './describe-set'
 
 /** What a rule says about the path statements of a file, and what the rules after it would say: one cause, one finding. */
-export function* listPathFindings(workspace: Workspace, path: string, rule: string): Iterable<RuleFinding> {
-  for (const statement of listPathStatements(workspace, path)) {
+export function* listPathFindings(workspace: Workspace, path: string, rule: string, focus: Span | undefined): Iterable<RuleFinding> {
+  for (const statement of listPathStatements(workspace, path, focus)) {
     const chain = judgePath(workspace, statement)
     const index = chain.findIndex((each) => each.rule === rule)
     const finding = chain[index]

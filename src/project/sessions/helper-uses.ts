@@ -14,8 +14,11 @@ export interface HelperUse {
 }
 
 /** Configured helpers wherever they are used; inferred ones where they are called. Their own definitions are `raw-search-path`. */
-export function listHelperUses(workspace: Workspace, path: string): readonly HelperUse[] {
-  const module = workspace.module(path)
+export function listHelperUses(
+  workspace: Workspace,
+  path: string,
+  module: PythonModule | undefined = workspace.module(path),
+): readonly HelperUse[] {
   const names = listHelperNames(workspace)
   if (!module || names.size === 0 || isMigrationFile(workspace, path)) return []
   const word = new RegExp(`(?<!\\w)(?:${[...names].map(escape).join('|')})(?!\\w)`)

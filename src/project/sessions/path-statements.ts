@@ -1,8 +1,10 @@
 import type { Call, Expr, FunctionDef, Node, PythonModule, Stmt, Str } from '../../python/ast'
 import { descendants, dottedName } from '../../python/children'
+import { focusModule } from '../../python/focus-module'
 import { toSqlText } from '../../python/sql-from-python'
 import { callsIn, functionsIn } from '../../python/statement-index'
 import type { SearchPathChange } from '../../sql/analysis'
+import type { Span } from '../../text/span'
 import { executionOf, type SqlExecution } from '../executions'
 import { isMigrationFile } from '../file-role'
 import type { Workspace } from '../workspace'
@@ -63,14 +65,15 @@ export function moduleFunction(module: PythonModule): FunctionDef {
 
 const hint = /search_path|set_config|pg_settings|\bset\s+(?:(?:local|session)\s+)?schema\b/i
 
-/** Every statement of a file that sets the search path where a rule may speak of it. */
-export function listPathStatements(workspace: Workspace, path: string): readonly PathStatement[] {
+/** Every statement of a file that sets the search path where a rule may speak of it; with `focus` those of the definition around it. */
+export function listPathStatements(workspace: Workspace, path: string, focus?: Span): readonly PathStatement[] {
   const cache = workspace.memo('sessions/path-statements', () => new Map<string, readonly PathStatement[]>())
-  const known = cache.get(path)
+  const key = focus ? `${path}\0${focus.start}` : path
+  const known = cache.get(key)
   if (known) return known
   const module = workspace.module(path)
-  const made = module && !isMigrationFile(workspace, path) ? collect(workspace, module) : []
-  cache.set(path, made)
+  const made = module && !isMigrationFile(workspace, path) ? collect(workspace, focus ? focusModule(module, focus) : module) : []
+  cache.set(key, made)
   return made
 }
 

@@ -5,6 +5,7 @@ import { type ColumnUse, listColumnUses } from '../../project/column-uses'
 import { type ColumnDeprecation, isActive, keepsHistory, listColumnDeprecations } from '../../project/deprecations'
 import { listSqlColumns } from '../../project/sql-columns'
 import { listTypescriptColumns } from '../../project/typescript-sql'
+import { focusModule } from '../../python/focus-module'
 import type { Span } from '../../text/span'
 
 export const deprecatedColumn = defineRule({
@@ -30,10 +31,10 @@ export const deprecatedColumn = defineRule({
 
 type Context = RuleContext<'project' | 'typescript'>
 
-function* inPython({ file, project, notAnalysed }: Context, column: ColumnDeprecation): Generator<RuleFinding> {
+function* inPython({ file, project, focus, notAnalysed }: Context, column: ColumnDeprecation): Generator<RuleFinding> {
   const module = project.module(file.path)
   if (!module) return
-  const { uses, unknown } = listColumnUses(project, file.path, column)
+  const { uses, unknown } = listColumnUses(project, file.path, column, focus && focusModule(module, focus))
   for (const use of uses) {
     yield {
       at: use,

@@ -5,6 +5,7 @@ import { type Rename, renameEverywhere } from '../../fixes/rename-symbol'
 import { isActive, keepsHistory } from '../../project/deprecations'
 import { listNameUses, listSqlTables, type NameUse, wordOf } from '../../project/name-uses'
 import { listTypescriptTables } from '../../project/typescript-sql'
+import { contains } from '../../text/span'
 
 const kinds = new Set(['class', 'function', 'method', 'module', 'table'])
 
@@ -19,11 +20,12 @@ export const deprecatedName = defineRule({
   needs: ['project', 'typescript'],
   triggers: (config) => config.deprecations.flatMap((entry) => (kinds.has(entry.kind) ? [wordOf(entry)] : [])),
   *check(context) {
-    const { file, project } = context
+    const { file, project, focus } = context
     if (keepsHistory(project, file.path)) return
     for (const entry of project.config.deprecations) {
       if (!kinds.has(entry.kind) || !file.text.includes(wordOf(entry)) || !isActive(project, entry)) continue
-      for (const use of usesIn(context, entry)) yield { ...judge(context, entry, use), tags: ['deprecated'] }
+      for (const use of usesIn(context, entry))
+        if (!focus || contains(focus, use.span)) yield { ...judge(context, entry, use), tags: ['deprecated'] }
     }
   },
 })

@@ -13,7 +13,7 @@ export const rawSearchPath = defineRule({
   languages: ['python', 'typescript', 'javascript', 'vue'],
   needs: ['project', 'typescript'],
   triggers: pathTriggers,
-  *check({ project, typescript, file, config }) {
+  *check({ project, typescript, file, config, focus }) {
     // client.query(`SET search_path TO ${schema}`)
     if (file.language !== 'python') {
       yield* listTypescriptFindings('raw-search-path', {
@@ -26,6 +26,6 @@ export const rawSearchPath = defineRule({
       return
     }
     // db.execute(text(f"SET LOCAL search_path TO {schema}, public"))
-    yield* listPathFindings(project, file.path, 'raw-search-path')
+    yield* listPathFindings(project, file.path, 'raw-search-path', focus)
   },
 })

@@ -15,7 +15,7 @@ export const searchPathBindParameter = defineRule({
   languages: ['python', 'typescript', 'javascript', 'vue'],
   needs: ['project', 'typescript'],
   triggers: pathTriggers,
-  *check({ project, typescript, file, config }): Iterable<RuleFinding> {
+  *check({ project, typescript, file, config, focus }): Iterable<RuleFinding> {
     if (file.language !== 'python') {
       yield* listTypescriptFindings('search-path-bind-parameter', {
         path: file.path,
@@ -27,7 +27,7 @@ export const searchPathBindParameter = defineRule({
       return
     }
     // db.execute(text("SET search_path TO :schema, public"), {"schema": schema})
-    yield* listPathFindings(project, file.path, 'search-path-bind-parameter')
+    yield* listPathFindings(project, file.path, 'search-path-bind-parameter', focus)
     // return "SET search_path TO :schema, public": wrong whoever binds it, and none of the callers shows it.
     for (const template of listReturnedTemplates(project, file.path)) {
       yield {

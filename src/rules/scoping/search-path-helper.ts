@@ -11,10 +11,10 @@ export const searchPathHelper = defineRule({
   recommended: true,
   fixable: true,
   languages: ['python'],
-  needs: ['project'],
+  needs: ['project', 'python'],
   triggers: (_config, project) => [...listHelperNames(project)],
-  *check({ project, file }): Iterable<RuleFinding> {
+  *check({ project, python, file }): Iterable<RuleFinding> {
     // set_user_schema(db, user.id)
-    for (const use of listHelperUses(project, file.path)) yield describeHelperUse(project, file.path, use)
+    for (const use of listHelperUses(project, file.path, python)) yield describeHelperUse(project, file.path, use)
   },
 })

@@ -14,7 +14,7 @@ export const searchPathLeak = defineRule({
   languages: ['python', 'typescript', 'javascript', 'vue'],
   needs: ['project', 'typescript'],
   triggers: pathTriggers,
-  *check({ project, typescript, file, config }): Iterable<RuleFinding> {
+  *check({ project, typescript, file, config, focus }): Iterable<RuleFinding> {
     if (file.language !== 'python') {
       yield* listTypescriptFindings('search-path-leak', {
         path: file.path,
@@ -26,6 +26,6 @@ export const searchPathLeak = defineRule({
       return
     }
     // db.execute(text(f"SET search_path TO {schema}")); db.commit(); db.close()
-    yield* listPathFindings(project, file.path, 'search-path-leak')
+    yield* listPathFindings(project, file.path, 'search-path-leak', focus)
   },
 })

@@ -28,7 +28,7 @@ export const searchPathLost = defineRule({
   recommended: true,
   fixable: false,
   languages: ['python'],
-  needs: ['project'],
+  needs: ['project', 'python'],
   triggers: ({ tenancy }) => [
     'search_path',
     'SEARCH_PATH',
@@ -36,12 +36,10 @@ export const searchPathLost = defineRule({
     'set schema',
     ...tenancy.helpers.map((helper) => helper.slice(helper.indexOf(':') + 1)).filter((name) => name !== '*'),
   ],
-  *check({ project, file }): Iterable<RuleFinding> {
+  *check({ project, python, file }): Iterable<RuleFinding> {
     if (isMigrationFile(project, file.path)) return
-    const module = project.module(file.path)
-    if (!module) return
     const models = modelFacts(project, file.path)
-    for (const fn of functionsWith(module, /\.(commit|rollback)\(|\bbegin\(/)) {
+    for (const fn of functionsWith(python, /\.(commit|rollback)\(|\bbegin\(/)) {
       const { refs } = eventsOf(project, file.path, fn)
       for (const ref of refs) {
         if (hasPathListener(project, ref, settingAgain)) continue

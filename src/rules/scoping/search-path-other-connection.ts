@@ -14,7 +14,7 @@ export const searchPathOtherConnection = defineRule({
   languages: ['python', 'typescript', 'javascript', 'vue'],
   needs: ['project', 'typescript'],
   triggers: pathTriggers,
-  *check({ project, typescript, file, config }): Iterable<RuleFinding> {
+  *check({ project, typescript, file, config, focus }): Iterable<RuleFinding> {
     if (file.language !== 'python') {
       yield* listTypescriptFindings('search-path-other-connection', {
         path: file.path,
@@ -26,6 +26,6 @@ export const searchPathOtherConnection = defineRule({
       return
     }
     // db.execute(text(f"SET search_path TO {schema}")); with engine.begin() as conn: conn.execute(…)
-    yield* listPathFindings(project, file.path, 'search-path-other-connection')
+    yield* listPathFindings(project, file.path, 'search-path-other-connection', focus)
   },
 })

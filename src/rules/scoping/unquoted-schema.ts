@@ -8,6 +8,7 @@ import { typescriptSqlLiterals } from '../../project/typescript-request'
 import type { Workspace } from '../../project/workspace'
 import type { Expr, PythonModule, TopLevel } from '../../python/ast'
 import type { HoleUse } from '../../sql/analysis'
+import { overlaps, type Span } from '../../text/span'
 import { listTypescriptFindings } from '../../typescript/judge-executions'
 
 export const unquotedSchema = defineRule({
@@ -20,7 +21,7 @@ export const unquotedSchema = defineRule({
   fixable: true,
   needs: ['project', 'typescript'],
   triggers: ['execute', '.exec(', 'exec_driver_sql', '.fetch', '.scalar', 'DDL(', '.stream(', ...typescriptSqlLiterals],
-  *check({ file, project, typescript, config }) {
+  *check({ file, project, typescript, config, focus }) {
     // client.query(`DROP SCHEMA ${schema} CASCADE`)
     if (file.language !== 'python') {
       yield* listTypescriptFindings('unquoted-schema', {
@@ -37,7 +38,7 @@ export const unquotedSchema = defineRule({
     const role = fileRole(project, file.path)
     if (role === 'backup' || !mayInterpolate(file.text)) return
     const seen = new Set<number>()
-    for (const slice of listInterpolating(python)) {
+    for (const slice of listInterpolating(python, focus)) {
       for (const execution of python.statementsOf(slice).flatMap((stmt) => [...executionsIn(project, file.path, stmt)])) {
         if (execution.textPath !== file.path) continue
         const spoken = new Set<string>()
@@ -68,20 +69,21 @@ const runsSql =
 const mayInterpolate = (text: string): boolean => /[{%+]/.test(text) && interpolatedName.test(text)
 
 /** The slices that may run SQL with a name put into it: there, or in what they name, which may name others. */
-function listInterpolating(python: PythonModule): readonly TopLevel[] {
-  const parts = python.topLevel.flatMap((slice) => {
-    if (slice.kind === 'import') return []
-    const text = python.text.slice(slice.start, slice.end)
-    return [{ slice, text, runs: runsSql.test(text), interpolates: mayInterpolate(text) }]
-  })
-  const makers = new Set(parts.filter(({ interpolates }) => interpolates))
-  if (!parts.some(({ runs, interpolates }) => runs && !interpolates)) return parts.filter(({ runs }) => runs).map(({ slice }) => slice)
-  for (const { slice, text } of makers) {
-    const head = slice.kind === 'other' || slice.kind === 'assign' ? (text.split('\n', 1)[0] ?? '') : (slice.name ?? '')
+function listInterpolating(python: PythonModule, focus: Span | undefined): readonly TopLevel[] {
+  const textOf = ({ start, end }: TopLevel): string => python.text.slice(start, end)
+  const running = python.topLevel.filter(
+    (slice) => slice.kind !== 'import' && (!focus || overlaps(slice, focus)) && runsSql.test(textOf(slice)),
+  )
+  const makers = new Set(running.filter((slice) => mayInterpolate(textOf(slice))))
+  if (makers.size === running.length) return running
+  const parts = python.topLevel.flatMap((slice) => (slice.kind === 'import' ? [] : [{ slice, text: textOf(slice) }]))
+  for (const { slice, text } of parts) if (mayInterpolate(text)) makers.add(slice)
+  for (const slice of makers) {
+    const head = slice.kind === 'other' || slice.kind === 'assign' ? (textOf(slice).split('\n', 1)[0] ?? '') : (slice.name ?? '')
     const names = head.match(/[A-Za-z_]\w*/g) ?? []
-    for (const part of parts) if (!makers.has(part) && names.some((name) => part.text.includes(name))) makers.add(part)
+    for (const part of parts) if (!makers.has(part.slice) && names.some((name) => part.text.includes(name))) makers.add(part.slice)
   }
-  return parts.filter((part) => part.runs && makers.has(part)).map(({ slice }) => slice)
+  return running.filter((slice) => makers.has(slice))
 }
 
 /** The expression of a hole that stands for (a part of) a schema's or table's name, put in as plain text. */
