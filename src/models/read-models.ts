@@ -37,19 +37,30 @@ function createReader(workspace: Workspace): ReadModels {
     schema.kind === 'named' ? (schema.name === placeholder ? 'tenant' : 'shared') : 'unknown'
   const known = new Map<ClassDef, Model | undefined>()
   const ofClass = (path: string, cls: ClassDef): Model | undefined => {
+    inFile(path)
     if (!known.has(cls)) known.set(cls, readModelClass(workspace, path, cls, scopeOf))
     return known.get(cls)
   }
   const tables = new Map<Call, Model | undefined>()
   const ofTable = (path: string, call: Call): Model | undefined => {
+    inFile(path)
     if (!tables.has(call)) tables.set(call, readTable(workspace, path, call, scopeOf))
     return tables.get(call)
   }
   const files = new Map<string, readonly Model[]>()
   const inFile = (path: string): readonly Model[] => {
-    const found = files.get(path) ?? listModels(workspace, path, ofClass, ofTable)
-    files.set(path, found)
-    return found
+    const found = files.get(path)
+    if (found) return found
+    // Reading one may ask for another of the same file.
+    files.set(path, [])
+    const read = workspace.memoOfFiles(`models:in:${path}`, () => listModels(workspace, path, scopeOf))
+    for (const { node, model } of read) {
+      if (node.kind === 'ClassDef') known.set(node, model)
+      else tables.set(node, model)
+    }
+    const models = read.flatMap(({ model }) => model ?? [])
+    files.set(path, models)
+    return models
   }
   const shared = new Map<Model, Model>()
   let listed: readonly Model[] | undefined
@@ -72,20 +83,18 @@ function createReader(workspace: Workspace): ReadModels {
 /** Revision files hold Table objects of the past. */
 const isRevision = (workspace: Workspace, path: string): boolean => /^down_revision\b/m.test(workspace.text(path) ?? '')
 
+/** What may be a model in a file, and which one it is. */
 function listModels(
   workspace: Workspace,
   path: string,
-  modelOf: (path: string, cls: ClassDef) => Model | undefined,
-  tableOf: (path: string, call: Call) => Model | undefined,
-): readonly Model[] {
+  scopeOf: (schema: SchemaToken) => RowScope,
+): readonly { readonly node: ClassDef | Call; readonly model: Model | undefined }[] {
   const module = workspace.module(path)
   if (!module) return []
-  const found: Model[] = []
-  const add = (model: Model | undefined): void => {
-    if (model) found.push(model)
-  }
-  for (const node of candidatesIn(module)) add(node.kind === 'ClassDef' ? modelOf(path, node) : tableOf(path, node))
-  return found
+  return candidatesIn(module).map((node) => ({
+    node,
+    model: node.kind === 'ClassDef' ? readModelClass(workspace, path, node, scopeOf) : readTable(workspace, path, node, scopeOf),
+  }))
 }
 
 const candidates = new WeakMap<PythonModule, readonly (ClassDef | Call)[]>()

@@ -4,6 +4,12 @@ import { createModuleIndex, type ModuleIndex } from './module-index'
 import { type Modules, resolveName, resolveSymbol } from './resolve-names'
 import type { Definition, WorkspaceControl, WorkspaceOptions } from './workspace'
 
+/** The texts that an answer was made from, and whether it may outlive other changes. */
+interface Reading {
+  readonly texts: Map<string, string | undefined>
+  outlives: boolean
+}
+
 /** The project as facts see it. Texts, modules and answers are kept until something changes. */
 export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOptions): WorkspaceControl {
   const overlays = new Map<string, string>()
@@ -17,7 +23,10 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
   /** Answers that outlive keystrokes, and whether there was one since they were made. */
   const kept = new Map<string, unknown>()
   let typed = false
-  const names = new Map<string, Definition | undefined>()
+  const ofFiles = new Map<string, Reading & { readonly value: unknown }>()
+  /** What the answer that is being made has read so far. */
+  let reading: Reading | undefined
+  const names = new Map<string, Reading & { readonly definition: Definition | undefined }>()
   let listed: readonly string[] | undefined
   let stamps: ReadonlyMap<string, string> | undefined
   let index: ModuleIndex | undefined
@@ -29,6 +38,7 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
     if (how) typed = true
     else {
       kept.clear()
+      ofFiles.clear()
       typed = false
     }
   }
@@ -39,7 +49,7 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
   }
   const listWith = (onDisk: readonly string[]): readonly string[] =>
     [...new Set([...onDisk, ...made])].filter((path) => !gone.has(path)).sort()
-  const text = (path: string): string | undefined => {
+  const textNow = (path: string): string | undefined => {
     const overlay = overlays.get(path)
     if (overlay !== undefined) return overlay
     if (gone.has(path)) return undefined
@@ -49,13 +59,35 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
     }
     return texts.get(path)
   }
+  const text = (path: string): string | undefined => {
+    const found = textNow(path)
+    reading?.texts.set(path, found)
+    return found
+  }
+  /** Run `make` and say what it read; whoever waits for it has read the same. */
+  const watch = <T>(make: () => T): Reading & { readonly value: T } => {
+    const outer = reading
+    const own: Reading = { texts: new Map(), outlives: true }
+    reading = own
+    try {
+      return { ...own, value: make(), outlives: own.outlives }
+    } finally {
+      reading = outer
+      noteRead(own)
+    }
+  }
+  const noteRead = (read: Reading): void => {
+    if (!reading) return
+    for (const [path, found] of read.texts) reading.texts.set(path, found)
+    reading.outlives &&= read.outlives
+  }
   const module = (path: string): PythonModule | undefined => {
     if (!/\.pyi?$/.test(path)) return undefined
-    const current = text(path)
-    if (current === undefined) return undefined
+    const source = text(path)
+    if (source === undefined) return undefined
     const known = modules.get(path)
-    if (known?.text === current) return known
-    const parsed = python.parse(path, current, known)
+    if (known?.text === source) return known
+    const parsed = python.parse(path, source, known)
     modules.set(path, parsed)
     return parsed
   }
@@ -68,10 +100,17 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
   }
   /** Each name is followed once for each state of the project. */
   const cached = (key: string, find: () => Definition | undefined): Definition | undefined => {
-    if (!names.has(key)) names.set(key, find())
-    return names.get(key)
+    const known = names.get(key)
+    if (known) {
+      noteRead(known)
+      return known.definition
+    }
+    const { value, ...read } = watch(find)
+    names.set(key, { ...read, definition: value })
+    return value
   }
   const filesWith = (literals: readonly string[], extensions?: readonly string[]): readonly string[] => {
+    if (reading) reading.outlives = false
     const key = JSON.stringify([literals, extensions ?? null])
     let onDisk = searches.get(key)
     if (!onDisk) {
@@ -117,7 +156,19 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
     resolveName: (fromPath, name, at) => cached(`${fromPath}\0${name}\0${at ?? ''}`, () => resolveName(lookup, fromPath, name, at)),
     resolveSymbol: (symbol) => cached(`\0${symbol}`, () => resolveSymbol(lookup, symbol)),
     analyseSql,
+    memoOfFiles<T>(key: string, make: () => T): T {
+      const known = ofFiles.get(key)
+      if (known && (known.outlives || memos.has(key)) && [...known.texts].every(([path, then]) => textNow(path) === then)) {
+        noteRead(known)
+        return known.value as T
+      }
+      const made = watch(make)
+      ofFiles.set(key, made)
+      memos.set(key, true)
+      return made.value
+    },
     memo<T>(key: string, make: () => T, keep?: 'while-typing'): T {
+      if (reading && !keep) reading.outlives = false
       const answers = keep ? kept : memos
       // A value of this key was made by the same caller, so it has the caller's type.
       if (answers.has(key)) return answers.get(key) as T
@@ -171,8 +222,8 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
     },
     source(path) {
       const language = languageOf(path)
-      const current = language && text(path)
-      return language && current !== undefined ? { path, text: current, language } : undefined
+      const found = language && text(path)
+      return language && found !== undefined ? { path, text: found, language } : undefined
     },
   }
 }

@@ -38,6 +38,11 @@ export interface Workspace {
    * the keystrokes in an open document and are made anew when typing rests.
    */
   memo<T>(key: string, make: () => T, keep?: 'while-typing'): T
+  /**
+   * Compute once for as long as the files stay as they are that the answer is made from: edits of others leave it alone. Those files are seen as
+   * `make` asks for texts, modules and names; an answer that also asks `memo` or `filesWith` lasts for one state of the project.
+   */
+  memoOfFiles<T>(key: string, make: () => T): T
 }
 
 export interface WorkspaceControl extends Workspace {
