@@ -52,7 +52,9 @@ function createModelFacts(workspace: Workspace, read: ReadModels, list: () => re
     }
     return tokens
   }
-  const usesPlaceholder = (): boolean => tokensInUse().tokens.has(placeholder)
+  // Where nobody writes the word, no model needs to be read to know.
+  const isWritten = (): boolean => workspace.filesWith([`"${placeholder}"`, `'${placeholder}'`], ['.py']).length > 0
+  const usesPlaceholder = (): boolean => isWritten() && tokensInUse().tokens.has(placeholder)
 
   /** A model without schema is shared only where the project tells tenant models by the placeholder, and not in a package of theirs. */
   const settled = new Map<Model, Model>()

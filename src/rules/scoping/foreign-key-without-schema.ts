@@ -12,7 +12,7 @@ export const foreignKeyWithoutSchema = defineRule({
   needs: ['project', 'models'],
   triggers: ['ForeignKey', 'foreign_key'],
   *check({ file, project, models, config }) {
-    if (isMigrationFile(project, file.path)) return
+    if (isMigrationFile(project, file.path) || !models.usesPlaceholder()) return
     const { placeholder } = config.tenancy
     const seen = new Set<number>()
     for (const model of models.all()) {

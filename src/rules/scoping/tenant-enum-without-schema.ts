@@ -13,7 +13,7 @@ export const tenantEnumWithoutSchema = defineRule({
   needs: ['project', 'models'],
   triggers: ['Enum', 'ENUM'],
   *check({ file, project, models, config }) {
-    if (fileRole(project, file.path) !== 'code') return
+    if (fileRole(project, file.path) !== 'code' || !models.usesPlaceholder()) return
     const { placeholder } = config.tenancy
     const seen = new Set<number>()
     for (const model of models.all()) {

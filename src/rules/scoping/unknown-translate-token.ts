@@ -14,9 +14,7 @@ export const unknownTranslateToken = defineRule({
   needs: ['python', 'project', 'models'],
   triggers: ['schema_translate_map'],
   *check({ file, python, project, models }) {
-    if (isMigrationFile(project, file.path) || models.all().length === 0) return
-    const { tokens, complete } = models.tokensInUse()
-    if (!complete) return
+    if (isMigrationFile(project, file.path)) return
     const seen = new Set<number>()
     for (const slice of python.topLevel) {
       if (!python.text.slice(slice.start, slice.end).includes('schema_translate_map')) continue
@@ -25,6 +23,8 @@ export const unknownTranslateToken = defineRule({
         const map = node.kind === 'Call' ? translateMapIn(project, file.path, node) : undefined
         if (!map?.complete || map.entries.length === 0 || seen.has(map.node.start)) continue
         seen.add(map.node.start)
+        const { tokens, complete } = models.tokensInUse()
+        if (!complete || models.all().length === 0) return
         if (map.entries.some(({ token }) => tokens.has(token))) continue
         const given = map.entries.map(({ token }) => (token === null ? '`None`' : `\`${token}\``)).join(', ')
         const known = [...tokens].map((token) => (token === null ? '`None` (no schema)' : `\`${token}\``)).join(', ')

@@ -11,13 +11,11 @@ import type { ClassDef } from '../../python/ast'
 import { descendants } from '../../python/children'
 
 /** The names of the tenant's models in all projects of the workspace. */
-const tenantClasses = (project: Workspace): readonly string[] => [
-  ...new Set(
-    modelFacts(project)
-      .all()
-      .flatMap(({ scope, className }) => (scope === 'tenant' && className ? [className] : [])),
-  ),
-]
+function tenantClasses(project: Workspace): readonly string[] {
+  const models = modelFacts(project)
+  if (!models.usesPlaceholder()) return []
+  return [...new Set(models.all().flatMap(({ scope, className }) => (scope === 'tenant' && className ? [className] : [])))]
+}
 
 const indentedImport = /^[ \t]+(?:from|import)\b/m
 
