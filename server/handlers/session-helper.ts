@@ -1,3 +1,4 @@
+import { placeSessionHelper } from '../../src/fixes/find-session-factories'
 import { createSessionHelper } from '../../src/fixes/session-helper'
 import type { NewFile, Outcome } from '../../src/protocol'
 import { failed, noWorkspace } from '../outcomes'
@@ -12,5 +13,7 @@ export async function answerSessionHelper({ projects, say }: Session): Promise<O
   if (tenancy.tenantSession !== undefined) {
     return failed('configuration', say('helper.configured', { name: tenancy.tenantSession }), say('helper.configuredHelp'))
   }
-  return { ok: true, value: { uri: project.uriOf('tenant_session.py'), text: createSessionHelper(tenancy) } }
+  const { path, factories } = placeSessionHelper(workspace)
+  const { placeholder, shared } = tenancy
+  return { ok: true, value: { uri: project.uriOf(path), text: createSessionHelper({ placeholder, shared, factories }) } }
 }

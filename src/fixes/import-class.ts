@@ -1,4 +1,5 @@
 import type { Edit } from '../contract/finding'
+import { dottedPathOf } from '../project/dotted-path'
 import type { Workspace } from '../project/workspace'
 import type { ImportFrom, PythonModule } from '../python/ast'
 
@@ -42,16 +43,6 @@ export function importEdit(
   }
   const dotted = path === undefined ? undefined : dottedPathOf(workspace, module.path, path)
   return dotted === undefined ? undefined : [{ path: module.path, ...newImport(module, `from ${dotted} import ${name}`) }]
-}
-
-/** The dotted name under which the module at `path` is found from a file, tried from the longest folder on. */
-export function dottedPathOf(workspace: Workspace, from: string, path: string): string | undefined {
-  const parts = path.replace(/(?:\/__init__)?\.py$/, '').split('/')
-  for (let start = 0; start < parts.length; start++) {
-    const dotted = parts.slice(start).join('.')
-    if (workspace.resolveModule(from, dotted) === path) return dotted
-  }
-  return undefined
 }
 
 /** A line of its own behind the last import at the top. */

@@ -86,7 +86,7 @@ const importLine =
   /[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import\b[ \t]*(?:\(([^)]*)\)|([^\r\n#(]+))|import[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*))/y
 
 /** The modules that a text may import, names of `from … import` taken for modules too. */
-function listImports(text: string): readonly ImportedName[] {
+export function listImports(text: string): readonly ImportedName[] {
   const found: ImportedName[] = []
   // Looking for the word first is several times faster than trying every line.
   for (let at = text.indexOf('import'); at >= 0; at = text.indexOf('import', at + 6)) {

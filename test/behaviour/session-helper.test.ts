@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { createSessionHelper } from '../../src/fixes/session-helper'
@@ -13,10 +13,7 @@ describe('the generated tenant_session()', function () {
 
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'tenantscope-helper-'))
-    writeFileSync(
-      path.join(folder, 'tenant_session.py'),
-      createSessionHelper({ placeholder: 'tenant', shared: ['public'], sessionFactories: [] }),
-    )
+    writeFileSync(path.join(folder, 'tenant_session.py'), createSessionHelper({ placeholder: 'tenant', shared: ['public'], factories: [] }))
     postgres = await startPostgres()
   })
 
@@ -44,9 +41,33 @@ describe('the generated tenant_session()', function () {
     })
   }
 
-  it('imports a configured factory', () => {
-    const source = createSessionHelper({ placeholder: 'tenant', shared: ['public', 'Ext"ra'], sessionFactories: ['app.db:SessionLocal'] })
-    assert.match(source, /^from app\.db import SessionLocal$/m)
+  for (const name of ['sa20', 'sa14'] as const) {
+    it(`opens sessions of the project's own factories, also asynchronous ones (${name})`, async () => {
+      const url = await postgres.createDatabase()
+      for (const schema of ['user_1', 'User 2'])
+        await runSql(url, `create schema "${schema}"; create table "${schema}".products (id serial primary key, title text)`)
+      const project = path.join(folder, name)
+      mkdirSync(project)
+      writeFileSync(path.join(project, 'tenant_session.py'), createSessionHelper({ placeholder: 'tenant', shared: ['public'], factories }))
+      const { code, stdout, stderr } = await runPython(name, path.join(__dirname, 'session-helper-async.py'), { args: [project, url] })
+      assert.equal(code, 0, stderr)
+      assert.deepEqual(stdout.trim().split('\n'), [
+        "user_1 ['async of user_1', 'sync of user_1'] True",
+        "User 2 ['async of User 2', 'sync of User 2'] True",
+      ])
+    })
+  }
+
+  it('names each module once, and quotes the schemas behind the tenant', () => {
+    const source = createSessionHelper({ placeholder: 'tenant', shared: ['public', 'Ext"ra'], factories })
+    assert.match(source, /^from database import AsyncSessionLocal, SessionLocal$/m)
     assert.match(source, /def tenant_session\(schema: str, \*, search_path/)
+    assert.match(source, /async def async_tenant_session\(schema: str, \*, search_path/)
+    assert.ok(source.includes(String.raw`', public, \"Ext\"\"ra\"'`), source)
   })
 })
+
+const factories = [
+  { module: 'database', name: 'AsyncSessionLocal', async: true },
+  { module: 'database', name: 'SessionLocal', async: false },
+] as const
