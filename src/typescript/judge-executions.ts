@@ -22,8 +22,20 @@ export interface ExecutionWorld {
   readonly config: Config
 }
 
+/** What a rule that speaks about both languages is given. */
+export interface TypescriptRuleContext {
+  readonly file: { readonly path: string; readonly text: string }
+  readonly typescript: TypescriptFileFacts
+  readonly project: { readonly analyseSql: SqlParser['analyse'] }
+  readonly config: Config
+}
+
 /** The findings of one rule in one file, each with what it dominates ("One cause, one finding"). Migrations are not run-time code and stay silent. */
-export function listTypescriptFindings(rule: TypescriptScopingRule, world: ExecutionWorld): RuleFinding[] {
+export function listTypescriptFindings(
+  rule: TypescriptScopingRule,
+  { file, typescript, project, config }: TypescriptRuleContext,
+): RuleFinding[] {
+  const world: ExecutionWorld = { path: file.path, text: file.text, facts: typescript, sql: { analyse: project.analyseSql }, config }
   const executions = world.facts.sql.filter(({ migration }) => !migration)
   if (rule === 'unquoted-schema') return executions.flatMap((execution) => listUnquotedSchemas(world, execution))
   return executions.flatMap((execution): RuleFinding[] => {

@@ -2,6 +2,7 @@ import { InMemoryFileSystemHost } from 'ts-morph'
 import { defaultConfig } from '../../src/contract/config'
 import type { RuleFinding } from '../../src/contract/finding'
 import { loadSqlParser } from '../../src/sql/load-sql-parser'
+import type { SqlText } from '../../src/sql/sql-text'
 import { analyseTypescript } from '../../src/typescript/analyse-typescript'
 import { listTypescriptFindings, type TypescriptScopingRule } from '../../src/typescript/judge-executions'
 import type { TypescriptReport, TypescriptRequest } from '../../src/typescript/typescript-facts'
@@ -36,11 +37,11 @@ export async function findScoping(files: Files): Promise<Placed[]> {
   const report = analyse(files, { sql: true })
   const sql = await loadSqlParser()
   const placed: Placed[] = []
-  for (const [path, facts] of Object.entries(report.files)) {
+  const project = { analyseSql: (text: SqlText) => sql.analyse(text) }
+  for (const [path, typescript] of Object.entries(report.files)) {
     const text = files[path] ?? ''
-    const all = rules.flatMap((rule) =>
-      listTypescriptFindings(rule, { path, text, facts, sql, config: defaultConfig }).map((finding) => ({ rule, finding })),
-    )
+    const context = { file: { path, text }, typescript, project, config: defaultConfig }
+    const all = rules.flatMap((rule) => listTypescriptFindings(rule, context).map((finding) => ({ rule, finding })))
     const dominated = (rule: string, at: number) =>
       all.some((other) => other.finding.at.start === at && other.finding.also?.some((also) => also.rule === rule))
     for (const { rule, finding } of all) {

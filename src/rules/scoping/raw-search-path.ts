@@ -13,18 +13,10 @@ export const rawSearchPath = defineRule({
   languages: ['python', 'typescript', 'javascript', 'vue'],
   needs: ['project', 'typescript'],
   triggers: pathTriggers,
-  *check({ project, typescript, file, config, focus }) {
+  *check(context) {
+    const { file, project, focus } = context
     // client.query(`SET search_path TO ${schema}`)
-    if (file.language !== 'python') {
-      yield* listTypescriptFindings('raw-search-path', {
-        path: file.path,
-        text: file.text,
-        facts: typescript,
-        sql: { analyse: project.analyseSql },
-        config,
-      })
-      return
-    }
+    if (file.language !== 'python') return yield* listTypescriptFindings('raw-search-path', context)
     // db.execute(text(f"SET LOCAL search_path TO {schema}, public"))
     yield* listPathFindings(project, file.path, 'raw-search-path', focus)
   },

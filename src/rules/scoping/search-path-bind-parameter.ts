@@ -15,17 +15,9 @@ export const searchPathBindParameter = defineRule({
   languages: ['python', 'typescript', 'javascript', 'vue'],
   needs: ['project', 'typescript'],
   triggers: pathTriggers,
-  *check({ project, typescript, file, config, focus }): Iterable<RuleFinding> {
-    if (file.language !== 'python') {
-      yield* listTypescriptFindings('search-path-bind-parameter', {
-        path: file.path,
-        text: file.text,
-        facts: typescript,
-        sql: { analyse: project.analyseSql },
-        config,
-      })
-      return
-    }
+  *check(context): Iterable<RuleFinding> {
+    const { file, project, focus } = context
+    if (file.language !== 'python') return yield* listTypescriptFindings('search-path-bind-parameter', context)
     // db.execute(text("SET search_path TO :schema, public"), {"schema": schema})
     yield* listPathFindings(project, file.path, 'search-path-bind-parameter', focus)
     // return "SET search_path TO :schema, public": wrong whoever binds it, and none of the callers shows it.

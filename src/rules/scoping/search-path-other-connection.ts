@@ -14,17 +14,9 @@ export const searchPathOtherConnection = defineRule({
   languages: ['python', 'typescript', 'javascript', 'vue'],
   needs: ['project', 'typescript'],
   triggers: pathTriggers,
-  *check({ project, typescript, file, config, focus }): Iterable<RuleFinding> {
-    if (file.language !== 'python') {
-      yield* listTypescriptFindings('search-path-other-connection', {
-        path: file.path,
-        text: file.text,
-        facts: typescript,
-        sql: { analyse: project.analyseSql },
-        config,
-      })
-      return
-    }
+  *check(context): Iterable<RuleFinding> {
+    const { file, project, focus } = context
+    if (file.language !== 'python') return yield* listTypescriptFindings('search-path-other-connection', context)
     // db.execute(text(f"SET search_path TO {schema}")); with engine.begin() as conn: conn.execute(…)
     yield* listPathFindings(project, file.path, 'search-path-other-connection', focus)
   },

@@ -21,18 +21,10 @@ export const unquotedSchema = defineRule({
   fixable: true,
   needs: ['project', 'typescript'],
   triggers: ['execute', '.exec(', 'exec_driver_sql', '.fetch', '.scalar', 'DDL(', '.stream(', ...typescriptSqlLiterals],
-  *check({ file, project, typescript, config, focus }) {
+  *check(context) {
+    const { file, project, focus } = context
     // client.query(`DROP SCHEMA ${schema} CASCADE`)
-    if (file.language !== 'python') {
-      yield* listTypescriptFindings('unquoted-schema', {
-        path: file.path,
-        text: file.text,
-        facts: typescript,
-        sql: { analyse: project.analyseSql },
-        config,
-      })
-      return
-    }
+    if (file.language !== 'python') return yield* listTypescriptFindings('unquoted-schema', context)
     const python = project.module(file.path)
     if (!python) return
     const role = fileRole(project, file.path)
