@@ -20,6 +20,7 @@ import { openRulePage } from './commands/open-rule-page'
 import { prepareModelsForTenantScope } from './commands/prepare-models-for-tenant-scope'
 import { restartServer } from './commands/restart-server'
 import { saveTenantReport } from './commands/save-tenant-report'
+import { showDebugInformation } from './commands/show-debug-information'
 import { showMigrationGraph } from './commands/show-migration-graph'
 import { showOutput } from './commands/show-output'
 import { showTenantsWithout } from './commands/show-tenants-without'
@@ -53,6 +54,7 @@ const commands: { readonly [id: string]: Command } = {
   [commandIds.saveTenantReport]: saveTenantReport,
   [commandIds.restartServer]: restartServer,
   [commandIds.showOutput]: showOutput,
+  [commandIds.showDebugInformation]: showDebugInformation,
   [linkCommandIds.openRulePage]: openRulePage,
   [linkCommandIds.goToRevisions]: goToRevisions,
   [linkCommandIds.suppress]: suppress,

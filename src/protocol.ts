@@ -26,6 +26,7 @@ export const commandIds = {
   saveTenantReport: 'tenantscope.saveTenantReport',
   restartServer: 'tenantscope.restartServer',
   showOutput: 'tenantscope.showOutput',
+  showDebugInformation: 'tenantscope.showDebugInformation',
 } as const
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds]
@@ -399,6 +400,8 @@ export const requests = {
   usages: name<DatabaseParams & { readonly symbol: string; readonly uri?: string }, Outcome<WithPage<UsagesReport>>>('tenantscope/usages'),
   /** The name under a cursor, as `usages` takes it. */
   symbolAt: name<PlaceParams, Outcome<{ readonly symbol: string }>>('tenantscope/symbolAt'),
+  /** What to put into an issue: versions, capabilities, sizes; no source text and no secrets. */
+  debugInformation: name<Record<string, never>, Outcome<{ readonly markdown: string }>>('tenantscope/debugInformation'),
   rulePage: name<{ readonly rule: string }, Outcome<{ readonly markdown: string }>>('tenantscope/rulePage'),
   explain: name<PlaceParams, Outcome<{ readonly markdown: string }>>('tenantscope/explain'),
   fixAll: name<FixAllParams, Outcome<FixAllResult>>('tenantscope/fixAll'),

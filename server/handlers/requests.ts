@@ -4,6 +4,7 @@ import { type RequestName, requests } from '../../src/protocol'
 import { guard } from '../guard'
 import { failed } from '../outcomes'
 import type { Session } from '../session'
+import { answerDebugInformation } from './debug-information'
 import { answerExplain } from './explain'
 import { collectFixes, reviewFixes } from './fix-all'
 import { answerConstraints, answerMigrations } from './live'
@@ -47,6 +48,7 @@ export function bindRequests(session: Session): void {
   bind(requests.disconnect, () => answerDisconnect(session))
   bind(requests.prepareModels, (params) => answerPrepareModels(session, params))
   bind(requests.sessionHelper, () => answerSessionHelper(session))
+  bind(requests.debugInformation, () => answerDebugInformation(session))
   bind(requests.explain, (params) => answerExplain(session, params))
   bind(requests.usages, (params, signal) => answerUsages(session, params, signal))
   bind(requests.symbolAt, (params) => answerSymbol(session, params))

@@ -559,12 +559,29 @@ describe('language server', function () {
     }
   })
 
-  it('writes the session helper as a new file', async () => {
+  it('tells what to put into an issue, without source text and secrets', async () => {
+    await open()
+    const outcome = await editor.client.request<Outcome<{ markdown: string }>>(requests.debugInformation.method, {})
+    assert(outcome.ok)
+    const { markdown } = outcome.value
+    for (const line of [
+      /^- TenantScope: `\d+\.\d+\.\d+`$/m,
+      /^- pullRefresh: yes$/m,
+      /^- trusted workspace: /m,
+      /^- Python files: `[1-9]\d*`$/m,
+    ])
+      assert.match(markdown, line)
+    assert.match(markdown, /^- live facts from: `nowhere/m)
+    assert.doesNotMatch(markdown, /postgres(ql)?:|import |SET /)
+  })
+
+  it('writes the session helper as a new file beside the factory', async () => {
     await open()
     const outcome = await editor.client.request<Outcome<{ uri: string; text: string }>>(requests.sessionHelper.method, {})
     assert(outcome.ok)
-    assert.equal(outcome.value.uri, editor.uri('tenant_session.py'))
-    assert.match(outcome.value.text, /def tenant_session\(/)
+    assert.equal(outcome.value.uri, editor.uri('app/tenant_session.py'))
+    assert.match(outcome.value.text, /^from app\.\w+ import SessionLocal$/m)
+    assert.match(outcome.value.text, /def tenant_session\(schema: str/)
   })
 
   it('sees the project around a folder that is a package', async () => {

@@ -89,6 +89,13 @@ describe('commands on a real PostgreSQL', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor')
   })
 
+  it('Show Debug Information opens a page for an issue', async () => {
+    const markdown = await vscode.commands.executeCommand<string | undefined>(commandIds.showDebugInformation)
+    assert.match(markdown ?? '', /## Server\n\n- TenantScope: `\d/)
+    assert.match(markdown ?? '', /## Folder 1\n\n- root: /)
+    await waitUntil('the page', () => openTabs().some((label) => label.includes('Debug Information')))
+  })
+
   it('Restart Server brings the findings back', async () => {
     const document = await openFile('app/products.py')
     await vscode.commands.executeCommand(commandIds.restartServer)
