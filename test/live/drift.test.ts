@@ -1,5 +1,7 @@
 import * as assert from 'node:assert/strict'
+import { Client } from 'pg'
 import { openShards } from '../../src/host/postgres/open-shards'
+import { changeTokenSql, type TokenRow } from '../../src/live/catalog/change-token-sql'
 import { loadSnapshot } from '../../src/live/catalog/load-snapshot'
 import { runLiveChecks } from '../../src/live/run-live-checks'
 import type { SchemaSnapshot } from '../../src/live/snapshot'
@@ -38,6 +40,24 @@ for (const major of [15, 16, 17, 18] as const) {
       })
       assert.deepEqual(wrong, [])
       assert.ok(schemas.size > 60)
+    })
+
+    it('changes the token of its tenant with every kind that it finds', async () => {
+      const client = new Client({ connectionString: postgres.url })
+      await client.connect()
+      try {
+        const unmoved: string[] = []
+        for (const { name, sql, expect } of schemas.keys()) {
+          await client.query('begin; set local search_path to user_1, public')
+          const before = await tokenOf(client, 'user_1')
+          await client.query(sql)
+          if (expect.length > 0 && (await tokenOf(client, 'user_1')) === before) unmoved.push(name)
+          await client.query('rollback')
+        }
+        assert.deepEqual(unmoved, [])
+      } finally {
+        await client.end()
+      }
     })
 
     it('reports nothing about tenants that are identical', () => {
@@ -125,6 +145,12 @@ const combinable = new Set([
 
 const labelOf = (object: { readonly kind: string; readonly name: string; readonly table?: string }): string =>
   object.table === undefined || object.kind === 'sequence' ? object.name : `${object.table}.${object.name}`
+
+async function tokenOf(client: Client, schema: string): Promise<string | undefined> {
+  const namespaces = await client.query<{ oid: string }>('select oid::text as oid from pg_namespace where nspname = $1', [schema])
+  const { rows } = await client.query<TokenRow>(changeTokenSql, [namespaces.rows.map(({ oid }) => oid)])
+  return rows[0]?.token
+}
 
 async function buildTenants(url: string, major: PostgresMajor): Promise<ReadonlyMap<Injection, string>> {
   await runSql(url, sharedSql)
