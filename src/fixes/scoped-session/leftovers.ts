@@ -99,12 +99,26 @@ export function listUnusedAfter(fn: FunctionDef, removed: readonly Stmt[], kept:
   return found
 }
 
-/** `if not re.match(…, schema): raise …`: reads no other local name. */
+/**
+ * `if not re.match(…, schema): raise …`: looks at the form of the name, and at no other local one. Whether a name is among those that are
+ * allowed is not a question of form: such a check stays.
+ */
 function isValidationOf(fn: FunctionDef, stmt: Stmt, name: string): boolean {
   if (stmt.kind !== 'If' || !isGuard(stmt) || !isPure(stmt.test)) return false
   return [...descendants(stmt.test)].every(
-    (node) => node.kind !== 'Name' || node.id === name || bindingBefore(fn, node.id, node.start) === undefined,
+    (node) =>
+      node.kind !== 'Name' || node.id === name || (bindingBefore(fn, node.id, node.start) === undefined && asksForForm(node)),
   )
+}
+
+/** `re`, `SCHEMA.fullmatch(…)`, `re.match(PATTERN, …)`, `schema.startswith(PREFIX)`, `isinstance(schema, str)`. */
+function asksForForm(node: Expr): boolean {
+  const { parent } = node
+  const call = parent?.kind === 'Attribute' && parent.value === node ? parent.parent : parent
+  if (call?.kind !== 'Call') return false
+  if (call.func === node) return true
+  const method = call.func.kind === 'Attribute' ? call.func.attr : call.func.kind === 'Name' ? call.func.id : ''
+  return /^(match|fullmatch|search|startswith|endswith|isinstance)$/.test(method)
 }
 
 function namesUsedIn(nodes: readonly Node[]): ReadonlySet<string> {

@@ -1,3 +1,4 @@
+import re
 from typing import Annotated
 
 from fastapi import Depends
@@ -41,3 +42,20 @@ class Handler:
 def process(context=Depends(get_user_db)):
     db, user_id = context
     return Handler(db, user_id).run()
+
+
+SCHEMA = re.compile(r"user_[0-9]+")
+OPENED = frozenset({"user_1", "user_2"})
+
+
+def form_is_checked(context=Depends(get_user_db)):
+    db, user_id = context
+    return db.query(Product).all()
+
+
+def permission_is_checked(context=Depends(get_user_db)):
+    db, user_id = context
+    schema = f"user_{user_id}"
+    if schema not in OPENED:
+        raise PermissionError(schema)
+    return db.query(Product).all()
