@@ -106,8 +106,7 @@ export function listUnusedAfter(fn: FunctionDef, removed: readonly Stmt[], kept:
 function isValidationOf(fn: FunctionDef, stmt: Stmt, name: string): boolean {
   if (stmt.kind !== 'If' || !isGuard(stmt) || !isPure(stmt.test)) return false
   return [...descendants(stmt.test)].every(
-    (node) =>
-      node.kind !== 'Name' || node.id === name || (bindingBefore(fn, node.id, node.start) === undefined && asksForForm(node)),
+    (node) => node.kind !== 'Name' || node.id === name || (bindingBefore(fn, node.id, node.start) === undefined && asksForForm(node)),
   )
 }
 
