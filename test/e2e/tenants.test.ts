@@ -98,14 +98,15 @@ describe('a thousand tenants', function () {
 
   it('keeps a filter over checks, and says what is left', async () => {
     const { page } = editor
-    await runCommand(page, 'TenantScope: Filter Tenants', page.locator('.quick-input-widget', { hasText: 'Filter Tenants' }))
+    const question = page.locator('.quick-input-title', { hasText: 'Filter Tenants' })
+    await runCommand(page, 'TenantScope: Filter Tenants', question)
     await page.keyboard.type('jobs_batch_id')
     await page.keyboard.press('Enter')
     await tree().locator('.message', { hasText: 'jobs_batch_id' }).waitFor()
     await row('14 tenants').waitFor()
     await row('No version table').waitFor({ state: 'detached' })
     await editor.picture('tenants-filtered')
-    await runCommand(page, 'TenantScope: Filter Tenants')
+    await runCommand(page, 'TenantScope: Filter Tenants', question)
     await page.keyboard.type('nobody')
     await page.keyboard.press('Enter')
     await tree().locator('.welcome-view-content', { hasText: 'No tenant is left by the filter' }).waitFor()
