@@ -12,8 +12,8 @@ export interface TypingFocus {
 }
 
 /**
- * Where somebody types: the top-level definition around an edit that changes nothing but the body of one function, and no line breaks. Undefined for any other edit,
- * and where a suppression comment is touched: what those mean for the rest of the file takes a whole check.
+ * Where somebody types: the top-level definition around an edit that changes nothing but the body of one function, and no line breaks.
+ * Undefined for any other edit, and where a suppression comment is touched: what those mean for the rest of the file takes a whole check.
  */
 export function findTypingFocus(before: PythonModule, after: PythonModule): TypingFocus | undefined {
   const from = commonPrefix(before.text, after.text)
