@@ -1,5 +1,6 @@
 import { alembicFacts } from '../src/alembic/alembic-facts'
 import { toSourceFindings } from '../src/engine/live-findings'
+import { moveFindings } from '../src/engine/move-findings'
 import { type Finding, liveChecks } from '../src/index'
 import { findLiveWorkspace } from '../src/live/live-workspace'
 import type { LiveWorld } from '../src/live/live-world'
@@ -7,7 +8,6 @@ import { type LiveResult, runLiveChecks, toLiveFacts } from '../src/live/run-liv
 import type { SchemaSnapshot } from '../src/live/snapshot'
 import { type Grouping, groupTenants } from '../src/live/tenant-groups'
 import type { WorkspaceControl } from '../src/project/workspace'
-import { moveFindings } from './move-findings'
 import type { Project } from './project'
 import type { Session } from './session'
 

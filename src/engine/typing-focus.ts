@@ -1,14 +1,14 @@
 import type { FunctionDef, Node, PythonModule, TopLevel } from '../python/ast'
-import { commonPrefix, commonSuffix } from '../python/common-text'
 import { type Span, spanOf } from '../text/span'
 import { compareText, type FileReport } from './check-file'
+import { type Change, changeBetween, moveFinding, moveSpan } from './move-findings'
 import { suppressionMarker } from './suppression/suppression-comments'
 
-/** The statement that an edit stays in, in the text before and after it, and what was edited in the text before. */
+/** The statement that an edit stays in, in the text before and after it. */
 export interface TypingFocus {
   readonly before: Span
   readonly after: Span
-  readonly edited: Span
+  readonly change: Change
 }
 
 /**
@@ -16,20 +16,18 @@ export interface TypingFocus {
  * Undefined for any other edit, and where a suppression comment is touched: what those mean for the rest of the file takes a whole check.
  */
 export function findTypingFocus(before: PythonModule, after: PythonModule): TypingFocus | undefined {
-  const from = commonPrefix(before.text, after.text)
-  const same = Math.min(commonSuffix(before.text, after.text), before.text.length - from, after.text.length - from)
-  const to = after.text.length - same
+  const change = changeBetween(before.text, after.text)
+  const { start: from, end, by } = change
+  const to = end + by
   // Messages name lines.
-  if (before.text.slice(from, before.text.length - same).includes('\n') || after.text.slice(from, to).includes('\n')) return undefined
+  if (before.text.slice(from, end).includes('\n') || after.text.slice(from, to).includes('\n')) return undefined
   const index = after.topLevel.findIndex(({ start, end }) => start <= from && to < end)
   const now = after.topLevel[index]
   const then = before.topLevel[index]
   if (!now || !then || before.topLevel.length !== after.topLevel.length || !isSameDefinition(then, now)) return undefined
-  if (then.end - now.end !== before.text.length - after.text.length) return undefined
-  if (touchesSuppression(before.text, from, before.text.length - same) || touchesSuppression(after.text, from, to)) return undefined
-  return functionAround(after, from, to)
-    ? { before: spanOf(then), after: spanOf(now), edited: { start: from, end: before.text.length - same } }
-    : undefined
+  if (now.end - then.end !== by) return undefined
+  if (touchesSuppression(before.text, from, end) || touchesSuppression(after.text, from, to)) return undefined
+  return functionAround(after, from, to) ? { before: spanOf(then), after: spanOf(now), change } : undefined
 }
 
 const isSameDefinition = (then: TopLevel, now: TopLevel): boolean =>
@@ -54,20 +52,10 @@ function functionAround(module: PythonModule, from: number, to: number): Functio
  * A report of the statement that somebody types in, with what the last whole check said of the rest of the file, at its new place. Fixes of the
  * rest belong to the text of then, so they are left out.
  */
-export function withRest(report: FileReport, last: FileReport, { before, after, edited }: TypingFocus): FileReport {
-  const by = after.end - before.end
+export function withRest(report: FileReport, last: FileReport, { before, change }: TypingFocus): FileReport {
   const isOutside = ({ start }: Span): boolean => start < before.start || start >= before.end
-  const moveOffset = (at: number): number => (at >= edited.end ? at + by : at)
-  const move = ({ start, end }: Span): Span => ({ start: moveOffset(start), end: moveOffset(end) })
-  const rest = last.findings
-    .filter(({ span }) => isOutside(span))
-    .map(({ noFix: _, ...finding }) => ({
-      ...finding,
-      span: move(finding.span),
-      related: finding.related.map((each) => (each.path === report.path ? { ...each, span: move(each.span) } : each)),
-      fixes: [],
-    }))
-  const skipped = last.notAnalysed.filter(({ span }) => isOutside(span)).map((each) => ({ ...each, span: move(each.span) }))
+  const rest = last.findings.filter(({ span }) => isOutside(span)).map((finding) => moveFinding(finding, change))
+  const skipped = last.notAnalysed.filter(({ span }) => isOutside(span)).map((each) => ({ ...each, span: moveSpan(each.span, change) }))
   return {
     ...report,
     analysed: report.analysed || last.analysed,
