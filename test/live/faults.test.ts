@@ -9,6 +9,7 @@ import { loadSnapshot } from '../../src/live/catalog/load-snapshot'
 import type { OpenDatabase, Shard } from '../../src/live/catalog/shard'
 import { DatabaseError } from '../../src/live/database-error'
 import { runLiveChecks } from '../../src/live/run-live-checks'
+import type { TenantStructure } from '../../src/live/snapshot'
 import { quoteIdentifier } from '../../src/live/tenants'
 import { runSql, startPostgres, type TestPostgres } from '../support/postgres'
 import { waitUntil } from '../support/wait-until'
@@ -267,6 +268,11 @@ describe('live inspection when things go wrong', function () {
     const same = await count(first)
     assert.equal(same.sent, 0)
     assert.deepEqual(same.snapshot.shapes, first.shapes)
+    // What another version of this tool fingerprinted is not comparable, whatever its tokens say.
+    const older = { ...first, tenants: first.tenants.map((tenant) => ({ ...tenant, structure: ofAnotherVersion(tenant.structure) })) }
+    const renewed = await count(older)
+    assert.equal(renewed.sent, first.tenants.length)
+    assert.deepEqual(renewed.snapshot.tenants, first.tenants)
     await runSql(url, 'alter table user_2.orders add column moved text')
     const moved = await count(first)
     assert.equal(moved.sent, 1)
@@ -380,3 +386,9 @@ const sleepers = async (url: string): Promise<number> =>
 
 const writes = async (url: string): Promise<string> =>
   (await runSql<{ xid: string }>(url, 'select pg_snapshot_xmax(pg_current_snapshot())::text as xid'))[0]?.xid ?? ''
+
+/** The structure as a version with another statement would have kept it. */
+const ofAnotherVersion = (structure: TenantStructure): TenantStructure =>
+  structure.kind === 'known' && structure.token !== undefined
+    ? { ...structure, strict: 'older', structural: 'older', token: structure.token.replace(/^[0-9a-f]{8}:/, 'aaaaaaaa:') }
+    : structure

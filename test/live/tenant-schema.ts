@@ -59,6 +59,7 @@ alter table customers enable row level security;
 create policy customers_own on customers for select to public using (owner_id = 1);
 create table alembic_version (version_num varchar(32) not null constraint alembic_version_pkc primary key);
 insert into alembic_version values ('base');
+create table releases (version_num varchar(32) constraint fk_releases_version references alembic_version (version_num));
 reset search_path;
 `
 
@@ -84,6 +85,11 @@ export const injections: readonly Injection[] = [
     name: 'column default',
     sql: "alter table orders alter column status set default 'paid'",
     expect: ['tenant-drift column orders.status'],
+  },
+  {
+    name: 'column default moved to another column',
+    sql: 'alter table orders alter total drop default, alter a set default 0',
+    expect: ['tenant-drift column orders.a', 'tenant-drift column orders.total'],
   },
   { name: 'column default gone', sql: 'alter table orders alter column total drop default', expect: ['tenant-drift column orders.total'] },
   {

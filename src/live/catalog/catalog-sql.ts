@@ -23,15 +23,13 @@ export const tenantsCte = `t as materialized (
 )`
 
 /**
- * The statement over a set of tenants. Parameters: $1 oid[] of namespaces, $2 text[] names of version tables, which belong to the versions
- * and not to the structure. Rows `o`: ns, oid, sub, kind, tbl, name, def. Runs on PostgreSQL 15 to 18 and later; `major` gates columns.
+ * The statement over a set of tenants, with the rows `o`: ns, oid, sub, kind, tbl, name, def. Parameters: $1 oid[] of namespaces, $2 text[]
+ * names of version tables, which belong to the versions and not to the structure. Runs on PostgreSQL 15 to 18 and later.
  */
-function catalogBody(major: number): string {
-  const fragments = fragmentsOf(major)
-  return `with ${tenantsCte}, ${fragments.flatMap((fragment) => fragment.ctes).join(', ')}, o(ns, oid, sub, kind, tbl, name, def) as (
-${fragments.flatMap((fragment) => fragment.objects).join('\n  union all\n  ')}
+const catalogBody = (fragments: readonly CatalogFragment[], objects: readonly string[]): string =>
+  `with ${tenantsCte}, ${fragments.flatMap((fragment) => fragment.ctes).join(', ')}, o(ns, oid, sub, kind, tbl, name, def) as (
+${objects.join('\n  union all\n  ')}
 )`
-}
 
 /** Names of these are compared apart: the same definition under another name is no structural difference. */
 export const namedApart = ['primary key', 'unique constraint', 'check constraint', 'foreign key', 'exclusion constraint', 'index'] as const
@@ -50,23 +48,31 @@ export interface FingerprintRow {
  * its name. The strict signature xors those with names. Without names equal definitions would cancel each other (an index on `a` twice =
  * one on `b` twice), so the structural one sums.
  */
-export const fingerprintSql = (major: number): string => `${catalogBody(major)}, l as (
+export function fingerprintSql(major: number): string {
+  const fragments = fragmentsOf(major)
+  const objects = fragments.flatMap((fragment) => fragment.objects)
+  const summed = fragments.flatMap((fragment) => fragment.summed ?? [])
+  return `${catalogBody(fragments, objects)}, u(ns, objects, kind, tbl, name, def) as (
+  select o.ns, 1, o.kind, o.tbl, o.name, o.def from o
+  ${summed.map((rows) => `union all ${rows}`).join('\n  ')}
+), l as (
   -- "offset 0" keeps a hash from being computed again wherever it is used.
-  select o.ns, o.name, o.kind in (${namedApart.map((kind) => `'${kind}'`).join(', ')}) as apart,
+  select u.ns, u.objects, u.name, u.kind in (${namedApart.map((kind) => `'${kind}'`).join(', ')}) as apart,
          ${definitionHash(0)} as l0, ${definitionHash(7919)} as l1
-  from o offset 0
+  from u offset 0
 ), h as (
-  select l.ns, l.apart, l.l0, l.l1, hashtextextended(l.name, l.l0) as h0, hashtextextended(l.name, l.l1) as h1 from l offset 0
+  select l.ns, l.objects, l.apart, l.l0, l.l1, hashtextextended(l.name, l.l0) as h0, hashtextextended(l.name, l.l1) as h1 from l offset 0
 ), s as materialized (
-  select h.ns, count(*)::text as objects, bit_xor(h.h0)::text as s0, bit_xor(h.h1)::text as s1,
+  select h.ns, sum(h.objects)::text as objects, bit_xor(h.h0)::text as s0, bit_xor(h.h1)::text as s1,
          sum(case when h.apart then h.l0 else h.h0 end)::text as n0, sum(case when h.apart then h.l1 else h.h1 end)::text as n1
   from h group by h.ns
 )
 select t.oid::text as oid, coalesce(s.objects, '0') as objects, s.s0, s.s1, s.n0, s.n1 from t left join s on s.ns = t.oid`
+}
 
 /** Each part is the seed of the next, so that nothing has to be joined into one text. */
 const definitionHash = (seed: number): string =>
-  `hashtextextended(coalesce(o.def, ''), hashtextextended(coalesce(o.tbl, ''), hashtextextended(o.kind, ${seed})))`
+  `hashtextextended(coalesce(u.def, ''), hashtextextended(coalesce(u.tbl, ''), hashtextextended(u.kind, ${seed})))`
 
 export interface ObjectRow {
   readonly oid: string
@@ -79,8 +85,10 @@ export interface ObjectRow {
 
 /** Every object of the given namespaces (one, as a rule) in words and typed facts, with the hash of the very text that was compared. */
 export function detailsSql(major: number): string {
-  const describe = fragmentsOf(major).flatMap((fragment) => Object.entries(fragment.describe))
-  return `${catalogBody(major)}
+  const fragments = fragmentsOf(major)
+  const describe = fragments.flatMap((fragment) => Object.entries(fragment.describe))
+  const objects = fragments.flatMap((fragment) => [...fragment.objects, ...(fragment.each ?? [])])
+  return `${catalogBody(fragments, objects)}
 select o.ns::text as oid, o.kind, o.tbl, o.name, hashtextextended(coalesce(o.def, ''), 0)::text || '.' || hashtextextended(coalesce(o.def, ''), 7919)::text as hash,
        case o.kind ${describe.map(([kind, query]) => `when '${kind}' then (${query})`).join('\n ')} end as facts
 from o join t on t.oid = o.ns order by o.ns, o.kind, o.tbl, o.name`

@@ -1,6 +1,9 @@
-/** A row's identity and its xmin, the catalogue's own number beside them: rows of two catalogues may share key and xmin, and would cancel each other. */
-const hash = (catalogue: number, key: string, xmin: string): string => `hashint8extended(${key}, ${xmin} + (${catalogue}::int8 << 40))`
-const xmin = (alias: string): string => `${alias}.xmin::text::int8`
+/**
+ * A row's xmin, seeded by its identity with the catalogue's own number beside it: rows of two catalogues may share key and xmin, and would
+ * cancel each other.
+ */
+const hash = (catalogue: number, key: string, xmin: string): string => `hashtextextended(${xmin}, ${key} + (${catalogue}::int8 << 48))`
+const xmin = (alias: string): string => `${alias}.xmin::text`
 
 /** Catalogues of what belongs to a relation `r`: alias, name, key, what makes it the relation's, and the kinds of relations that have any. */
 const ofRelations: readonly (readonly [alias: string, catalogue: string, key: string, join: string, kinds: string])[] = [
@@ -52,7 +55,7 @@ export const changeTokenSql = `with t as materialized (
   select t.oid, ${hash(0, 't.oid::int8', 't.x')} from t
   union all select r.ns, ${hash(1, 'r.oid::int8', 'r.x')} from r
 ${rowsOf('r', ofRelations, 10)}
-  union all select r.ns, ${hash(2, 'i.indexrelid::int8', `(${xmin('i')} # (${xmin('ic')} << 1))`)} from r join pg_catalog.pg_index i on i.indrelid = r.oid join pg_catalog.pg_class ic on ic.oid = i.indexrelid where r.relkind in ('r', 'p', 'm')
+  union all select r.ns, hashtextextended(${xmin('ic')}, ${hash(2, 'i.indexrelid::int8', xmin('i'))}) from r join pg_catalog.pg_index i on i.indrelid = r.oid join pg_catalog.pg_class ic on ic.oid = i.indexrelid where r.relkind in ('r', 'p', 'm')
   union all select y.ns, ${hash(3, 'y.oid::int8', 'y.x')} from y
 ${rowsOf('y', ofTypes, 20)}
   union all select dep.ns, ${hash(4, 'p.oid::int8', xmin('p'))} from dep join pg_catalog.pg_proc p on p.oid = dep.objid where dep.classid = 'pg_catalog.pg_proc'::regclass

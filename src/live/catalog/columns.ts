@@ -1,8 +1,26 @@
 import type { CatalogFragment } from './sql-fragments'
-import { collationName, fields, ownSchema, typeName } from './sql-fragments'
+import { collationName, deparse, fields, fieldsUnless, ownSchema, typeName } from './sql-fragments'
+
+/** What a column `a` of the relation `r` is, but for its default: the part of it that lies in its own row. */
+export const columnFields = (a: string, r: string): readonly string[] => [
+  typeName(`${a}.atttypid`, r),
+  `${a}.atttypmod`,
+  `${a}.attnotnull`,
+  fieldsUnless(
+    `${a}.attidentity = '' and ${a}.attgenerated = '' and ${a}.attcollation in (0, 100)`,
+    `${a}.attidentity`,
+    `${a}.attgenerated`,
+    collationName(`${a}.attcollation`),
+  ),
+]
+
+/** The text of the default `d` of the relation `r`. Plain defaults hold no column, so they are deparsed without opening the relation. */
+export const defaultOf = (generated: string, r: string): string =>
+  `case when ${generated} then ${deparse('d.adbin', r, `${r}.oid`)} else pg_get_expr(d.adbin, 0) end`
 
 /**
  * Columns: type, null, default, identity, generated, collation. Their order is not part of a definition.
+ * Over many tenants they are summed up in the row of their table.
  */
 export function columns(major: number): CatalogFragment {
   // From 18 on NOT NULL may be there without having been checked.
@@ -12,21 +30,18 @@ export function columns(major: number): CatalogFragment {
       : 'false'
   return {
     ctes: [],
-    objects: [
+    objects: [],
+    each: [
       `select r.ns, a.attrelid, a.attnum, 'column', r.rel, a.attname::text,
        ${fields(
-         typeName('a.atttypid', 'r'),
-         'a.atttypmod',
-         'a.attnotnull',
+         ...columnFields('a', 'r'),
          major >= 18 ? "(a.attrelid, a.attnum) in (select k.conrelid, k.conkey[1] from k where k.contype = 'n')" : 'null',
-         'a.attidentity',
-         'a.attgenerated',
-         collationName('a.attcollation'),
-         'case when a.atthasdef then r.defaults[array_position(r.defaulted, a.attnum)] end',
+         `(select ${ownSchema(defaultOf("a.attgenerated <> ''", 'r'), 'r')} from pg_catalog.pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum)`,
        )}
   from r join pg_catalog.pg_attribute a on a.attrelid = r.oid
   where r.relkind in ('r', 'p', 'f') and a.attnum > 0 and not a.attisdropped`,
     ],
+    summed: major >= 18 ? ["select k.ns, 0, 'not null', k.rel, k.names[k.conkey[1]], 'not valid' from k where k.contype = 'n'"] : [],
     describe: {
       column: `select jsonb_build_object(
         'position', a.attnum, 'type', ${ownSchema('format_type(a.atttypid, a.atttypmod)')}, 'notNull', a.attnotnull, 'default', case when a.atthasdef then ${ownSchema('pg_get_expr(d.adbin, d.adrelid)')} end,

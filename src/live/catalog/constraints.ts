@@ -1,8 +1,13 @@
 import { ownedIndex } from './indexes'
 import type { CatalogFragment } from './sql-fragments'
-import { columnNames, columnNamesOf, deparse, fields, ownName, ownSchema } from './sql-fragments'
+import { columnNames, columnNamesOf, deparse, fields, fieldsUnless, ownName, ownSchema } from './sql-fragments'
 
 const kindOf = `case k.contype when 'p' then 'primary key' when 'u' then 'unique constraint' when 'c' then 'check constraint' when 'f' then 'foreign key' else 'exclusion constraint' end`
+
+/** What a foreign key points to: `f` as a rule, a relation of its own tenant, or else by one look into the catalogue for each part. */
+const targetTable = `case when f.oid is not null then '~.' || f.rel
+  else (select case when fc.relnamespace = k.ns then '~.' else fc.relnamespace::regnamespace::text || '.' end || fc.relname from pg_catalog.pg_class fc where fc.oid = k.confrelid) end`
+const targetColumns = `case when f.oid is not null then ${columnNames('f.names', 'k.confkey')} else ${columnNamesOf('k.confrelid', 'k.confkey')} end`
 
 /**
  * Primary, unique, check, foreign and exclusion constraints. Foreign keys are compared by the namespace of their target, never by text, so a
@@ -23,20 +28,23 @@ export function constraints(major: number): CatalogFragment {
       `select k.ns, k.oid, 0, ${kindOf}, k.rel, k.con,
        ${fields(
          'k.contype',
-         'k.convalidated',
-         'k.condeferrable',
-         'k.condeferred',
-         'k.conenforced',
-         'k.conperiod',
+         fieldsUnless(
+           'k.convalidated and not k.condeferrable and k.conenforced and not k.conperiod',
+           'k.convalidated',
+           'k.condeferrable',
+           'k.condeferred',
+           'k.conenforced',
+           'k.conperiod',
+         ),
          'k.connoinherit',
          `case when k.contype <> 'c' then ${columnNames('k.names', 'k.conkey')} end`,
-         `case when k.contype = 'f' then ${fields('k.confupdtype', 'k.confdeltype', 'k.confmatchtype', `(select case when fc.relnamespace = k.ns then '~.' else fc.relnamespace::regnamespace::text || '.' end || fc.relname from pg_catalog.pg_class fc where fc.oid = k.confrelid)`, columnNamesOf('k.confrelid', 'k.confkey'))} end`,
+         `case when k.contype = 'f' then ${fields('k.confupdtype', 'k.confdeltype', 'k.confmatchtype', targetTable, targetColumns)} end`,
          `case when k.confdelsetcols is not null then (select string_agg(sa.attname, ',' order by sa.attname) from pg_catalog.pg_attribute sa where sa.attrelid = k.conrelid and sa.attnum = any (k.confdelsetcols)) end`,
          `case when k.conexclop is not null then (select string_agg(op.oprname, ',' order by u.n) from unnest(k.conexclop) with ordinality u(v, n) join pg_catalog.pg_operator op on op.oid = u.v) end`,
          `case when k.conbin is not null then ${ownSchema(deparse('k.conbin', 'k', 'k.conrelid'), 'k')} end`,
          `case when k.contype = 'x' or (k.contype in ('p', 'u') and k.conindid in (select i.indexrelid from i where i.owned)) then ${ownedIndex} end`,
        )}
-  from k
+  from k left join r f on f.oid = k.confrelid and f.ns = k.ns
   where k.contype <> 'n'`,
     ],
     describe: Object.fromEntries(

@@ -1,20 +1,20 @@
 import type { CatalogFragment } from './sql-fragments'
-import { columnNames, deparse, fields, ownName, ownSchema } from './sql-fragments'
+import { columnNames, deparse, fields, fieldsUnless, ownName, ownSchema } from './sql-fragments'
 
 /** Operator classes and collations below 10000 have fixed oids in every PostgreSQL; the others are written by name. */
+const operatorClass = (place: number): string => `((select opc.names from opc) ->> i.indclass[${place}]::text)`
 const operatorClasses = `case when 10000 > all (i.indclass::oid[]) then i.indclass::text
-  else (select string_agg((select opc.names from opc) ->> u.v::text, ' ' order by u.n) from unnest(i.indclass::oid[]) with ordinality u(v, n)) end`
+  else case i.indnkeyatts when 1 then ${operatorClass(0)} when 2 then ${operatorClass(0)} || ' ' || ${operatorClass(1)}
+    else (select string_agg((select opc.names from opc) ->> u.v::text, ' ' order by u.n) from unnest(i.indclass::oid[]) with ordinality u(v, n)) end end`
 const collations = `case when 10000 > all (i.indcollation::oid[]) then i.indcollation::text
   else (select string_agg(coalesce((select cl.collname::text from pg_catalog.pg_collation cl where cl.oid = u.v), '0'), ' ' order by u.n) from unnest(i.indcollation::oid[]) with ordinality u(v, n)) end`
 
 /** Everything of an index but its name, over `i`. */
 const definition = fields(
-  'i.indisvalid',
-  'i.indisready',
+  fieldsUnless('i.indisvalid and i.indisready and not i.indnullsnotdistinct', 'i.indisvalid', 'i.indisready', 'i.indnullsnotdistinct'),
   'i.indisunique',
-  'i.indnullsnotdistinct',
   'i.indnkeyatts',
-  "case i.relam when 403 then 'btree' else (select am.amname::text from pg_catalog.pg_am am where am.oid = i.relam) end",
+  'case when i.relam <> 403 then (select am.amname::text from pg_catalog.pg_am am where am.oid = i.relam) end',
   columnNames('i.names', 'i.indkey::int2[]'),
   operatorClasses,
   'i.indoption',
@@ -42,12 +42,12 @@ export const indexes: CatalogFragment = {
   ctes: [
     // Few and wanted often; the planner would read all of them again for every index.
     `opc as materialized (select jsonb_object_agg(oc.oid::text, oc.opcname::text) as names from pg_catalog.pg_opclass oc)`,
-    `kx as (select k.conindid from k where k.contype in ('p', 'u', 'x'))`,
+    `kx as (select k.conindid from k where k.contype = 'u')`,
     `i as materialized (
   select i.*, ${ownName('ic.relname::text', 'i')} as name, ic.reloptions, ic.relam
   from (
     select x.indexrelid, x.indrelid, x.indkey, x.indclass, x.indoption, x.indcollation, x.indisvalid, x.indisready, x.indisunique, x.indnullsnotdistinct, x.indnkeyatts, x.indnatts,
-           x.indexprs, x.indpred, x.indexrelid in (select kx.conindid from kx) as owned, r.ns, r.rel, r.q, r.q2, r.own, r.own_re, r.names, r.twin
+           x.indexprs, x.indpred, x.indisprimary or x.indisexclusion or (x.indisunique and x.indexrelid in (select kx.conindid from kx)) as owned, r.ns, r.rel, r.q, r.q2, r.own, r.own_re, r.names, r.twin
     from r join pg_catalog.pg_index x on x.indrelid = r.oid
     offset 0
   ) i join pg_catalog.pg_class ic on ic.oid = i.indexrelid

@@ -1,4 +1,5 @@
 import type { Database } from '../../contract/ports'
+import { shortHash } from '../../text/short-hash'
 import { DatabaseError, isFatal, reasonOf } from '../database-error'
 import type { CatalogObject, Shape, TenantStructure } from '../snapshot'
 import type { FingerprintRow, ObjectRow } from './catalog-sql'
@@ -31,7 +32,7 @@ export async function loadStructures(
   options: StructureOptions,
 ): Promise<ReadonlyMap<string, TenantStructure>> {
   const found = new Map<string, TenantStructure>()
-  const tokens = options.tokens ? await loadTokens(db, namespaces) : new Map<string, string>()
+  const tokens = options.tokens ? await loadTokens(db, namespaces, options.major) : new Map<string, string>()
   const moved: Namespace[] = []
   for (const namespace of namespaces) {
     const known = options.known?.get(namespace.schema)
@@ -43,10 +44,12 @@ export async function loadStructures(
   return found
 }
 
-async function loadTokens(db: Database, namespaces: readonly Namespace[]): Promise<Map<string, string>> {
+/** A token counts with the statement that made the fingerprints beside it: those of another version of this tool are no fingerprints here. */
+async function loadTokens(db: Database, namespaces: readonly Namespace[], major: number): Promise<Map<string, string>> {
   try {
+    const statement = shortHash(fingerprintSql(major))
     const rows = await db.query<TokenRow>(changeTokenSql, [namespaces.map(({ oid }) => oid)])
-    return new Map(rows.map((row) => [row.oid, row.token]))
+    return new Map(rows.map((row) => [row.oid, `${statement}:${row.token}`]))
   } catch (error) {
     if (isFatal(error)) throw error
     return new Map()

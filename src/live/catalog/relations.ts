@@ -1,10 +1,25 @@
+import { columnFields, defaultOf } from './columns'
 import type { CatalogFragment } from './sql-fragments'
-import { deparse, fields, membersOf, notOfExtension, ownName, ownSchema } from './sql-fragments'
+import { fields, fieldsUnless, membersOf, notOfExtension, ownName, ownSchema } from './sql-fragments'
+
+const tableFields = [
+  'r.relkind',
+  fieldsUnless(
+    "r.relpersistence = 'p' and not r.relrowsecurity and not r.relforcerowsecurity",
+    'r.relpersistence',
+    'r.relrowsecurity',
+    'r.relforcerowsecurity',
+  ),
+  "array_to_string(r.reloptions, ',')",
+  'case when r.relam not in (0, 2) then (select am.amname from pg_catalog.pg_am am where am.oid = r.relam) end',
+  "case when r.relkind = 'p' then pg_get_partkeydef(r.oid) end",
+  `case when r.relkind = 'f' then (select fs.srvname || array_to_string(ft.ftoptions, ',') from pg_catalog.pg_foreign_table ft join pg_catalog.pg_foreign_server fs on fs.oid = ft.ftserver where ft.ftrelid = r.oid) end`,
+]
 
 /**
  * Tables, their partitions, and the relations that everything else hangs on (`r`); `c` holds the sequences too.
  * `names` are the columns by number, null where one was dropped; `twin` is one relation for all of the same name with the same columns.
- * `defaults` and `defaulted`, the numbers of their columns, are in the same order.
+ * `columns` is how many there are, `columns0` and `columns1` are hashes of their definitions, `defaults` is the text of what they fall back on.
  */
 export const relations: CatalogFragment = {
   ctes: [
@@ -15,18 +30,23 @@ export const relations: CatalogFragment = {
   where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and c.relname <> all ($2::text[]) and ${notOfExtension('pg_class', 'c.oid')}
 )`,
     `r as materialized (
-  select w.*, v.defaulted, v.defaults
+  select w.*, v.defaults
   from (
-    select c.*, n.names, n.generated, min(c.oid) over (partition by hash_array_extended(c.rel || n.names, 0)) as twin
+    select c.*, n.*, min(c.oid) over (partition by hash_array_extended(c.rel || n.names, 0)) as twin
     from c cross join lateral (
-      select array_agg(case when not na.attisdropped then na.attname::text end order by na.attnum) as names, bool_or(na.attgenerated <> '') as generated
-      from pg_catalog.pg_attribute na where na.attrelid = c.oid and na.attnum > 0
+      select array_agg(na.name order by na.attnum) as names, bool_or(na.generated) as generated, count(na.def) as columns,
+             bit_xor(hashtextextended(na.def, 0)) as columns0, bit_xor(hashtextextended(na.def, 7919)) as columns1
+      from (
+        select na.attnum, na.attgenerated <> '' as generated, case when not na.attisdropped then na.attname::text end as name,
+               case when not na.attisdropped and c.relkind in ('r', 'p', 'f') then ${fields('na.attname', ...columnFields('na', 'c'))} end as def
+        from pg_catalog.pg_attribute na where na.attrelid = c.oid and na.attnum > 0
+        order by na.attnum offset 0
+      ) na
     ) n
     where c.relkind <> 'S'
     offset 0
   ) w cross join lateral (
-    -- Plain defaults hold no column, so they are deparsed without opening the relation.
-    select array_agg(d.adnum) as defaulted, array_agg(${ownSchema(`case when w.generated then ${deparse('d.adbin', 'w', 'w.oid')} else pg_get_expr(d.adbin, 0) end`, 'w')}) as defaults
+    select ${ownSchema(`string_agg(w.names[d.adnum] || ' ' || ${defaultOf('w.generated', 'w')}, e'\\n' order by w.names[d.adnum] collate "C")`, 'w')} as defaults
     from pg_catalog.pg_attrdef d where d.adrelid = w.oid
   ) v
 )`,
@@ -35,24 +55,17 @@ export const relations: CatalogFragment = {
 )`,
   ],
   objects: [
-    `select r.ns, r.oid, 0, 'table', r.rel, r.rel,
-       ${fields(
-         'r.relkind',
-         'r.relpersistence',
-         'r.relrowsecurity',
-         'r.relforcerowsecurity',
-         "array_to_string(r.reloptions, ',')",
-         'case when r.relam not in (0, 2) then (select am.amname from pg_catalog.pg_am am where am.oid = r.relam) end',
-         "case when r.relkind = 'p' then pg_get_partkeydef(r.oid) end",
-         `case when r.relkind = 'f' then (select fs.srvname || array_to_string(ft.ftoptions, ',') from pg_catalog.pg_foreign_table ft join pg_catalog.pg_foreign_server fs on fs.oid = ft.ftserver where ft.ftrelid = r.oid) end`,
-       )}
-  from r where r.relkind in ('r', 'p', 'f')`,
     `select inh.ns, inh.oid, inh.inhseqno, 'partition', inh.rel, inh.rel || case when inh.relispartition then '' else ' ' || inh.inhseqno end,
        ${fields(
          "case when pc.relnamespace = inh.ns then '~.' else pc.relnamespace::regnamespace::text || '.' end || pc.relname",
          `case when inh.relispartition then ${ownSchema('pg_get_expr(inh.relpartbound, inh.oid)', 'inh')} end`,
        )}
   from inh join pg_catalog.pg_class pc on pc.oid = inh.inhparent where pc.relkind not in ('i', 'I')`,
+  ],
+  each: [`select r.ns, r.oid, 0, 'table', r.rel, r.rel, ${fields(...tableFields)} from r where r.relkind in ('r', 'p', 'f')`],
+  // Half of all objects are columns: those of a table are one row with it.
+  summed: [
+    `select r.ns, r.columns + 1, 'table', r.rel, r.rel, ${fields(...tableFields, 'r.columns', 'r.columns0', 'r.columns1', 'r.defaults')} from r where r.relkind in ('r', 'p', 'f')`,
   ],
   describe: {
     table: `select jsonb_build_object('text', concat_ws(' ', case c.relpersistence when 'u' then 'unlogged' end,

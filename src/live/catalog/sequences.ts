@@ -1,12 +1,12 @@
 import type { CatalogFragment } from './sql-fragments'
-import { fields } from './sql-fragments'
+import { fields, fieldsUnless } from './sql-fragments'
 
 /** Sequences by definition; where they stand at the moment is data and no drift. */
 export const sequences: CatalogFragment = {
   ctes: [],
   objects: [
     `select c.ns, c.oid, 0, 'sequence', null, c.rel,
-       ${fields('format_type(s.seqtypid, null)', 's.seqstart', 's.seqincrement', 's.seqmax', 's.seqmin', 's.seqcache', 's.seqcycle', 'c.relpersistence')}
+       ${fields('s.seqtypid', 's.seqmax', fieldsUnless("s.seqstart = 1 and s.seqincrement = 1 and s.seqmin = 1 and s.seqcache = 1 and not s.seqcycle and c.relpersistence = 'p'", 's.seqstart', 's.seqincrement', 's.seqmin', 's.seqcache', 's.seqcycle', 'c.relpersistence'))}
   from c join pg_catalog.pg_sequence s on s.seqrelid = c.oid where c.relkind = 'S'`,
   ],
   describe: {

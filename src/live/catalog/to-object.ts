@@ -1,3 +1,4 @@
+import { shortHash } from '../../text/short-hash'
 import type { CatalogObject, ColumnFacts, ObjectKind } from '../snapshot'
 import { objectKinds } from '../snapshot'
 import type { ObjectRow } from './catalog-sql'
@@ -74,14 +75,8 @@ const redactDomain = (kind: ObjectKind, definition: string, literals: 'hash' | '
 /** `'a very long text that …'` -> `'<37 characters, 9f86d081>'`. Two different texts stay different; names of sequences stay readable. */
 export function hashLiterals(expression: string): string {
   return expression.replace(/'((?:[^']|'')*)'(::regclass)?/g, (whole: string, inner: string, regclass: string | undefined) =>
-    inner.length > 20 && !regclass ? `'<${inner.length} characters, ${fnv1a(inner)}>'` : whole,
+    inner.length > 20 && !regclass ? `'<${inner.length} characters, ${shortHash(inner)}>'` : whole,
   )
-}
-
-function fnv1a(value: string): string {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < value.length; i++) hash = Math.imul(hash ^ value.charCodeAt(i), 0x01000193)
-  return (hash >>> 0).toString(16).padStart(8, '0')
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
