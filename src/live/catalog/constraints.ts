@@ -4,10 +4,10 @@ import { columnNames, columnNamesOf, deparse, fields, fieldsUnless, ownName, own
 
 const kindOf = `case k.contype when 'p' then 'primary key' when 'u' then 'unique constraint' when 'c' then 'check constraint' when 'f' then 'foreign key' else 'exclusion constraint' end`
 
-/** What a foreign key points to: `f` as a rule, a relation of its own tenant, or else by one look into the catalogue for each part. */
-const targetTable = `case when f.oid is not null then '~.' || f.rel
+/** What a foreign key points to: a relation of its own tenant, as a rule, or else by one look into the catalogue for each part. */
+const targetTable = `case when k.target is not null then '~.' || k.target
   else (select case when fc.relnamespace = k.ns then '~.' else fc.relnamespace::regnamespace::text || '.' end || fc.relname from pg_catalog.pg_class fc where fc.oid = k.confrelid) end`
-const targetColumns = `case when f.oid is not null then ${columnNames('f.names', 'k.confkey')} else ${columnNamesOf('k.confrelid', 'k.confkey')} end`
+const targetColumns = `case when k.target is not null then ${columnNames('k.target_names', 'k.confkey')} else ${columnNamesOf('k.confrelid', 'k.confkey')} end`
 
 /**
  * Primary, unique, check, foreign and exclusion constraints. Foreign keys are compared by the namespace of their target, never by text, so a
@@ -44,7 +44,8 @@ export function constraints(major: number): CatalogFragment {
          `case when k.conbin is not null then ${ownSchema(deparse('k.conbin', 'k', 'k.conrelid'), 'k')} end`,
          `case when k.contype = 'x' or (k.contype in ('p', 'u') and k.conindid in (select i.indexrelid from i where i.owned)) then ${ownedIndex} end`,
        )}
-  from k left join r f on f.oid = k.confrelid and f.ns = k.ns
+  -- A full join is never a nested loop, which the planner would take where the catalogue was not analysed.
+  from (select k.*, f.rel as target, f.names as target_names from k full join r f on f.oid = k.confrelid and f.ns = k.ns offset 0) k
   where k.contype <> 'n'`,
     ],
     describe: Object.fromEntries(
