@@ -1,7 +1,7 @@
 import { functionAround } from '../project/sessions/bindings'
-import { sessionRefOf } from '../project/sessions/events'
 import { moduleFunction } from '../project/sessions/path-statements'
 import { type BaseScope, flowOf, placeOf, type SessionState } from '../project/sessions/scope'
+import { sessionRefOf } from '../project/sessions/session-ref'
 import type { SessionRef, TranslateMap } from '../project/sessions/value'
 import type { Workspace } from '../project/workspace'
 import type { Expr, FunctionDef, Node } from '../python/ast'

@@ -2,7 +2,8 @@ import type { FunctionDef, Param } from '../../python/ast'
 import type { Workspace } from '../workspace'
 import { statementsIn } from './bindings'
 import { closuresOf } from './closures'
-import { type EntityRef, eventsGiven, eventsOf, type SessionEvent } from './events'
+import type { EntityRef } from './entities-in'
+import { eventsGiven, eventsOf, type SessionEvent } from './events'
 
 /** Something that depends on the search path or could not be followed, with where it stands. */
 export interface Dependence {

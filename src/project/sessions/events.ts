@@ -1,22 +1,16 @@
-import type { Call, ClassDef, Expr, FunctionDef, Lambda, Node, Param, Stmt, With } from '../../python/ast'
+import type { Call, Expr, FunctionDef, Node, Param, Stmt, With } from '../../python/ast'
 import { childrenOf, dottedName } from '../../python/children'
 import type { SearchPathChange } from '../../sql/analysis'
 import { executionOf, type SqlExecution } from '../executions'
 import type { Workspace } from '../workspace'
 import { bindingBefore, functionAround, statementsIn } from './bindings'
 import { paramFor } from './call-arguments'
-import { classAround } from './class-members'
+import { type EntityRef, entitiesIn } from './entities-in'
+import { ends, harmless, loading, writing } from './session-methods'
+import { givenSession, refOfUnknown, sessionRefOf } from './session-ref'
 import { translateMapIn } from './translate-map'
 import type { SessionRef, TranslateMap } from './value'
-import { sessionOfValue } from './value'
 import { valueOf, valueOfParam } from './values'
-
-/** A class or table that an ORM call names; `certain` false when the name could not be followed. */
-export interface EntityRef {
-  readonly name: string
-  readonly path: string | undefined
-  readonly node: ClassDef | undefined
-}
 
 interface EventBase {
   /** Where in the evaluation it happens. */
@@ -59,52 +53,6 @@ export interface FunctionEvents {
   readonly refs: readonly SessionRef[]
 }
 
-const loading = new Set(['query', 'get', 'get_one', 'scalar', 'scalars', 'execute', 'exec', 'stream', 'stream_scalars', 'refresh', 'merge'])
-const writing = new Set(['add', 'add_all', 'merge', 'delete', 'bulk_save_objects', 'bulk_insert_mappings', 'bulk_update_mappings', 'flush'])
-const statementWrites = new Set(['insert', 'update', 'delete'])
-const ends: Readonly<Record<string, 'commit' | 'rollback' | 'close' | 'flush' | 'expunge' | 'begin'>> = {
-  commit: 'commit',
-  rollback: 'rollback',
-  close: 'close',
-  remove: 'close',
-  aclose: 'close',
-  invalidate: 'close',
-  reset: 'close',
-  flush: 'flush',
-  expunge_all: 'expunge',
-  expunge: 'expunge',
-  expire_all: 'expunge',
-  begin: 'begin',
-}
-/** Methods that neither run SQL nor change whose rows the session sees. */
-const harmless = new Set([
-  'get_bind',
-  'in_transaction',
-  'is_active',
-  'expire',
-  'info',
-  'no_autoflush',
-  'begin_nested',
-  'object_session',
-  'is_modified',
-  'get_transaction',
-  'in_nested_transaction',
-  'new',
-  'dirty',
-  'deleted',
-  'inspect',
-  'set',
-  'cursor',
-  'bind',
-  'prepare',
-  'enable_relationship_loading',
-  'identity_key',
-  'acquire',
-  'transaction',
-  '__enter__',
-  '__exit__',
-])
-
 /** The session events of a function's own body; nested functions and lambdas have their own. */
 export function eventsOf(workspace: Workspace, path: string, fn: FunctionDef): FunctionEvents {
   const cache = workspace.memo('sessions/events', () => new WeakMap<FunctionDef, FunctionEvents>())
@@ -125,14 +73,6 @@ export function eventsGiven(workspace: Workspace, path: string, fn: FunctionDef,
   cache.set(param, made)
   return made
 }
-
-/** A parameter without a type, taken for the session that its callers pass. */
-export const givenSession = (path: string, fn: FunctionDef, param: Param, async?: boolean): SessionRef => ({
-  id: param,
-  type: 'session',
-  async,
-  origin: { kind: 'parameter', path, fn, param },
-})
 
 /** The session events of a module's top-level statements: scripts. */
 export function eventsOfBlock(workspace: Workspace, path: string, body: readonly Stmt[]): FunctionEvents {
@@ -265,7 +205,7 @@ function methodEvent(context: Context, call: Call, ref: SessionRef, method: stri
     passEvents(context, call, ref)
     return
   }
-  const statement = entitiesIn(context, call)
+  const statement = entitiesIn(workspace, path, call)
   const bulk = chainedMethods(call).some((each) => each === 'update' || each === 'delete')
   const writes = writing.has(method) || statement.writes || bulk
   context.add({
@@ -294,41 +234,6 @@ function executionEvent(context: Context, call: Call, ref: SessionRef, execution
   const [change] = statement?.searchPath ?? []
   if (change) context.add({ kind: 'set', node: call, ref, call, change, execution })
   if (!change || execution.analysis.statements.length > 1) context.add({ kind: 'raw', node: call, ref, call, execution })
-}
-
-/** The mapped classes and tables an ORM call names anywhere in its arguments, and whether its statement writes. */
-function entitiesIn(context: Context, call: Call): { entities: readonly EntityRef[]; writes: boolean } {
-  const entities = new Map<string, EntityRef>()
-  let writes = false
-  const note = (node: Node): void => {
-    if (node.kind === 'Lambda') return
-    if (node.kind === 'Name' || node.kind === 'Attribute') {
-      const entity = entityOf(context, node)
-      if (entity) entities.set(entity.name, entity)
-      if (node.kind === 'Name' && statementWrites.has(node.id)) writes = true
-      if (node.kind === 'Attribute' && !entity) note(node.value)
-      return
-    }
-    for (const child of childrenOf(node)) note(child)
-  }
-  for (const arg of [...call.args, ...call.keywords.map((keyword) => keyword.value)]) {
-    const local = arg.kind === 'Name' ? localValue(arg) : undefined
-    note(arg)
-    if (local) note(local)
-  }
-  return { entities: [...entities.values()], writes }
-}
-
-function localValue(name: Expr & { kind: 'Name' }): Expr | undefined {
-  const fn = functionAround(name)
-  const binding = fn ? bindingBefore(fn, name.id, name.start) : undefined
-  return binding?.kind === 'assign' ? binding.value : binding?.kind === 'for' ? binding.iter : undefined
-}
-
-function entityOf(context: Context, node: Expr): EntityRef | undefined {
-  const value = valueOf(context.workspace, context.path, node)
-  if (value.kind === 'class' || value.kind === 'instance') return { name: value.node.name, path: value.path, node: value.node }
-  return undefined
 }
 
 /** Every argument of a call that is a session: the callee may do anything with it. */
@@ -396,41 +301,4 @@ function sessionIn(context: Context, expr: Expr): SessionRef | undefined {
   if (ref || !given || expr.kind !== 'Name') return ref
   const fn = functionAround(expr)
   return fn && bindingBefore(fn, expr.id, expr.start)?.node === given.id ? given : undefined
-}
-
-/** The session an expression stands for, when the text proves that it is one. */
-export function sessionRefOf(workspace: Workspace, path: string, expr: Expr): SessionRef | undefined {
-  return sessionOfValue(valueOf(workspace, path, expr))
-}
-
-/**
- * A receiver of unknown type, identified by what binds its name: `db` in `def f(db)`. Undefined for expressions that
- * have no lasting identity.
- */
-function refOfUnknown(workspace: Workspace, path: string, expr: Expr): SessionRef | undefined {
-  const dotted = dottedName(expr)
-  if (dotted === undefined)
-    return { id: expr, type: 'unknown', async: undefined, origin: { kind: 'unknown', reason: 'the receiver is computed' } }
-  const root = dotted.split('.')[0] ?? dotted
-  const scope: Node | undefined = root === 'self' || root === 'cls' ? classAround(expr) : functionAround(expr)
-  const fn = scope?.kind === 'FunctionDef' || scope?.kind === 'Lambda' ? scope : undefined
-  const binding = fn && dotted === root ? bindingBefore(fn, root, expr.start) : undefined
-  const owner: Node = binding?.node ?? scope ?? expr
-  const cache = workspace.memo('sessions/unknown-refs', () => new WeakMap<Node, Map<string, SessionRef>>())
-  const refs = cache.get(owner) ?? new Map<string, SessionRef>()
-  cache.set(owner, refs)
-  const known = refs.get(dotted)
-  if (known) return known
-  const id: Node = refs.size === 0 ? owner : expr
-  const ref: SessionRef = {
-    id,
-    type: 'unknown',
-    async: undefined,
-    origin:
-      binding?.kind === 'param'
-        ? { kind: 'parameter', path, fn: binding.fn as FunctionDef | Lambda, param: binding.node }
-        : { kind: 'unknown', reason: `where \`${dotted}\` comes from is not known` },
-  }
-  refs.set(dotted, ref)
-  return ref
 }

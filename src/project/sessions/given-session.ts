@@ -1,7 +1,7 @@
 import type { Workspace } from '../workspace'
 import { argumentFor } from './call-arguments'
 import { callersOf } from './callers'
-import { givenSession } from './events'
+import { givenSession } from './session-ref'
 import type { SessionRef } from './value'
 import { valueOf } from './values'
 
