@@ -97,6 +97,7 @@ export function createWorkspace({ fs, config, python, analyseSql }: WorkspaceOpt
       index ??= createModuleIndex(files())
       return index
     },
+    topLevel: (path, name) => cached(`${path}\0${name}\0`, () => resolveName(lookup, path, name, undefined)),
   }
   /** Each name is followed once for each state of the project. */
   const cached = (key: string, find: () => Definition | undefined): Definition | undefined => {

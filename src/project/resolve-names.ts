@@ -8,6 +8,8 @@ import type { Definition } from './workspace'
 export interface Modules {
   module(path: string): PythonModule | undefined
   readonly index: ModuleIndex
+  /** What a name means at the top level of a file, remembered: most names are looked up from many places. */
+  topLevel(path: string, name: string): Definition | undefined
 }
 
 /** Names on the way: a cycle of re-exports ends where it would begin again. */
@@ -46,7 +48,9 @@ function resolveHead(modules: Modules, path: string, name: string, at: number | 
   const module = modules.module(path)
   if (!module) return undefined
   const local = at === undefined ? undefined : resolveLocal(modules, module, name, at, seen)
-  return local === undefined ? resolveTopLevel(modules, module, name, seen) : (local ?? undefined)
+  if (local !== undefined) return local ?? undefined
+  // On the way through re-exports the names that were met matter, so that is followed anew.
+  return at !== undefined && seen.size === 1 ? modules.topLevel(path, name) : resolveTopLevel(modules, module, name, seen)
 }
 
 /** A name bound in the functions around an offset: null when it is a local value, undefined when no function binds it. */
@@ -54,8 +58,7 @@ function resolveLocal(modules: Modules, module: PythonModule, name: string, at: 
   const node = module.nodeAt(at)
   let scope = node?.kind === 'FunctionDef' && at >= node.nameStart + node.name.length ? node : node && enclosingFunction(node)
   for (; scope; scope = enclosingFunction(scope)) {
-    const bindings = bindingsOf(scope).filter((binding) => binding.name === name)
-    const binding = bindings[bindings.length - 1]
+    const binding = bindingsOf(scope).findLast((each) => each.name === name)
     if (!binding) continue
     if (binding.kind === 'import' && isImport(binding.node) && binding.target.kind === 'ImportName') {
       return followImport(modules, module.path, binding.node, binding.target, seen) ?? null
