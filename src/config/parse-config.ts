@@ -1,5 +1,5 @@
 import { parse, TomlError } from 'smol-toml'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { type Config, type Deprecation, defaultConfig, type RuleLevel, type TenantSelector } from '../contract/config'
 import { type ConfigFile, configSchema } from './schema'
 import { suggestion } from './suggestion'

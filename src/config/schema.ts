@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DeprecationKind, RuleLevel } from '../contract/config'
 
 /** The one source of the configuration file's shape: the loader validates with it, the JSON schema is generated from it. */
