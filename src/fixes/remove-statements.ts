@@ -128,7 +128,7 @@ export function isPure(node: Node): boolean {
   return true
 }
 
-function isPureCall(call: Node & { kind: 'Call' }): boolean {
+export function isPureCall(call: Node & { kind: 'Call' }): boolean {
   if (call.func.kind === 'Name') return /^(str|int|len|bool|isinstance|hasattr|getattr|text)$/.test(call.func.id)
   return (
     call.func.kind === 'Attribute' &&

@@ -79,6 +79,10 @@ export function bindArgument(workspace: Workspace, module: PythonModule, call: C
   const argument = `bind=${engine}.execution_options(${map})`
   const { argsSpan } = call
   const inside = module.text.slice(argsSpan.start + 1, argsSpan.end - 1)
+  const last = Math.max(argsSpan.start + 1, ...[...call.args, ...call.keywords].map(({ end }) => end))
+  // A comment behind the last argument would swallow what is written after it.
+  if (module.text.slice(last, argsSpan.end - 1).includes('#'))
+    return { start: last, end: last, text: last > argsSpan.start + 1 ? `, ${argument}` : argument }
   const isEmpty = inside.trim() === ''
   const at = isEmpty ? { start: argsSpan.start + 1, end: argsSpan.end - 1 } : { start: argsSpan.end - 1, end: argsSpan.end - 1 }
   const separator = isEmpty ? '' : /,\s*$/.test(inside) ? (/\s$/.test(inside) ? '' : ' ') : ', '

@@ -1,12 +1,14 @@
 import { modelFacts } from '../../models/model-facts'
-import { functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
+import { type Binding, functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
 import { keywordOf } from '../../project/sessions/call-arguments'
 import type { SessionEvent } from '../../project/sessions/events'
 import { isPlain, type SchemaTemplate, schemaSource, namesIn as templateNames } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
 import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
+import type { FactoryFact } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
-import type { Assign, Expr, FunctionDef, Name, Stmt } from '../../python/ast'
+import type { Workspace } from '../../project/workspace'
+import type { Assign, Call, Expr, FunctionDef, Name, Stmt } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import { linesOf, standsAlone } from '../python-lines'
@@ -18,6 +20,7 @@ import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveRest, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
 import { statementAround } from './scope-statements'
+import { whyNotBare, whyNotSteady } from './steady-name'
 import { findTenantSession } from './tenant-session'
 
 /** Rewrite 2: the session is opened in this function; it is bound to the tenant's engine there, and every SET on it goes. */
@@ -33,7 +36,7 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
   if (typeof schema === 'string') return refuse(schema)
   const source = schemaSource(workspace, schema)
   if (source === undefined) return refuse('the schema name is too entangled to be written again')
-  const hoist = makeAvailable(rewrite, schema, origin.call.start)
+  const hoist = makeAvailable(rewrite, schema, origin.call)
   if (typeof hoist === 'string') return refuse(hoist)
   if (statements.some(({ stmt, stays }) => !stmt && !stays))
     return refuse('the statement that sets the path is part of a larger expression')
@@ -93,11 +96,19 @@ export function proveFactory({ workspace, module, ref }: Rewrite): Proof {
   if (factory.severalBinds) return no(`\`${name}\` may use several binds, and a map on one engine would not reach the others`)
   if (!factory.engine) return no(`the engine of \`${name}\` is not known`)
   if (keywordOf(call, 'bind') || call.args.length > 0) return no('the session is given a bind already')
+  if (isConfiguredAgain(workspace, factory)) return no(`\`${name}.configure(bind=…)\` gives it another engine while the program runs`)
   const callee = valueOf(workspace, module.path, call.func)
   if (callee.kind === 'external' && isSessionClass(callee.qualified)) return no('the session is made without a session factory')
   if (call.func.kind === 'Attribute' && call.func.attr === 'begin')
     return no('`begin()` of a factory takes no bind: open the session with `bind=` and begin it inside')
   return proved('P4', `\`${name}\` is a plain session factory with one bind, \`${factory.engine.name ?? 'an engine'}\``)
+}
+
+/** `SessionLocal.configure(bind=…)` somewhere: which engine the factory opens is known at run time only. */
+export function isConfiguredAgain(workspace: Workspace, { name }: FactoryFact): boolean {
+  if (name === undefined) return false
+  const configuring = new RegExp(`\\b${name}\\s*\\.\\s*configure\\s*\\([^)]*\\bbinds?\\s*=`)
+  return workspace.filesWith([`${name}.configure`], ['.py']).some((path) => configuring.test(workspace.text(path) ?? ''))
 }
 
 /** All SETs of the function name one schema. */
@@ -116,17 +127,20 @@ export function oneSchema({ workspace, statements }: Rewrite): (SchemaTemplate &
  * a reason when that cannot be done.
  */
 export function makeAvailable(
-  { workspace, module, fn }: Rewrite,
+  rewrite: Rewrite,
   schema: SchemaTemplate & { kind: 'template' },
-  opening: number,
+  opening: Call,
+  until?: number,
 ): readonly TextEdit[] | string {
+  const { workspace, module, fn } = rewrite
   if (!isPlain(schema)) return 'the schema name is computed by something that must not run twice'
-  const changed = changingPart(fn, schema)
+  const changed = changingPart(fn, schema) ?? whyNotBare(workspace, schema) ?? whyNotSteady(rewrite, schema, { from: opening.end, until })
   if (changed) return changed
   const moves = new Map<Assign, true>()
   for (const name of templateNames(schema)) {
     const list = scopeOf(fn).bindings.get(name.id) ?? []
-    const early = list.filter((binding) => binding.node.start < opening)
+    const early = list.filter((binding) => isBefore(binding, opening))
+    if (list.length === 0 && !isKnownOutside(rewrite, name)) return `\`${name.id}\` has no value yet where the session is opened`
     if (list.length === early.length) {
       if (list.length > 1) return `\`${name.id}\` is assigned more than once`
       continue
@@ -135,13 +149,30 @@ export function makeAvailable(
     if (list.length !== 1 || only?.kind !== 'assign' || only.path.length > 0 || !only.node.value || !isPure(only.node.value))
       return `\`${name.id}\` has no value yet where the session is opened`
     const missing = [...namesOf(only.node)].find((each) =>
-      (scopeOf(fn).bindings.get(each) ?? []).some((binding) => binding.node.start >= opening),
+      (scopeOf(fn).bindings.get(each) ?? []).some((binding) => !isBefore(binding, opening)),
     )
     if (missing) return `\`${name.id}\` depends on \`${missing}\`, which has no value yet where the session is opened`
     if (isConditional(fn, only.node)) return `\`${name.id}\` is assigned on some paths only`
     moves.set(only.node, true)
   }
-  return [...moves.keys()].flatMap((assign) => moveUp({ workspace, module, fn }, assign, opening))
+  return [...moves.keys()].flatMap((assign) => moveUp({ workspace, module, fn }, assign, opening.start))
+}
+
+/** `db = SessionLocal()` gives `db` no value before the session is opened. */
+const isBefore = (binding: Binding, opening: Call): boolean =>
+  binding.kind === 'assign' || binding.kind === 'with' ? binding.node.end <= opening.start : binding.node.start < opening.start
+
+/** A name of the module, of an outer function or of Python; what `:=` or a `case` binds is none. */
+export function isKnownOutside({ workspace, module, fn }: Rewrite, name: Name): boolean {
+  const walrus = [...statementsIn(fn.body)].some((stmt) =>
+    [...descendants(stmt)].some((node) => node.kind === 'NamedExpr' && node.target.kind === 'Name' && node.target.id === name.id),
+  )
+  if (walrus) return false
+  for (let at = functionAround(fn); at; at = functionAround(at)) if (scopeOf(at).bindings.has(name.id)) return true
+  return (
+    workspace.resolveName(module.path, name.id, name.start) !== undefined ||
+    /^(str|int|len|repr|getattr|format|min|max|list|tuple|dict|sorted|type)$/.test(name.id)
+  )
 }
 
 /** A part of the schema name that may be another one at the next statement: `job.schema` after `job.schema = …`, `names.pop()`. */

@@ -150,6 +150,8 @@ function whyNotOpened({ flow, statements, fn, ref }: Rewrite): string {
   const { origin } = ref
   if (origin.kind === 'yielded')
     return `the session is given unscoped by \`${origin.fn.name}\`: depend on one that is bound to the tenant's engine instead`
+  if (origin.kind === 'attribute')
+    return 'the session is kept on an object, whose other methods and users have it too: open it for the tenant where it is made'
   return `\`${fn.name}\` is given an unscoped session: open it for the tenant where \`${fn.name}\` is called`
 }
 

@@ -10,6 +10,7 @@ import type { Workspace } from '../../project/workspace'
 import type { Call, Expr } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { SqlAnalysis } from '../../sql/analysis'
+import { findHiddenSql } from './hidden-sql'
 import { tenantToken } from './tenant-token'
 
 /** The outcome of one proof: `proved` names what was seen, `missing` makes a fix unsafe, `refuted` forbids it. */
@@ -148,6 +149,13 @@ export function provePathIndependence(workspace: Workspace, path: string, effect
     )
   const [unfollowed] = effects.flatMap((effect) => [...effect.unfollowed, ...effect.keeps])
   if (unfollowed) return missing('P2', unfollowedReason(workspace, unfollowed))
+  const hidden = findHiddenSql(
+    workspace,
+    uniqueByName(effects.flatMap((effect) => effect.entities)),
+    (analysis) => innerDependence(workspace, analysis),
+    effects.some(({ writes }) => writes) && tenantToken(workspace) !== null,
+  )
+  if (hidden) return missing('P2', hidden)
   return proved(
     'P2',
     raw.length > 0

@@ -53,7 +53,7 @@ export function planSessionOptions(
   ]
   const refuted = proofs.find((proof) => proof.verdict === 'refuted')
   if (refuted) return { noFix: refuted.text }
-  const hoist = makeAvailable(rewrite, schema, origin.call.start)
+  const hoist = makeAvailable(rewrite, schema, origin.call, event.call.start)
   if (typeof hoist === 'string') return { noFix: hoist }
   const engine = nameEngine(workspace, module, origin.call, origin.factory)
   if (typeof engine === 'string') return { noFix: engine }

@@ -27,7 +27,7 @@ export function planTenantConnection(rewrite: Rewrite): Outcome {
   if (typeof schema === 'string') return refuse(schema)
   const source = schemaSource(workspace, schema)
   if (source === undefined) return refuse('the schema name is too entangled to be written again')
-  const hoist = makeAvailable(rewrite, schema, origin.call.start)
+  const hoist = makeAvailable(rewrite, schema, origin.call)
   if (typeof hoist === 'string') return refuse(hoist)
   if (statements.some(({ stmt }) => !stmt)) return refuse('the statement that sets the path is part of a larger expression')
   const reads = listPathReads(fn, flow)

@@ -7,7 +7,7 @@ import { placeOf } from '../../project/sessions/scope'
 import type { For, FunctionDef, Node } from '../../python/ast'
 import { linesOf } from '../python-lines'
 import { indentUnit, nameEngine } from './bind-argument'
-import { changingPart, proveFactory } from './bound-session'
+import { changingPart, isKnownOutside, proveFactory } from './bound-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, proveDatabaseCode, proved, provePathIndependence, proveRest, proveToken, proveTypes } from './proofs'
@@ -15,6 +15,7 @@ import { replaceStatements } from './replace-statements'
 import { lastTenantUse, proveObjects } from './round-crossing'
 import { endOf } from './round-end'
 import type { ScopeStatement } from './scope-statements'
+import { whyNotBare, whyNotSteady } from './steady-name'
 import { findTenantSession } from './tenant-session'
 import { mapSource } from './tenant-token'
 import { freshName, renamesOf, withHeader, wrapLines } from './wrap-block'
@@ -41,15 +42,17 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const source = schemaSource(workspace, schema)
   const same = inLoop.every((statement) => statement.schema?.kind === 'template' && schemaSource(workspace, statement.schema) === source)
   if (source === undefined || !same) return refuse('the loop sets the path to more than one schema')
-  const changed = changingPart(fn, schema)
+  const changed = changingPart(fn, schema) ?? whyNotBare(workspace, schema)
   if (changed) return refuse(changed)
-  const start = wrapStart(fn, loop, inLoop, schema)
+  const start = wrapStart(rewrite, loop, inLoop, schema)
   if (typeof start === 'string') return refuse(start)
   const round = loop.body.slice(start)
   const [first] = round
   const last = round[round.length - 1]
   if (!first || !last || statements.some(({ stmt, stays }) => !stmt && !stays))
     return refuse('the statement that sets the path is part of a larger expression')
+  const shift = whyNotSteady({ ...rewrite, statements: inLoop }, schema, { from: first.start, until: lastCall(inLoop) })
+  if (shift) return refuse(shift)
   const inRound = (node: Node) => first.start <= node.start && node.end <= last.end
   const name = freshName(fn, ref, module.text)
   const reads = listPathReads(fn, flow)
@@ -133,6 +136,8 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   }
 }
 
+const lastCall = (statements: readonly ScopeStatement[]): number => Math.max(...statements.map(({ call }) => call.start))
+
 /** Is an exception of a round caught outside of it, without a rollback, before something commits? */
 function keepsFailed({ workspace, flow }: Rewrite, loop: For, inRound: (node: Node) => boolean): boolean {
   const within = (outer: Node, node: Node) => outer.start <= node.start && node.end <= outer.end
@@ -167,7 +172,7 @@ function loopAround(fn: FunctionDef, call: Node, opening: Node): For | undefined
 
 /** From which statement of the loop's body on the round belongs to the tenant; a reason when the schema is not known there. */
 function wrapStart(
-  fn: FunctionDef,
+  rewrite: Rewrite,
   loop: For,
   statements: readonly ScopeStatement[],
   schema: Parameters<typeof templateNames>[0],
@@ -176,9 +181,9 @@ function wrapStart(
   const stmt = loop.body[first]
   if (!stmt) return 'the path is set in an inner loop'
   for (const name of templateNames(schema)) {
-    const late = (scopeOf(fn).bindings.get(name.id) ?? []).find(
-      (binding) => binding.node !== loop && binding.node.start >= stmt.start && binding.node.start < loop.end,
-    )
+    const list = scopeOf(rewrite.fn).bindings.get(name.id) ?? []
+    if (list.length === 0 && !isKnownOutside(rewrite, name)) return `\`${name.id}\` has no value yet where the round begins`
+    const late = list.find((binding) => binding.node !== loop && binding.node.start >= stmt.start && binding.node.start < loop.end)
     if (late) return `\`${name.id}\` gets its value inside the block that has to move into the tenant's session`
   }
   return first

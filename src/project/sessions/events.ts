@@ -1,4 +1,4 @@
-import type { Call, Expr, FunctionDef, Node, Param, Stmt, With } from '../../python/ast'
+import type { Attribute, Call, Expr, FunctionDef, Node, Param, Stmt, With } from '../../python/ast'
 import { childrenOf, dottedName } from '../../python/children'
 import type { SearchPathChange } from '../../sql/analysis'
 import { executionOf, type SqlExecution } from '../executions'
@@ -148,6 +148,17 @@ function visit(context: Context, node: Node): void {
   if (node.kind === 'Lambda') return
   for (const child of childrenOf(node)) visit(context, child)
   if (node.kind === 'Call') visitCall(context, node)
+  if (node.kind === 'Attribute') visitAttribute(context, node)
+}
+
+/** `run = db.execute`, `map(db.execute, statements)`: who gets the method uses the session out of sight. */
+function visitAttribute(context: Context, node: Attribute): void {
+  const { parent, attr } = node
+  if ((parent?.kind === 'Call' && parent.func === node) || parent?.kind === 'Attribute') return
+  if (parent?.kind === 'Assign' && parent.targets.includes(node)) return
+  if (!loading.has(attr) && !writing.has(attr) && !ends[attr] && attr !== 'connection' && attr !== 'exec_driver_sql') return
+  const ref = sessionIn(context, node.value)
+  if (ref) context.add({ kind: 'leave', node, ref, via: 'container' })
 }
 
 function visitCall(context: Context, call: Call): void {

@@ -1,6 +1,7 @@
 import type { Call, Expr, FunctionDef, Node } from '../../python/ast'
 import { descendants } from '../../python/children'
 import { toSqlText } from '../../python/sql-from-python'
+import { stringValue } from '../../python/strings'
 import type { SqlAnalysis } from '../../sql/analysis'
 import type { SqlText } from '../../sql/sql-text'
 import { executionOf } from '../executions'
@@ -81,13 +82,20 @@ function valuesOf(workspace: Workspace, path: string, name: Expr & { kind: 'Name
     : []
 }
 
-function innerSql(workspace: Workspace, path: string, call: Call): InnerSql | undefined {
+/** The text inside one call of SQLAlchemy. */
+export function innerSql(workspace: Workspace, path: string, call: Call): InnerSql | undefined {
   if (executionOf(workspace, path, call)) return undefined
   const callee = valueOf(workspace, path, call.func)
   if (callee.kind !== 'external' || !/^(sqlalchemy|sqlmodel)\b/.test(callee.qualified)) return undefined
   const [first] = call.args
   const made = /\.func\.(.+)$/.exec(callee.qualified)
-  if (made?.[1]) return { node: call, analysis: analyse(workspace, `SELECT ${made[1]}()`, '', undefined, call) }
+  if (made?.[1]) {
+    // `func.nextval("invoice_numbers")`: the name in the string is looked for on the path.
+    const [given] = call.args
+    const name = given?.kind === 'Str' ? stringValue(given) : undefined
+    const argument = name !== undefined && /^[\w.]+$/.test(name) ? `'${name}'` : ''
+    return { node: call, analysis: analyse(workspace, `SELECT ${made[1]}(${argument})`, '', undefined, call) }
+  }
   const word = callee.qualified.slice(callee.qualified.lastIndexOf('.') + 1)
   if (word === 'table' && first) return { node: call, analysis: fragment(workspace, path, first, [['SELECT 1 FROM ', '']]) }
   if ((word !== 'text' && word !== 'literal_column') || !first) return undefined

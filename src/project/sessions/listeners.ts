@@ -32,12 +32,17 @@ const scopingEvents = [
 /** Every listener of the project that touches the search path or a translate map. */
 export function listScopingListeners(workspace: Workspace): readonly Listener[] {
   return workspace.memo('sessions/listeners', () => {
-    const files = workspace.filesWith(['listens_for', 'event.listen', 'listen('], ['.py'])
-    return files.flatMap((path) =>
-      listenersIn(workspace, path).filter(({ event, fn }) => scopingEvents.includes(event) && touchesScope(workspace, path, event, fn)),
+    return listListeners(workspace).filter(
+      ({ event, fn, path }) => scopingEvents.includes(event) && touchesScope(workspace, path, event, fn),
     )
   })
 }
+
+/** Every listener of the project. */
+export const listListeners = (workspace: Workspace): readonly Listener[] =>
+  workspace.memo('sessions/all-listeners', () =>
+    workspace.filesWith(['listens_for', 'event.listen', 'listen('], ['.py']).flatMap((path) => listenersIn(workspace, path)),
+  )
 
 /** Does a listener on this session, its factory or its engine say something about the path at one of these events? */
 export function hasPathListener(workspace: Workspace, ref: SessionRef, events: readonly string[]): boolean {
@@ -47,15 +52,11 @@ export function hasPathListener(workspace: Workspace, ref: SessionRef, events: r
 /** Listeners whose text speaks of the path or discards the connection's state. */
 function listPathListeners(workspace: Workspace): readonly Listener[] {
   return workspace.memo('sessions/path-listeners', () =>
-    workspace
-      .filesWith(['listens_for', 'event.listen', 'listen('], ['.py'])
-      .flatMap((path) =>
-        listenersIn(workspace, path).filter(({ fn, path: at }) =>
-          /search_path|SET\s+(?:SESSION\s+|LOCAL\s+)?SCHEMA|DISCARD\s+ALL|RESET\s+ALL/i.test(
-            workspace.text(at)?.slice(fn.start, fn.end) ?? '',
-          ),
-        ),
+    listListeners(workspace).filter(({ fn, path }) =>
+      /search_path|SET\s+(?:SESSION\s+|LOCAL\s+)?SCHEMA|DISCARD\s+ALL|RESET\s+ALL/i.test(
+        workspace.text(path)?.slice(fn.start, fn.end) ?? '',
       ),
+    ),
   )
 }
 

@@ -1,0 +1,276 @@
+import { functionAround, scopeOf } from '../../project/sessions/bindings'
+import { argumentFor } from '../../project/sessions/call-arguments'
+import { callersOf } from '../../project/sessions/callers'
+import type { SchemaTemplate } from '../../project/sessions/schema-template'
+import { placeOf } from '../../project/sessions/scope'
+import { sessionRefOf } from '../../project/sessions/session-ref'
+import { valueOf } from '../../project/sessions/values'
+import type { Workspace } from '../../project/workspace'
+import type { Call, Expr, FunctionDef, Name, Node } from '../../python/ast'
+import { childrenOf, descendants, dottedName } from '../../python/children'
+import { isPureCall } from '../remove-statements'
+import type { Rewrite } from './plan'
+
+type Template = SchemaTemplate & { readonly kind: 'template' }
+
+/**
+ * The rewrite reads the schema's name where the session is opened, the code read it where the path is set. Says what may give it
+ * another value in between: `current.set(…)` before `current.get()`, `self.resolve()` before `self.schema`.
+ */
+export function whyNotSteady(
+  rewrite: Rewrite,
+  schema: Template,
+  span: { readonly from: number; readonly until?: number },
+): string | undefined {
+  const { workspace, module, fn } = rewrite
+  const watch = watchOf(rewrite, schema)
+  if (!watch.anything && watch.owners.size === 0) return undefined
+  const until = span.until ?? lastSet(rewrite, span.from)
+  const own = new Set<Node>(rewrite.statements.map(({ call }) => call))
+  const visit = (node: Node): Call | undefined => {
+    if (node.end <= span.from || node.start >= until || own.has(node)) return undefined
+    if (node.kind === 'FunctionDef' || node.kind === 'ClassDef' || node.kind === 'Lambda') return undefined
+    for (const child of childrenOf(node)) {
+      const found = visit(child)
+      if (found) return found
+    }
+    return node.kind === 'Call' && node.start >= span.from && node.end <= until && mayChange(rewrite, watch, node) ? node : undefined
+  }
+  for (const stmt of fn.body) {
+    const call = visit(stmt)
+    if (call)
+      return `the schema's name may get another value at ${placeOf(workspace, module.path, call)}, after the session is opened and before the path is set`
+  }
+  return undefined
+}
+
+interface Watch {
+  /** It is read from something that any other function may change: a context variable, a module's variable. */
+  readonly anything: boolean
+  /** The objects of this function that hold it, as written: `job`, `self`. */
+  readonly owners: ReadonlyMap<string, string>
+}
+
+function watchOf({ workspace, module, fn }: Rewrite, schema: Template): Watch {
+  const owners = new Map<string, string>()
+  let anything = false
+  const isLocal = (name: string) => scopeOf(fn).bindings.has(name)
+  for (const part of schema.parts) {
+    if (part.kind !== 'expr') continue
+    for (const node of descendants(part.expr)) {
+      if (node.kind === 'Name' && !isLocal(node.id) && isRebound(module.text, node.id)) anything = true
+      if (node.kind === 'Call' && !isPureCall(node) && !isPlainFunction(workspace, part.path, node)) anything = true
+      // `current.get()` of something that is not this function's own.
+      if (node.kind === 'Call' && node.func.kind === 'Attribute' && node.func.attr === 'get' && !isLocal(rootOf(node.func)?.id ?? ''))
+        anything = true
+      if (node.kind !== 'Attribute' && node.kind !== 'Subscript') continue
+      if (node.kind === 'Attribute' && (/^[A-Z][A-Z0-9_]*$/.test(node.attr) || isMethod(node))) continue
+      const root = rootOf(node)
+      if (!root || !isLocal(root.id)) anything ||= root !== undefined && isVariable(workspace, part.path, root)
+      else
+        for (let at: Expr = node.value; ; at = at.value) {
+          const name = dottedName(at)
+          if (name !== undefined) owners.set(name, node.kind === 'Attribute' ? node.attr : '')
+          if (at.kind !== 'Attribute' && at.kind !== 'Subscript') break
+        }
+    }
+  }
+  return { anything, owners }
+}
+
+const isMethod = (node: Expr): boolean => node.parent?.kind === 'Call' && node.parent.func === node
+
+const isRebound = (text: string, name: string): boolean => new RegExp(`\\b(?:global|nonlocal)\\b[^\\n]*\\b${name}\\b`).test(text)
+
+/** A module, a class or a constant by its name holds what it holds. */
+function isVariable(workspace: Workspace, path: string, { id, start }: Name): boolean {
+  if (/^[A-Z][A-Z0-9_]*$/.test(id)) return false
+  const definition = workspace.resolveName(path, id, start)
+  return definition?.kind !== 'definition' || definition.node.kind === 'Assign'
+}
+
+/** `schema_of(user)`: what it gives follows from its arguments and constants alone. */
+function isPlainFunction(workspace: Workspace, path: string, call: Call): boolean {
+  const callee = valueOf(workspace, path, call.func)
+  if (callee.kind !== 'function') return false
+  const { node } = callee
+  return node.body.every((stmt) =>
+    [...descendants(stmt)].every((each) => {
+      if (each.kind === 'Global' || each.kind === 'Await' || each.kind === 'Yield') return false
+      if (each.kind !== 'Name' || scopeOf(node).bindings.has(each.id)) return true
+      if (/^[A-Z_][A-Z0-9_]*$/.test(each.id)) return true
+      const definition = workspace.resolveName(callee.path, each.id)
+      return (
+        definition?.kind !== 'definition' ||
+        definition.node.kind !== 'Assign' ||
+        /\bre\.compile\(/.test(sourceOf(workspace, callee.path, definition.node))
+      )
+    }),
+  )
+}
+
+const sourceOf = (workspace: Workspace, path: string, node: Node): string => workspace.text(path)?.slice(node.start, node.end) ?? ''
+
+const rootOf = (expr: Expr): Name | undefined =>
+  expr.kind === 'Name'
+    ? expr
+    : expr.kind === 'Attribute' || expr.kind === 'Subscript' || expr.kind === 'Await'
+      ? rootOf(expr.value)
+      : expr.kind === 'Call'
+        ? rootOf(expr.func)
+        : undefined
+
+/** Where the path is set for the last time; in a loop that began later, its end: what stands below comes before the next round. */
+function lastSet({ fn, statements }: Rewrite, from: number): number {
+  return Math.max(
+    from,
+    ...statements
+      .filter(({ reset }) => !reset)
+      .map(({ call }) => {
+        let end = call.start
+        for (let at = call.parent; at && at !== fn; at = at.parent)
+          if ((at.kind === 'For' || at.kind === 'While') && at.start >= from) end = at.end
+        return end
+      }),
+  )
+}
+
+const quiet = /^(debug|info|warning|warn|error|exception|critical|log|print)$/
+const builtin =
+  /^(str|int|float|bool|len|list|dict|set|tuple|frozenset|sorted|reversed|enumerate|zip|range|min|max|sum|any|all|next|iter|repr|type|map|filter|id|isinstance|hasattr|getattr|super|\w*(Error|Exception))$/
+
+function mayChange(rewrite: Rewrite, { anything, owners }: Watch, call: Call): boolean {
+  const { workspace, module } = rewrite
+  const { func } = call
+  const word = func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : ''
+  if (isPureCall(call) || quiet.test(word) || (func.kind === 'Name' && builtin.test(word))) return false
+  if (isOfSession(rewrite, func)) return false
+  const callee = valueOf(workspace, module.path, func)
+  if (callee.kind === 'class' || callee.kind === 'factory' || callee.kind === 'engine') return false
+  if (callee.kind === 'external' && !/^contextvars\b/.test(callee.qualified)) return false
+  if (anything) return true
+  const given = [...call.args, ...call.keywords.map(({ value }) => value)].map((arg) =>
+    dottedName(arg.kind === 'Starred' ? arg.value : arg),
+  )
+  const held = [func.kind === 'Attribute' ? dottedName(func.value) : undefined, ...given].find(
+    (name) => name !== undefined && owners.has(name),
+  )
+  if (held === undefined) return false
+  if (callee.kind !== 'function' && callee.kind !== 'method') return true
+  // A function that calls nothing but harmless things and assigns no such attribute leaves it alone.
+  const attribute = owners.get(held)
+  return [...descendants(callee.node)].some(
+    (node) =>
+      (node.kind === 'Call' &&
+        !isPureCall(node) &&
+        !(node.func.kind === 'Attribute' && quiet.test(node.func.attr)) &&
+        !isSessionCall(rewrite, callee.path, node)) ||
+      (node.kind === 'Assign' &&
+        node.targets.some((target) => target.kind === 'Subscript' || (target.kind === 'Attribute' && target.attr === attribute))),
+  )
+}
+
+/** `db.query(Tenant).filter(…).first()`: what is asked through a session. */
+function isOfSession({ workspace, module }: Rewrite, func: Expr): boolean {
+  for (let at: Expr | undefined = func.kind === 'Attribute' ? func.value : undefined; at; ) {
+    if ((at.kind === 'Name' || at.kind === 'Attribute') && sessionRefOf(workspace, module.path, at)) return true
+    at = at.kind === 'Attribute' || at.kind === 'Subscript' ? at.value : at.kind === 'Call' ? at.func : undefined
+  }
+  return false
+}
+
+function isSessionCall({ workspace }: Rewrite, path: string, call: Call): boolean {
+  return call.func.kind === 'Attribute' && sessionRefOf(workspace, path, call.func.value) !== undefined
+}
+
+/** A name that is no bare schema name: the SET took it with its quotes, or took it for a list; a map does not. */
+export function whyNotBare(workspace: Workspace, schema: Template): string | undefined {
+  if (schema.folded === false) return undefined
+  for (const part of schema.parts) {
+    if (part.kind !== 'expr') continue
+    const mark = markIn(workspace, part.path, part.expr, 0)
+    const source = sourceOf(workspace, part.path, part.expr)
+    if (mark === '"') return `\`${source}\` holds the name in quotes, and a map takes the bare name`
+    if (mark === ',') return `\`${source}\` may hold a list of schemas, and a map has room for one`
+  }
+  return undefined
+}
+
+/** A quote or a comma that the code writes into a name. */
+function markIn(workspace: Workspace, path: string, expr: Expr, depth: number): '"' | ',' | undefined {
+  if (depth > 5) return undefined
+  const first = (list: readonly (Expr | undefined)[], at = path) => {
+    for (const each of list) {
+      const found = each && markIn(workspace, at, each, depth + 1)
+      if (found) return found
+    }
+    return undefined
+  }
+  switch (expr.kind) {
+    case 'Str':
+      for (const piece of expr.pieces)
+        for (const part of piece.parts) {
+          const found =
+            part.kind === 'hole' ? first([part.expr]) : /["]/.test(part.source) ? '"' : part.source.includes(',') ? ',' : undefined
+          if (found) return found
+        }
+      return undefined
+    case 'BinOp':
+    case 'BoolOp':
+      return first([expr.left, expr.right])
+    case 'IfExp':
+      return first([expr.body, expr.orelse])
+    case 'Tuple':
+    case 'List':
+      return first(expr.elts)
+    case 'Call':
+      return markInCall(workspace, path, expr, first)
+    case 'Name': {
+      for (let fn = functionAround(expr); fn; fn = functionAround(fn)) {
+        const list = scopeOf(fn).bindings.get(expr.id)
+        if (!list) continue
+        return (
+          first(list.flatMap((binding) => (binding.kind === 'assign' && binding.path.length === 0 ? [binding.value] : []))) ??
+          (list.some(({ kind }) => kind === 'param') && fn.kind === 'FunctionDef'
+            ? markInCallers(workspace, path, fn, expr.id, depth)
+            : undefined)
+        )
+      }
+      const definition = workspace.resolveName(path, expr.id, expr.start)
+      return definition?.kind === 'definition' && definition.node.kind === 'Assign' && definition.node.value
+        ? first([definition.node.value], definition.path)
+        : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+function markInCall(
+  workspace: Workspace,
+  path: string,
+  call: Call,
+  first: (list: readonly (Expr | undefined)[], at?: string) => '"' | ',' | undefined,
+): '"' | ',' | undefined {
+  const { func } = call
+  const word = func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : ''
+  if (func.kind === 'Attribute' && /^(format|join|strip|lower|upper)$/.test(word)) return first([func.value, ...call.args])
+  if (word === 'str') return first(call.args)
+  const callee = valueOf(workspace, path, func)
+  if (callee.kind === 'function' || callee.kind === 'method') {
+    const returns = [...descendants(callee.node)].flatMap((node) => (node.kind === 'Return' ? [node.value] : []))
+    return first(returns, callee.path)
+  }
+  return /^(quote|quote_ident|quote_identifier|quote_schema|format_schema|Identifier)$/.test(word) ? '"' : undefined
+}
+
+function markInCallers(workspace: Workspace, path: string, fn: FunctionDef, name: string, depth: number): '"' | ',' | undefined {
+  const param = fn.params.find((each) => each.name === name)
+  if (!param) return undefined
+  for (const { path: at, call } of callersOf(workspace, path, fn).calls) {
+    const argument = argumentFor(call, fn, param)
+    const found = argument && markIn(workspace, at, argument, depth + 1)
+    if (found) return found
+  }
+  return undefined
+}
