@@ -12,12 +12,15 @@ import { views } from './views'
 export const tenantsCte = `t as materialized (
   select n.oid, n.nspname::text as schema, quote_ident(n.nspname) || '.' as q, replace(quote_ident(n.nspname), '''', '''''') || '.' as q2,
          -- Free text may quote a name that needs no quotes.
-         case when quote_ident(n.nspname) = n.nspname then '(?:"' || n.nspname || '"|' || n.nspname || ')[.]'
-              else regexp_replace(quote_ident(n.nspname) || '.', '([^[:alnum:]_ ])', '\\\\\\1', 'g') end as re,
+         b.bare || '[.]' as re, b.bare,
          -- A plain word ("orders") may as well be a table's name, so only names with a digit or an underscore are looked for inside names.
          case when n.nspname ~ '[0-9_]' and length(n.nspname) >= 4 then n.nspname::text end as own,
          regexp_replace(n.nspname::text, '([^[:alnum:]_ ])', '\\\\\\1', 'g') as own_re
-  from pg_catalog.pg_namespace n where n.oid = any ($1::oid[])
+  from pg_catalog.pg_namespace n cross join lateral (
+    select case when quote_ident(n.nspname) = n.nspname then '(?:"' || n.nspname || '"|' || n.nspname || ')'
+                else regexp_replace(quote_ident(n.nspname), '([^[:alnum:]_ ])', '\\\\\\1', 'g') end as bare
+  ) b
+  where n.oid = any ($1::oid[])
 ), x as materialized (
   select dx.classid, dx.objid from pg_catalog.pg_depend dx where dx.refclassid = 'pg_catalog.pg_extension'::regclass and dx.deptype = 'e'
 )`

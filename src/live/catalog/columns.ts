@@ -1,5 +1,5 @@
 import type { CatalogFragment } from './sql-fragments'
-import { collationName, deparse, fields, fieldsUnless, ownSchema, typeName } from './sql-fragments'
+import { collationName, deparse, fields, fieldsUnless, ownSchema, ownText, typeName } from './sql-fragments'
 
 /** What a column `a` of the relation `r` is, but for its default: the part of it that lies in its own row. */
 export const columnFields = (a: string, r: string): readonly string[] => [
@@ -35,8 +35,8 @@ export function columns(major: number): CatalogFragment {
       `select r.ns, a.attrelid, a.attnum, 'column', r.rel, a.attname::text,
        ${fields(
          ...columnFields('a', 'r'),
-         major >= 18 ? "(a.attrelid, a.attnum) in (select k.conrelid, k.conkey[1] from k where k.contype = 'n')" : 'null',
-         `(select ${ownSchema(defaultOf("a.attgenerated <> ''", 'r'), 'r')} from pg_catalog.pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum)`,
+         major >= 18 ? "(a.attrelid, a.attnum) in (select k.conrelid, k.conkey[1] from k where k.contype = 'n')" : 'false',
+         `(select ${ownText(defaultOf("a.attgenerated <> ''", 'r'), 'r')} from pg_catalog.pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum)`,
        )}
   from r join pg_catalog.pg_attribute a on a.attrelid = r.oid
   where r.relkind in ('r', 'p', 'f') and a.attnum > 0 and not a.attisdropped`,

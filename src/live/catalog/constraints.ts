@@ -20,7 +20,7 @@ export function constraints(major: number): CatalogFragment {
       `k as materialized (
   select k.oid, ${ownName('k.conname::text', 'r')} as con, k.contype, k.convalidated, k.condeferrable, k.condeferred, k.confupdtype, k.confdeltype, k.confmatchtype, k.connoinherit,
          k.conrelid, k.confrelid, k.conkey, k.confkey, k.conbin, k.conindid, k.confdelsetcols, k.conexclop, ${major >= 18 ? 'k.conenforced, k.conperiod' : 'true as conenforced, false as conperiod'},
-         r.ns, r.rel, r.q, r.q2, r.names, r.twin
+         r.ns, r.rel, r.q, r.q2, r.own, r.own_re, r.names, r.twin
   from r join pg_catalog.pg_constraint k on k.conrelid = r.oid where k.contype in ('p', 'u', 'c', 'f', 'x') or (k.contype = 'n' and not k.convalidated)
 )`,
     ],
@@ -41,11 +41,11 @@ export function constraints(major: number): CatalogFragment {
          `case when k.contype = 'f' then ${fields('k.confupdtype', 'k.confdeltype', 'k.confmatchtype', targetTable, targetColumns)} end`,
          `case when k.confdelsetcols is not null then (select string_agg(sa.attname, ',' order by sa.attname) from pg_catalog.pg_attribute sa where sa.attrelid = k.conrelid and sa.attnum = any (k.confdelsetcols)) end`,
          `case when k.conexclop is not null then (select string_agg(op.oprname, ',' order by u.n) from unnest(k.conexclop) with ordinality u(v, n) join pg_catalog.pg_operator op on op.oid = u.v) end`,
-         `case when k.conbin is not null then ${ownSchema(deparse('k.conbin', 'k', 'k.conrelid'), 'k')} end`,
+         ownName('k.expression', 'k'),
          `case when k.contype = 'x' or (k.contype in ('p', 'u') and k.conindid in (select i.indexrelid from i where i.owned)) then ${ownedIndex} end`,
        )}
   -- A full join is never a nested loop, which the planner would take where the catalogue was not analysed.
-  from (select k.*, f.rel as target, f.names as target_names from k full join r f on f.oid = k.confrelid and f.ns = k.ns offset 0) k
+  from (select k.*, f.rel as target, f.names as target_names, case when k.conbin is not null then ${ownSchema(deparse('k.conbin', 'k', 'k.conrelid'), 'k')} end as expression from k full join r f on f.oid = k.confrelid and f.ns = k.ns offset 0) k
   where k.contype <> 'n'`,
     ],
     describe: Object.fromEntries(
@@ -57,7 +57,8 @@ export function constraints(major: number): CatalogFragment {
   }
 }
 
-const describeConstraint = `select jsonb_build_object('text', ${ownSchema('pg_get_constraintdef(k.oid)')} || case when i.indisvalid = false then ' INVALID INDEX' else '' end,
+const describeConstraint = `select jsonb_build_object('text', ${ownSchema('pg_get_constraintdef(k.oid)')} || case when k.contype in ('p', 'u') and not k.condeferrable then coalesce((select ' WITH (' || array_to_string(ic.reloptions, ', ') || ')' from pg_catalog.pg_class ic where ic.oid = k.conindid), '') else '' end
+      || case when i.indisvalid = false then ' INVALID INDEX' else '' end,
     'validated', k.convalidated,
     'columns', (select jsonb_agg(ca.attname order by u.n) from unnest(k.conkey) with ordinality u(attnum, n) join pg_catalog.pg_attribute ca on ca.attrelid = k.conrelid and ca.attnum = u.attnum),
     'target', case when k.contype = 'f' then (select jsonb_build_object('schema', fn.nspname, 'own', fn.oid = o.ns, 'table', fc.relname,

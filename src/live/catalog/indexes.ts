@@ -20,9 +20,13 @@ const definition = fields(
   'i.indoption',
   collations,
   "array_to_string(i.reloptions, ',')",
-  `case when i.indexprs is not null then ${ownSchema(deparse('i.indexprs', 'i', 'i.indrelid'), 'i')} end`,
-  `case when i.indpred is not null then ${ownSchema(deparse('i.indpred', 'i', 'i.indrelid'), 'i')} end`,
+  ownName('i.expressions', 'i'),
+  ownName('i.predicate', 'i'),
 )
+
+/** The texts of those two, over an `i` that has the rest. */
+const texts = `case when i.indexprs is not null then ${ownSchema(deparse('i.indexprs', 'i', 'i.indrelid'), 'i')} end as expressions,
+         case when i.indpred is not null then ${ownSchema(deparse('i.indpred', 'i', 'i.indrelid'), 'i')} end as predicate`
 
 /**
  * What the index of a constraint adds to it, over `k`. That of a primary or unique constraint is a B-tree with default operator classes and
@@ -35,7 +39,7 @@ export const ownedIndex = `(select case when k.contype = 'x' then ${definition} 
   "array_to_string(i.reloptions, ',')",
   `case when i.indnatts > i.indnkeyatts then ${columnNames('i.names', 'i.indkey::int2[]')} end`,
 )} end
-  from (select ci.*, cc.reloptions, cc.relam, k.names, k.twin, k.q, k.q2 from pg_catalog.pg_index ci join pg_catalog.pg_class cc on cc.oid = ci.indexrelid where ci.indexrelid = k.conindid) i)`
+  from (select i.*, ${texts} from (select ci.*, cc.reloptions, cc.relam, k.names, k.twin, k.q, k.q2, k.own, k.own_re from pg_catalog.pg_index ci join pg_catalog.pg_class cc on cc.oid = ci.indexrelid where ci.indexrelid = k.conindid) i) i)`
 
 /** Indexes that no constraint owns. Described by joins: `pg_get_indexdef` on every one fills the backend's relation cache. */
 export const indexes: CatalogFragment = {
@@ -44,7 +48,7 @@ export const indexes: CatalogFragment = {
     `opc as materialized (select jsonb_object_agg(oc.oid::text, oc.opcname::text) as names from pg_catalog.pg_opclass oc)`,
     `kx as (select k.conindid from k where k.contype = 'u')`,
     `i as materialized (
-  select i.*, ${ownName('ic.relname::text', 'i')} as name, ic.reloptions, ic.relam
+  select i.*, ${ownName('ic.relname::text', 'i')} as name, ic.reloptions, ic.relam, ${texts}
   from (
     select x.indexrelid, x.indrelid, x.indkey, x.indclass, x.indoption, x.indcollation, x.indisvalid, x.indisready, x.indisunique, x.indnullsnotdistinct, x.indnkeyatts, x.indnatts,
            x.indexprs, x.indpred, x.indisprimary or x.indisexclusion or (x.indisunique and x.indexrelid in (select kx.conindid from kx)) as owned, r.ns, r.rel, r.q, r.q2, r.own, r.own_re, r.names, r.twin

@@ -1,6 +1,6 @@
 import { columnFields, defaultOf } from './columns'
 import type { CatalogFragment } from './sql-fragments'
-import { fields, fieldsUnless, membersOf, notOfExtension, ownName, ownSchema } from './sql-fragments'
+import { fields, fieldsUnless, membersOf, notOfExtension, ownName, ownSchema, ownText } from './sql-fragments'
 
 const tableFields = [
   'r.relkind',
@@ -13,8 +13,12 @@ const tableFields = [
   "array_to_string(r.reloptions, ',')",
   'case when r.relam not in (0, 2) then (select am.amname from pg_catalog.pg_am am where am.oid = r.relam) end',
   "case when r.relkind = 'p' then pg_get_partkeydef(r.oid) end",
-  `case when r.relkind = 'f' then (select fs.srvname || array_to_string(ft.ftoptions, ',') from pg_catalog.pg_foreign_table ft join pg_catalog.pg_foreign_server fs on fs.oid = ft.ftserver where ft.ftrelid = r.oid) end`,
+  `case when r.relkind = 'f' then (select ${ownName("fs.srvname || ' ' || coalesce(array_to_string(ft.ftoptions, ','), '')", 'r')} from pg_catalog.pg_foreign_table ft join pg_catalog.pg_foreign_server fs on fs.oid = ft.ftserver where ft.ftrelid = r.oid) end`,
 ]
+
+/** For people to read, so without what an option may hold in secret. */
+const foreignTable = `(select fs.srvname || coalesce(' options (' || (select string_agg(case when fo.value ~* '^[^=]*(pass|secret|token)' then split_part(fo.value, '=', 1) || '=…' else fo.value end, ', ') from unnest(ft.ftoptions) fo(value)) || ')', '')
+      from pg_catalog.pg_foreign_table ft join pg_catalog.pg_foreign_server fs on fs.oid = ft.ftserver where ft.ftrelid = c.oid)`
 
 /**
  * Tables, their partitions, and the relations that everything else hangs on (`r`); `c` holds the sequences too.
@@ -46,19 +50,23 @@ export const relations: CatalogFragment = {
     where c.relkind <> 'S'
     offset 0
   ) w cross join lateral (
-    select ${ownSchema(`string_agg(w.names[d.adnum] || ' ' || ${defaultOf('w.generated', 'w')}, e'\\n' order by w.names[d.adnum] collate "C")`, 'w')} as defaults
-    from pg_catalog.pg_attrdef d where d.adrelid = w.oid
+    select ${ownName('d.text', 'w')} as defaults
+    from (
+      select ${ownSchema(`string_agg(w.names[d.adnum] || ' ' || ${defaultOf('w.generated', 'w')}, e'\\n' order by w.names[d.adnum] collate "C")`, 'w')} as text
+      from pg_catalog.pg_attrdef d where d.adrelid = w.oid
+    ) d
   ) v
 )`,
     `inh as materialized (
-  select h.inhparent, h.inhseqno, r.ns, r.oid, r.rel, r.relispartition, r.relpartbound, r.q, r.q2 from r join pg_catalog.pg_inherits h on h.inhrelid = r.oid
+  select h.inhparent, h.inhseqno, r.ns, r.oid, r.rel, r.relispartition, r.relpartbound, r.q, r.q2, r.own, r.own_re from r join pg_catalog.pg_inherits h on h.inhrelid = r.oid
 )`,
   ],
   objects: [
     `select inh.ns, inh.oid, inh.inhseqno, 'partition', inh.rel, inh.rel || case when inh.relispartition then '' else ' ' || inh.inhseqno end,
        ${fields(
-         "case when pc.relnamespace = inh.ns then '~.' else pc.relnamespace::regnamespace::text || '.' end || pc.relname",
-         `case when inh.relispartition then ${ownSchema('pg_get_expr(inh.relpartbound, inh.oid)', 'inh')} end`,
+         "case when pc.relnamespace = inh.ns then '~.' else pc.relnamespace::regnamespace::text || '.' end || " +
+           ownName('pc.relname::text', 'inh'),
+         `case when inh.relispartition then ${ownText('pg_get_expr(inh.relpartbound, inh.oid)', 'inh')} end`,
        )}
   from inh join pg_catalog.pg_class pc on pc.oid = inh.inhparent where pc.relkind not in ('i', 'I')`,
   ],
@@ -69,7 +77,7 @@ export const relations: CatalogFragment = {
   ],
   describe: {
     table: `select jsonb_build_object('text', concat_ws(' ', case c.relpersistence when 'u' then 'unlogged' end,
-        case c.relkind when 'p' then 'table partitioned by ' || pg_get_partkeydef(c.oid) when 'f' then 'foreign table' else 'table' end,
+        case c.relkind when 'p' then 'table partitioned by ' || pg_get_partkeydef(c.oid) when 'f' then 'foreign table of ' || ${foreignTable} else 'table' end,
         case when c.relrowsecurity then 'row security enabled' end, case when c.relforcerowsecurity then 'row security forced' end,
         case when c.reloptions is not null then 'with (' || array_to_string(c.reloptions, ', ') || ')' end,
         case when c.relam not in (0, 2) then 'using ' || (select am.amname from pg_catalog.pg_am am where am.oid = c.relam) end),

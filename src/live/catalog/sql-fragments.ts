@@ -41,9 +41,16 @@ export const ownName = (expression: string, t = 't'): string =>
   `case when ${t}.own is not null and position(${t}.own in ${expression}) > 0
         then regexp_replace(${expression}, '(^|[^[:alnum:]])' || ${t}.own_re || '(?![[:alnum:]])', '\\1~', 'g') else ${expression} end`
 
+/** Deparsed text where the tenant's own name may stand in names and literals too. The expression is written out several times: pass what is cheap. */
+export const ownText = (expression: string, t = 't'): string => ownName(ownSchema(expression, t), t)
+
+/** A setting of a function, where the tenant's schema stands by itself: `search_path=user_3, public`. */
+export const ownSetting = (expression: string, t = 't'): string =>
+  `regexp_replace(${expression}, '(^|[^[:alnum:]_$"])' || ${t}.bare || '(?![[:alnum:]_$"])', '\\1~', 'g')`
+
 /** A type's name with its schema, `~.` for the tenant's own. Types below 10000 have the same oid in every PostgreSQL; others differ between shards. */
 export const typeName = (oid: string, t: string): string =>
-  `case when ${oid} < 10000 then ${oid}::text else ltrim(replace(' ' || format_type(${oid}, null), ' ' || ${t}.q, ' ~.'), ' ') end`
+  `case when ${oid} < 10000 then ${oid}::text else ${ownName(`ltrim(replace(' ' || format_type(${oid}, null), ' ' || ${t}.q, ' ~.'), ' ')`, t)} end`
 
 /** Default and `pg_catalog` collations have fixed oids; every other one is written by name. */
 export const collationName = (oid: string): string =>

@@ -1,11 +1,11 @@
 import type { CatalogFragment } from './sql-fragments'
-import { collationName, fields, membersOf, notOfExtension, ownName, ownSchema } from './sql-fragments'
+import { collationName, fields, membersOf, notOfExtension, ownName, ownSchema, ownText } from './sql-fragments'
 
 /** Enums with their labels in order, domains with their checks, composite and range types. */
 export const types: CatalogFragment = {
   ctes: [
     `y as materialized (
-  select t.oid as ns, t.q, t.q2, y.oid, ${ownName('y.typname::text')} as name, y.typtype, y.typrelid, y.typbasetype, y.typtypmod, y.typnotnull, y.typdefault, y.typcollation
+  select t.oid as ns, t.q, t.q2, t.own, t.own_re, y.oid, ${ownName('y.typname::text')} as name, y.typtype, y.typrelid, y.typbasetype, y.typtypmod, y.typnotnull, y.typdefault, y.typcollation
   from t join ${membersOf('pg_type', 'dp')} join pg_catalog.pg_type y on y.oid = dp.objid
   where y.typtype in ('e', 'd', 'c', 'r') and ${notOfExtension('pg_type', 'y.oid')}
 )`,
@@ -15,18 +15,18 @@ export const types: CatalogFragment = {
   from y where y.typtype = 'e'`,
     `select y.ns, y.oid, 0, 'domain', null, y.name,
        ${fields(
-         ownSchema('format_type(y.typbasetype, y.typtypmod)', 'y'),
+         ownText('format_type(y.typbasetype, y.typtypmod)', 'y'),
          'y.typnotnull',
-         ownSchema('y.typdefault', 'y'),
+         ownText('y.typdefault', 'y'),
          collationName('y.typcollation'),
-         `(select string_agg(dk.conname || ' ' || ${ownSchema('pg_get_constraintdef(dk.oid)', 'y')}, ',' order by dk.conname) from pg_catalog.pg_constraint dk where dk.contypid = y.oid and dk.contype <> 'n')`,
+         `(select string_agg(dk.conname || ' ' || ${ownText('pg_get_constraintdef(dk.oid)', 'y')}, ',' order by dk.conname) from pg_catalog.pg_constraint dk where dk.contypid = y.oid and dk.contype <> 'n')`,
        )}
   from y where y.typtype = 'd'`,
     `select y.ns, y.oid, 0, 'type', null, y.name,
-       (select string_agg(ca.attname || ' ' || ${ownSchema('format_type(ca.atttypid, ca.atttypmod)', 'y')}, ',' order by ca.attnum) from pg_catalog.pg_attribute ca where ca.attrelid = y.typrelid and ca.attnum > 0 and not ca.attisdropped)
+       (select string_agg(ca.attname || ' ' || ${ownText('format_type(ca.atttypid, ca.atttypmod)', 'y')}, ',' order by ca.attnum) from pg_catalog.pg_attribute ca where ca.attrelid = y.typrelid and ca.attnum > 0 and not ca.attisdropped)
   from y join pg_catalog.pg_class yc on yc.oid = y.typrelid and yc.relkind = 'c' where y.typtype = 'c'`,
     `select y.ns, y.oid, 0, 'type', null, y.name,
-       (select ${fields(ownSchema('format_type(ra.rngsubtype, null)', 'y'), collationName('ra.rngcollation'))} from pg_catalog.pg_range ra where ra.rngtypid = y.oid)
+       (select ${fields(ownText('format_type(ra.rngsubtype, null)', 'y'), collationName('ra.rngcollation'))} from pg_catalog.pg_range ra where ra.rngtypid = y.oid)
   from y where y.typtype = 'r'`,
   ],
   describe: {
