@@ -5,6 +5,7 @@ import { callsIn } from '../python/statement-index'
 import type { SqlAnalysis } from '../sql/analysis'
 import type { SqlText } from '../sql/sql-text'
 import { bindingBefore, functionAround, statementsIn } from './sessions/bindings'
+import { classAround, methodOf } from './sessions/class-members'
 import { isTextMaker } from './sessions/sqlalchemy-names'
 import { valueOf } from './sessions/values'
 import type { Workspace } from './workspace'
@@ -60,7 +61,7 @@ export function executionOf(workspace: Workspace, path: string, call: Call): Sql
   const cache = workspace.memo('executions', () => new WeakMap<Call, SqlExecution | null>())
   const known = cache.get(call)
   if (known !== undefined) return known ?? undefined
-  const source = findSource(workspace, path, ddl ? call : argument, 0)
+  const source = !ddl && onlyKeeps(workspace, path, call) ? undefined : findSource(workspace, path, ddl ? call : argument, 0)
   const execution: SqlExecution | null = source
     ? {
         path,
@@ -79,6 +80,28 @@ export function executionOf(workspace: Workspace, path: string, call: Call): Sql
   cache.set(call, execution)
   return execution ?? undefined
 }
+
+/** Calls that keep or print what they are given. */
+const keeps =
+  /^(append|extend|add|join|format|strip|rstrip|lstrip|upper|lower|write|writelines|print|str|len|repr|debug|info|warning|error)$/
+
+/**
+ * `self.execute(sql)` of a class that only collects or prints SQL, as generators of scripts and doubles of tests do: nothing runs.
+ * Not when anything else in the class may run what was collected.
+ */
+function onlyKeeps(workspace: Workspace, path: string, { func }: Call): boolean {
+  if (func.kind !== 'Attribute' || func.value.kind !== 'Name' || func.value.id !== 'self') return false
+  const cls = classAround(func)
+  const method = cls && methodOf(cls, func.attr)
+  if (!cls || !method || method.decorators.length > 0) return false
+  const calls = [...callsIn(method)]
+  const text = workspace.text(path)?.slice(cls.start, cls.end) ?? ''
+  return calls.length > 0 && calls.every((call) => keeps.test(lastName(call.func))) && !runsElsewhere.test(text)
+}
+
+const runsElsewhere = /(?<!\bself)\.(?:exec\w*|run\w*|fetch\w*|send\w*|scalars?|query)\s*\(/
+
+const lastName = (func: Expr): string => (func.kind === 'Attribute' ? func.attr : func.kind === 'Name' ? func.id : '')
 
 /** Every SQL execution below a node, in source order; nested functions included. */
 export function* executionsIn(workspace: Workspace, path: string, root: Node): Generator<SqlExecution> {

@@ -26,7 +26,7 @@ export async function createPythonParser({ runtimeWasm, grammarWasm }: PythonWas
     // Joining and cutting again copies: a plain slice would keep the whole module's text alive as long as any name in it.
     const own = ` ${before}${text.slice(start, end)}${after}`.slice(1)
     const base = start - before.length
-    const tree = parser.parse(own)
+    const tree = isTooDeep(own) ? null : parser.parse(own)
     if (!tree) return { statements: [], errors: [{ start, end }] }
     try {
       const read = reader.read(tree, base)
@@ -40,6 +40,21 @@ export async function createPythonParser({ runtimeWasm, grammarWasm }: PythonWas
     }
   }
   return { parse: (path, text, previous) => createModule(path, text, parse, previous) }
+}
+
+/**
+ * Indented deeper than the grammar's scanner can remember: it keeps two bytes for each level in a buffer of 1024, and writes past
+ * its end. Python itself stops at 100 levels. A level is at least one character wide, so only very wide lines are counted.
+ */
+function isTooDeep(text: string): boolean {
+  if (!/^[ \t]{250}/m.test(text)) return false
+  const widths: number[] = []
+  for (const [, indent = ''] of text.matchAll(/^([ \t]*)[^\s#]/gm)) {
+    while ((widths.at(-1) ?? -1) >= indent.length) widths.pop()
+    widths.push(indent.length)
+    if (widths.length > 250) return true
+  }
+  return false
 }
 
 const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(value, most))

@@ -40,10 +40,13 @@ export function parseStatements(
   const prepared = prepare(joined.sql, lexed)
   const whole = parseText(prepared, parse)
   if (whole) {
+    // Statements follow one another: a dump of thousands is walked once.
+    let endToken = 0
     const found = whole.statements.flatMap(({ tree, start, end }) => {
-      const firstToken = lexed.tokens.findIndex((token) => token.start >= start)
-      if (firstToken < 0) return []
-      let endToken = firstToken
+      let firstToken = endToken
+      while (firstToken < lexed.tokens.length && (lexed.tokens[firstToken]?.start ?? 0) < start) firstToken++
+      if (firstToken === lexed.tokens.length) return []
+      endToken = firstToken
       while (endToken < lexed.tokens.length && (lexed.tokens[endToken]?.end ?? 0) <= end) endToken++
       return [statementOf(lexed.tokens, firstToken, endToken, tree, whole.offsetOf)]
     })

@@ -132,4 +132,17 @@ describe('lowering', () => {
     const module = (await loadPythonParser()).parse('a.py', text)
     assert.equal(showTree(module.body()[2] as Node), 'ExprStmt(Call(Attribute.execute(Name.db), Num))')
   })
+
+  it('leaves out what is indented deeper than the grammar can remember, and reads the rest', async () => {
+    const deep = Array.from({ length: 1500 }, (_, level) => `${' '.repeat(level + 1)}if a:\n`).join('')
+    const text = `def f():\n${deep}${' '.repeat(1501)}pass\n\n\ndef after():\n    db.execute(1)\n\n\nx = [\n${' '.repeat(300)}1,\n]\n`
+    const module = (await loadPythonParser()).parse('a.py', text)
+    const calls = module.body().flatMap((statement) => [...descendants(statement)].filter((node) => node.kind === 'Call'))
+    assert.deepEqual(
+      calls.map((call) => text.slice(call.start, call.end)),
+      ['db.execute(1)'],
+    )
+    assert.equal(showTree(module.body().at(-1) as Node), 'Assign(Name.x, List(Num))')
+    assert.equal(module.errors().length, 1)
+  })
 })

@@ -42,6 +42,11 @@ function messageOf(workspace: Workspace, statement: PathStatement): string {
   const { change } = statement
   const target = targetOf(workspace, statement)
   const schema = target ? `\`${target}\`` : 'another schema'
+  // asyncpg's pool resets what is given back: there is no next user to fear for, but no path either.
+  const until =
+    statement.event?.ref.type === 'asyncpg'
+      ? ' only until it is given back, so whatever runs on another connection, or after that, reads another schema'
+      : ", so after a commit the next user of the pooled connection reads this tenant's rows"
   switch (change.form) {
     case 'reset':
       return 'The search path is reset by hand, so which schema is read depends on what ran before on this connection'
@@ -50,8 +55,8 @@ function messageOf(workspace: Workspace, statement: PathStatement): string {
     case 'set_config':
       return change.transactionLocal === true
         ? `\`set_config\` puts ${schema} on the search path until the transaction ends, so whatever runs after the next commit or rollback reads another schema`
-        : `\`set_config\` puts ${schema} on the connection's search path, so after a commit the next user of the pooled connection reads this tenant's rows`
+        : `\`set_config\` puts ${schema} on the connection's search path${until}`
     default:
-      return `\`SET ${change.via === 'SET SCHEMA' ? 'SCHEMA' : 'search_path'}\` puts ${schema} on the connection's search path, so after a commit the next user of the pooled connection reads this tenant's rows`
+      return `\`SET ${change.via === 'SET SCHEMA' ? 'SCHEMA' : 'search_path'}\` puts ${schema} on the connection's search path${until}`
   }
 }

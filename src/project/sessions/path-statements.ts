@@ -11,6 +11,7 @@ import type { Workspace } from '../workspace'
 import { bindingBefore, functionAround } from './bindings'
 import { eventsOf, type SessionEvent } from './events'
 import { listenedEvent } from './listeners'
+import { namesOtherDatabase, namesPostgres } from './other-databases'
 import { flowOf, type SessionFlow } from './scope'
 import { valueOf } from './values'
 
@@ -168,17 +169,13 @@ function bindsSearchPath({ call }: SqlExecution): boolean {
   )
 }
 
-const otherDatabases =
-  /^\uFEFF?(?:import|from)\s+(duckdb|snowflake|redshift_connector|sqlalchemy_redshift|pymonetdb|oracledb|cx_Oracle|ibm_db|MySQLdb|pymysql)\b/m
-const postgresDrivers = /^\uFEFF?(?:import|from)\s+(psycopg2?|asyncpg|aiopg|pg8000|psycopg_pool)\b|postgresql(?:\+\w+)?:\/\/|django\.db/m
-
 /** Forms that are right: nothing is said about them. */
 function isAccepted(workspace: Workspace, statement: PathStatement): boolean {
   const { execution, change, fn, event, flow, path } = statement
   const text = workspace.text(path) ?? ''
   const typed = event !== undefined && event.ref.type !== 'unknown'
-  if (!typed && otherDatabases.test(text)) return true
-  if (!typed && change.via === 'SET SCHEMA' && execution.wrapper === 'none' && !postgresDrivers.test(text)) return true
+  if (!typed && namesOtherDatabase(text)) return true
+  if (!typed && change.via === 'SET SCHEMA' && execution.wrapper === 'none' && !namesPostgres(text)) return true
   const listened = listenedEvent(workspace, path, fn)
   const constant = change.members.length > 0 && change.members.every((member) => member.text !== undefined)
   // A connection is made once and keeps this path: the listener knows no request, so the path is one for each engine.

@@ -1,5 +1,6 @@
 import { defineRule } from '../../contract/rule'
 import { isMigrationFile } from '../../project/file-role'
+import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import { valueOf as valueOfExpression } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { Attribute, Expr, Node } from '../../python/ast'
@@ -68,6 +69,15 @@ function receiverOf(project: Workspace, path: string, expr: Expr): { readonly wh
   if (value.kind === 'session') {
     if (value.ref.type !== 'connection') return undefined
     return value.ref.async ? { what: 'async connection', hasGetter: false } : { what: 'connection', hasGetter: true }
+  }
+  // bind = db.get_bind()
+  if (expr.kind === 'Name') {
+    const fn = functionAround(expr)
+    const bound = fn && scopeOf(fn).bindings.get(expr.id)
+    const [only] = bound ?? []
+    return bound?.length === 1 && only?.kind === 'assign' && only.path.length === 0 && only.value.kind === 'Call'
+      ? receiverOf(project, path, only.value)
+      : undefined
   }
   // db.get_bind(), db.connection(): what a Session gives is an engine or a connection.
   if (expr.kind === 'Call' && expr.func.kind === 'Attribute' && /^(get_bind|connection)$/.test(expr.func.attr)) {

@@ -4,6 +4,7 @@ import { executionsIn, type SqlExecution } from '../../project/executions'
 import { fileRole } from '../../project/file-role'
 import { isIntegerFormat, provenanceOf } from '../../project/provenance/provenance'
 import type { Provenance, TaintSource } from '../../project/provenance/provenance-kind'
+import { speaksOnlyToOthers } from '../../project/sessions/other-databases'
 import { typescriptSqlLiterals } from '../../project/typescript-request'
 import type { Workspace } from '../../project/workspace'
 import type { Expr, PythonModule, TopLevel } from '../../python/ast'
@@ -28,7 +29,7 @@ export const unquotedSchema = defineRule({
     const python = project.module(file.path)
     if (!python) return
     const role = fileRole(project, file.path)
-    if (role === 'backup' || !mayInterpolate(file.text)) return
+    if (role === 'backup' || !mayInterpolate(file.text) || speaksOnlyToOthers(file.text)) return
     const seen = new Set<number>()
     for (const slice of listInterpolating(python, focus)) {
       for (const execution of python.statementsOf(slice).flatMap((stmt) => [...executionsIn(project, file.path, stmt)])) {
@@ -51,9 +52,9 @@ export const unquotedSchema = defineRule({
   },
 })
 
-/** A look at the text before anything is parsed: most files that run SQL put no name into it. */
+/** A look at the text before anything is parsed: most files that run SQL put no name into it. It looks only so far behind a word: a table of plain texts is one long run. */
 const interpolatedName =
-  /(?:\}|%(?:\(\w+\))?s)["'\\]*\.[\w"'%{\\]|\+\s*[rRbBuUfF]*["']+\.|\b(?:from|join|into|update|table|schema|exists|only|references|truncate|on|index|view|to|concurrently|nspname|schema_name|table_schema|search_path)\b["'\s,=(:\w$]*(?:\{|%[s(]|["']\s*\+|["']\s*%)/i
+  /(?:\}|%(?:\(\w+\))?s)["'\\]*\.[\w"'%{\\]|\+\s*[rRbBuUfF]*["']+\.|\b(?:from|join|into|update|table|schema|exists|only|references|truncate|on|index|view|to|concurrently|nspname|schema_name|table_schema|search_path)\b["'\s,=(:\w$]{0,400}?(?:\{|%[s(]|["']\s*\+|["']\s*%)/i
 /** A call that may run SQL: most files hold the words, few the calls. */
 const runsSql =
   /\.\s*(?:exec|execute\w*|exec_driver_sql|fetch|fetchrow|fetchval|scalars?|stream|stream_scalars|mogrify|cursor_execute)\s*\(|\bDDL\s*\(/

@@ -120,3 +120,27 @@ def second_of_the_block(connection, schema):
         connection.execute(text("SELECT now()"))
         connection.execute(text("SELECT set_config('search_path', :path, true)"), {"path": schema})
 #                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path
+
+
+class Script:
+    """Collects the statements of a file that somebody runs later."""
+
+    def __init__(self):
+        self.lines: list[str] = []
+
+    def execute(self, sql: str) -> None:
+        self.lines.append(sql.strip())
+
+    def build(self, schema: str) -> str:
+        self.execute(f"SET search_path TO {schema};")
+        return "\n".join(self.lines)
+
+
+class Batch:
+    def execute(self, sql: str) -> None:
+        self.lines.append(sql)
+
+    def build(self, schema: str) -> None:
+        self.execute(f"SET search_path TO {schema}")
+#                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path
+        self.cursor.execute(";".join(self.lines))

@@ -17,6 +17,11 @@ def read(db: Session, given: Connection, schema: str, options) -> None:
     if "schema_translate_map" in engine.get_execution_options():
         pass
 
+    bind = db.get_bind()
+    bind.get_execution_options().get("schema_translate_map")
+    either = options.get_bind()
+    either.execution_options.get("schema_translate_map")
+
     engine.get_execution_options().get("schema_translate_map")
     engine.execution_options(isolation_level="AUTOCOMMIT")
     db.execution_options.get("schema_translate_map")

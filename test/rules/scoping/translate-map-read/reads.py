@@ -23,6 +23,12 @@ def read(db: Session, given: Connection, schema: str, options) -> None:
 #                                       ^^^^^^^^^^^^^^^^^ translate-map-read fix=safe
         pass
 
+    bind = db.get_bind()
+    bind.execution_options.get("schema_translate_map")
+#        ^^^^^^^^^^^^^^^^^ translate-map-read fix=safe of bind
+    either = options.get_bind()
+    either.execution_options.get("schema_translate_map")
+
     engine.get_execution_options().get("schema_translate_map")
     engine.execution_options(isolation_level="AUTOCOMMIT")
     db.execution_options.get("schema_translate_map")
