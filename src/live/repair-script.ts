@@ -1,8 +1,9 @@
-import { fingerprintSql } from './catalog/catalog-sql'
 import { listDifferences } from './compare-shapes'
+import { findsName } from './finds-name'
 import type { LiveWorld } from './live-world'
+import { dollarQuote, guardFunctions } from './repair-guards'
 import { planRepair } from './repair-statements'
-import type { RepairStep } from './repair-step'
+import { type RepairStep, rowsOf } from './repair-step'
 import type { TenantGroup } from './tenant-groups'
 import { quoteLiteral } from './tenants'
 
@@ -27,16 +28,19 @@ export function writeRepairScript(
   const facts = snapshot.databases[database]
   const reference = grouping.references[database]
   const template = reference && snapshot.shapes[reference.structure.strict]
+  const namesTemplate = findsName(reference?.tenant.schema ?? '')
   const groups = grouping.groups.flatMap((group) => {
     const tenants = group.tenants.filter((tenant) => tenant.database === database)
     const here = snapshot.shapes[group.strict]
     if (group.isTemplate || !template || !here || tenants.length === 0) return []
+    const differences = listDifferences(template, here)
     const own = new Set(template.objects.filter(({ kind }) => kind === 'table').map(({ name }) => name))
     return [
       {
         group,
         schemas: tenants.map(({ schema }) => schema),
-        steps: planRepair(listDifferences(template, here), (table) => own.has(table)),
+        steps: planRepair(differences, (table) => own.has(table), namesTemplate),
+        rows: differences.flatMap(rowsOf),
       },
     ]
   })
@@ -56,11 +60,17 @@ export function writeRepairScript(
     '  \\quit',
     '\\endif',
     '',
-    fingerprintFunction(major, versionTables),
+    ...guardFunctions(major, versionTables),
+    `select pg_temp.tenant_fingerprint(${quoteLiteral(reference?.tenant.schema ?? '')}) = ${quoteLiteral(target)} as right_template \\gset`,
+    '\\if :right_template',
+    '\\else',
+    '  \\echo The template itself changed since this script was written: write it anew',
+    '  \\quit',
+    '\\endif',
     '',
     ...(groups.length === 0
       ? ['-- Nothing to do: every tenant is identical to the reference.', '']
-      : groups.flatMap((entry, i) => groupLines(i + 1, groups.length, entry, target))),
+      : groups.flatMap((entry, i) => groupLines(i + 1, groups.length, entry, { target, template: reference?.tenant.schema ?? '' }))),
     '-- What is still different now:',
     `select s.schema, pg_temp.tenant_fingerprint(s.schema) = ${quoteLiteral(target)} as like_the_template`,
     `from unnest(array[${groups
@@ -81,20 +91,42 @@ interface GroupEntry {
   readonly group: TenantGroup
   readonly schemas: readonly string[]
   readonly steps: readonly RepairStep[]
+  /** All that differs. */
+  readonly rows: readonly string[]
 }
 
-function groupLines(number: number, total: number, { group, schemas, steps }: GroupEntry, target: string): readonly string[] {
+interface Goal {
+  readonly target: string
+  readonly template: string
+}
+
+function groupLines(number: number, total: number, { group, schemas, steps, rows }: GroupEntry, goal: Goal): readonly string[] {
   const of = (kind: RepairStep['kind']) => steps.filter((step) => step.kind === kind)
   const [canary, ...others] = schemas
   const procedure = `pg_temp.repair_group_${number}`
   const call = (schema: string, name = procedure) => `begin; call ${name}(${quoteLiteral(schema)}); commit;`
   const complete = steps.every(({ kind }) => kind === 'transaction')
+  // What is not as in the template yet when only these kinds of steps have run.
+  const leftBy = (...kinds: readonly RepairStep['kind'][]): string => {
+    const isDone = (row: string): boolean => {
+      const its = steps.filter((step) => step.rows?.includes(row))
+      return its.length > 0 && its.every(({ kind }) => kinds.includes(kind))
+    }
+    return `array[${[...new Set(rows.filter((row) => !isDone(row)))].map(quoteLiteral).join(', ')}]::text[]`
+  }
+  const template = quoteLiteral(goal.template)
   return [
     `-- Group ${number} of ${total}: ${schemas.length} ${schemas.length === 1 ? 'tenant' : 'tenants'}, ${comment(schemas.slice(0, 20).join(', '))}${schemas.length > 20 ? ' …' : ''}`,
     ...of('manual').map(({ sql }) => `--   by hand: ${comment(sql)}`),
     ...(of('transaction').length > 0
       ? [
-          ...procedureLines(procedure, of('transaction'), { before: group.strict, after: target, complete }),
+          ...procedureLines(procedure, of('transaction'), {
+            before: group.strict,
+            after: goal.target,
+            left: leftBy('transaction'),
+            template,
+            complete,
+          }),
           '',
           `\\echo Group ${number}: the first of ${schemas.length} goes alone`,
           ...(canary === undefined ? [] : [call(canary)]),
@@ -110,12 +142,21 @@ function groupLines(number: number, total: number, { group, schemas, steps }: Gr
     ...(of('shared').length > 0
       ? [
           '-- Apart, because these lock a table that all tenants share: run them when it is quiet.',
-          ...procedureLines(`${procedure}_shared`, of('shared'), undefined),
+          ...sharedLines(`${procedure}_shared`, of('shared'), {
+            template,
+            before: leftBy('transaction'),
+            after: leftBy('transaction', 'shared'),
+          }),
           ...schemas.map((schema) => call(schema, `${procedure}_shared`)),
           '',
         ]
       : []),
-    ...of('concurrent').flatMap((step) => concurrentLines(step, schemas)),
+    ...(of('concurrent').length > 0
+      ? [
+          `select pg_temp.tenant_is_ready(s.schema, ${template}, ${leftBy('transaction', 'shared')}) from unnest(array[${schemas.map(quoteLiteral).join(', ')}]::text[]) as s(schema);`,
+          ...of('concurrent').flatMap((step) => concurrentLines(step, schemas)),
+        ]
+      : []),
     '',
   ]
 }
@@ -123,37 +164,65 @@ function groupLines(number: number, total: number, { group, schemas, steps }: Gr
 function procedureLines(
   name: string,
   steps: readonly RepairStep[],
-  guard: { readonly before: string; readonly after: string; readonly complete: boolean } | undefined,
+  guard: { readonly before: string; readonly after: string; readonly left: string; readonly template: string; readonly complete: boolean },
 ): readonly string[] {
-  return [
-    `create or replace procedure ${name}(tenant text) language plpgsql as $repair$`,
+  return procedureOf(
+    name,
+    [
+      `  if found = ${quoteLiteral(guard.after)} then return; end if;`,
+      `  if found is distinct from ${quoteLiteral(guard.before)} then`,
+      '    -- Done in an earlier run, or else moved.',
+      `    perform pg_temp.tenant_is_ready(tenant, ${guard.template}, ${guard.left});`,
+      '    return;',
+      '  end if;',
+    ],
+    steps,
+    guard.complete
+      ? [
+          `  if pg_temp.tenant_fingerprint(tenant) is distinct from ${quoteLiteral(guard.after)} then raise exception 'the schema % would still differ from the template', tenant; end if;`,
+        ]
+      : [],
+  )
+}
+
+const sharedLines = (
+  name: string,
+  steps: readonly RepairStep[],
+  { template, before, after }: { readonly template: string; readonly before: string; readonly after: string },
+): readonly string[] =>
+  procedureOf(
+    name,
+    [
+      `  if pg_temp.tenant_state(tenant, ${after}) = pg_temp.tenant_state(${template}, ${after}) then return; end if;`,
+      `  perform pg_temp.tenant_is_ready(tenant, ${template}, ${before});`,
+    ],
+    steps,
+    [],
+  )
+
+function procedureOf(name: string, guard: readonly string[], steps: readonly RepairStep[], after: readonly string[]): readonly string[] {
+  const body = [
+    '',
     "declare literal text := replace(quote_ident(tenant), '''', ''''''); found text := pg_temp.tenant_fingerprint(tenant);",
     'begin',
     "  set local lock_timeout = '2s';",
     "  set local statement_timeout = '5min';",
-    ...(guard
-      ? [
-          `  if found = ${quoteLiteral(guard.after)} then return; end if;`,
-          `  if found is distinct from ${quoteLiteral(guard.before)} then raise exception 'the schema % changed since this script was written', tenant; end if;`,
-        ]
-      : []),
-    ...steps.map(({ sql }) => `  execute format($sql$${toFormat(sql)}$sql$, tenant, literal);`),
-    ...(guard?.complete
-      ? [
-          `  if pg_temp.tenant_fingerprint(tenant) is distinct from ${quoteLiteral(guard.after)} then raise exception 'the schema % would still differ from the template', tenant; end if;`,
-        ]
-      : []),
-    'end $repair$;',
-  ]
+    ...guard,
+    ...steps.map(({ sql }) => `  execute format(${dollarQuote(toFormat(sql), 'sql')}, tenant, literal);`),
+    ...after,
+    'end ',
+  ].join('\n')
+  return [`create or replace procedure ${name}(tenant text) language plpgsql as ${dollarQuote(body, 'repair')};`]
 }
 
-/** Outside any transaction; tenants where it is done already are left out, so it can be run again. */
+/** Outside any transaction; tenants where it is done already are left out, so it can be run again. Only the index that was read is dropped. */
 function concurrentLines({ sql, index }: RepairStep, schemas: readonly string[]): readonly string[] {
-  const name = quoteLiteral(index?.name ?? '')
-  const done = `to_regclass(format('%I.%I', s.schema, ${name})) is ${index?.present ? 'not null' : 'null'}`
+  const filled = (text: string): string =>
+    `format(${dollarQuote(toFormat(text), 'sql')}, s.schema, replace(quote_ident(s.schema), '''', ''''''))`
+  const found = `pg_temp.index_definition(s.schema, ${quoteLiteral(index?.name ?? '')})`
   return [
-    `select format($sql$${toFormat(sql)}$sql$, s.schema, replace(quote_ident(s.schema), '''', ''''''))`,
-    `from unnest(array[${schemas.map(quoteLiteral).join(', ')}]::text[]) as s(schema) where ${done} \\gexec`,
+    `select ${filled(sql)}`,
+    `from unnest(array[${schemas.map(quoteLiteral).join(', ')}]::text[]) as s(schema) where ${index?.is === undefined ? `${found} is null` : `${found} = ${filled(index.is)}`} \\gexec`,
   ]
 }
 
@@ -173,19 +242,6 @@ function toFormat(sql: string): string {
     .replaceAll('%', '%%')
     .replace(/'~\./g, "'%2$s.")
     .replace(/(^|[^\w~])~\./g, '$1%1$I.')
-}
-
-function fingerprintFunction(major: number, tables: readonly string[]): string {
-  const body = fingerprintSql(major)
-    .replace('$1::oid[]', 'array[(select w.oid from pg_catalog.pg_namespace w where w.nspname = $1)]')
-    .replace('$2::text[]', `array[${tables.map(quoteLiteral).join(', ')}]::text[]`)
-  return [
-    '-- The fingerprint of a schema as it was read when this was written.',
-    'create or replace function pg_temp.tenant_fingerprint(text) returns text language sql stable set search_path = pg_catalog as $fingerprint$',
-    "select lpad(to_hex(coalesce(f.s0, '0')::bigint), 16, '0') || lpad(to_hex(coalesce(f.s1, '0')::bigint), 16, '0') || '-' || f.objects from (",
-    `${body}`,
-    ') f $fingerprint$;',
-  ].join('\n')
 }
 
 /** Names come from a database: none of them may end a comment's line. */

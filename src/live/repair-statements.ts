@@ -3,20 +3,39 @@ import { subjectOf } from './compare-shapes'
 import { isConstraint } from './played-names'
 import { quoteIfNeeded as id } from './quote-if-needed'
 import { addLabels, alterColumn } from './repair-alterations'
-import { labelOf, manual, orders, type RepairStep, run, table } from './repair-step'
+import { labelOf, manual, orders, type RepairStep, rowsOf, run, table } from './repair-step'
 import type { CatalogObject } from './snapshot'
 
 /** The steps that bring a tenant to the template in one respect, in the order of the list. `all` are the group's differences, consequences too. */
-export function planRepair(all: readonly Difference[], isOwnTable: (table: string) => boolean): readonly RepairStep[] {
+export function planRepair(
+  all: readonly Difference[],
+  isOwnTable: (table: string) => boolean,
+  namesTemplate: (sql: string) => boolean,
+): readonly RepairStep[] {
   const steps = all.flatMap((difference) => {
-    if (subjectOf(difference).name.includes('~'))
-      return [manual(`${difference.change}: ${labelOf(difference)}, whose name holds the tenant's: by hand`)]
-    return stepsFor(difference, all, isOwnTable)
+    const rows = rowsOf(difference)
+    return stepsWithoutNames(difference, all, isOwnTable, namesTemplate).map((step) => ({ ...step, rows }))
   })
   return steps
     .map((step, i) => ({ step, i }))
     .sort((a, b) => a.step.order - b.step.order || a.i - b.i)
     .map(({ step }) => step)
+}
+
+/** What holds a tenant's name by itself means another one in each: nothing can be copied. */
+function stepsWithoutNames(
+  difference: Difference,
+  all: readonly Difference[],
+  isOwnTable: (table: string) => boolean,
+  namesTemplate: (sql: string) => boolean,
+): readonly RepairStep[] {
+  const { name, table: owner = '' } = subjectOf(difference)
+  if (name.includes('~') || owner.includes('~'))
+    return [manual(`${difference.change}: ${labelOf(difference)}, whose name holds the tenant's: by hand`)]
+  const steps = stepsFor(difference, all, isOwnTable)
+  return steps.some(({ kind, sql }) => kind !== 'manual' && namesTemplate(sql))
+    ? [manual(`${difference.change}: ${labelOf(difference)}, whose definition names the template's schema by itself: by hand`)]
+    : steps
 }
 
 function stepsFor(difference: Difference, all: readonly Difference[], isOwnTable: (table: string) => boolean): readonly RepairStep[] {
@@ -87,9 +106,7 @@ function create(object: CatalogObject, all: readonly Difference[], isOwnTable: (
       return [run(orders.policy, `create policy ${id(name)} on ${table(object)} ${definition}`)]
     case 'index': {
       const sql = (object.create ?? '').replace(/^(CREATE (?:UNIQUE )?INDEX) (.*)$/s, inNewTable ? '$1 $2' : '$1 CONCURRENTLY $2')
-      return inNewTable
-        ? [run(orders.index, sql)]
-        : [{ order: orders.concurrent, kind: 'concurrent', sql, index: { name, present: false } }]
+      return inNewTable ? [run(orders.index, sql)] : [{ order: orders.concurrent, kind: 'concurrent', sql, index: { name } }]
     }
     case 'partition':
       return [manual(`${definition}: attach ${name} by hand`)]
@@ -121,9 +138,7 @@ function drop(object: CatalogObject, all: readonly Difference[]): readonly Repai
   if (goesWithTable || (kind !== 'column' && goesWithColumn) || (kind === 'sequence' && object.ownedBy)) return []
   switch (kind) {
     case 'index':
-      return [
-        { order: orders.concurrent, kind: 'concurrent', sql: `drop index concurrently ~.${id(name)}`, index: { name, present: true } },
-      ]
+      return [dropIndex(object)]
     case 'trigger':
     case 'rule':
     case 'policy':
@@ -159,10 +174,7 @@ function redefine(
     return [run(orders.drop, `alter table ${table(here)} drop constraint ${id(name)}`), addConstraint(template, isOwnTable)]
   switch (kind) {
     case 'index':
-      return [
-        { order: orders.concurrent, kind: 'concurrent', sql: `drop index concurrently ~.${id(name)}`, index: { name, present: true } },
-        ...create(template, all, isOwnTable),
-      ]
+      return [dropIndex(here), ...create(template, all, isOwnTable)]
     case 'sequence':
       return [run(orders.alter, `alter sequence ~.${id(name)} ${template.definition.replace(/ start -?\d+/, '')}`)]
     case 'enum':
@@ -182,6 +194,13 @@ function redefine(
       return [manual(`${labelOf({ template, here })} is ${here.definition} instead of ${template.definition}: by hand`)]
   }
 }
+
+const dropIndex = ({ name, create: is = '', valid }: CatalogObject): RepairStep => ({
+  order: orders.concurrent,
+  kind: 'concurrent',
+  sql: `drop index concurrently ~.${id(name)}`,
+  index: { name, is: valid === false ? `${is} INVALID` : is },
+})
 
 function columnsOf(name: string, all: readonly Difference[]): string {
   const columns = all.flatMap(({ change, template }) =>

@@ -11,8 +11,10 @@ export interface RepairStep {
   readonly order: number
   readonly kind: 'transaction' | 'concurrent' | 'shared' | 'manual'
   readonly sql: string
-  /** For `concurrent`: the name that must not be there yet (create) or must be (drop). */
-  readonly index?: { readonly name: string; readonly present: boolean }
+  /** For `concurrent`: the name of the index, and how the one to drop is defined. Undefined: it is made, and must not be there yet. */
+  readonly index?: { readonly name: string; readonly is?: string }
+  /** What is as in the template after all steps that say so: see `rowsOf`. */
+  readonly rows?: readonly string[]
 }
 
 /** What has to stand before what. */
@@ -37,6 +39,11 @@ export const orders = {
 
 export const run = (order: number, sql: string): RepairStep => ({ order, kind: 'transaction', sql })
 export const manual = (sql: string): RepairStep => ({ order: orders.manual, kind: 'manual', sql })
+/** The rows of the catalogue that a difference is about, as the script's guards call them. */
+export const rowsOf = ({ template, here }: Pick<Difference, 'template' | 'here'>): readonly string[] => [
+  ...new Set([template, here].flatMap((object) => (object ? [`${object.kind} ${object.table ?? ''} ${object.name}`] : []))),
+]
+
 export const table = (object: CatalogObject): string => `~.${id(object.table ?? object.name)}`
 export const labelOf = (difference: Pick<Difference, 'template' | 'here'>): string => {
   const object: { readonly kind: ObjectKind; readonly name: string; readonly table?: string } | undefined =

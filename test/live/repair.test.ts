@@ -121,6 +121,90 @@ describe('repair', function () {
     assert.equal(await states(), 'user_1.orders true, user_2.orders true, user_3.orders true')
   })
 
+  it('goes on when run again also past indexes, shared tables and what is left to a person', async () => {
+    const url = await postgres.createDatabase()
+    await runSql(url, sharedSql)
+    for (const schema of ['template_tenant', 'user_1', 'user_2']) await runSql(url, tenantSql(schema))
+    for (const schema of ['user_1', 'user_2'])
+      await runSql(
+        url,
+        `set search_path to ${schema}, public; alter table orders alter total drop not null; alter table orders add column surprise text; drop index ix_orders_a;
+         drop index ix_orders_b; create index ix_orders_b on orders (b, a); alter table customers drop constraint fk_customers_owner`,
+      )
+    const script = write(await read(url))
+    await runSql(url, 'alter table user_2.notes add column surprise text')
+    const first = psql(url, script.sql, databaseOf(url))
+    assert.notEqual(first.status, 0)
+    assert.match(first.output, /user_2 changed since/)
+    await runSql(url, 'alter table user_2.notes drop column surprise')
+    for (const round of ['second', 'third']) {
+      const again = psql(url, script.sql, databaseOf(url))
+      assert.equal(again.status, 0, `${round}: ${again.output}`)
+    }
+    for (const schema of ['user_1', 'user_2']) await runSql(url, `alter table ${schema}.orders drop column surprise`)
+    assert.ok(groupTenants(await read(url)).groups.every(({ isTemplate }) => isTemplate))
+  })
+
+  it('touches no index of a tenant that moved, nor one that is another by now', async () => {
+    const url = await postgres.createDatabase()
+    await runSql(url, sharedSql)
+    for (const schema of ['template_tenant', 'user_1', 'user_2']) await runSql(url, tenantSql(schema))
+    for (const schema of ['user_1', 'user_2']) await runSql(url, `create index ix_extra on ${schema}.orders (a, b)`)
+    const script = write(await read(url))
+    const left = async () =>
+      (
+        await runSql<{ i: string }>(
+          url,
+          "select indexdef as i from pg_indexes where indexname = 'ix_extra' and schemaname ~ '^user_' order by 1",
+        )
+      ).map(({ i }) => i.replace(/.* ON /, ''))
+    await runSql(url, 'alter table user_2.notes add column surprise text')
+    assert.match(psql(url, script.sql, databaseOf(url)).output, /user_2 changed since/)
+    assert.equal((await left()).length, 2)
+    await runSql(
+      url,
+      'alter table user_2.notes drop column surprise; drop index user_2.ix_extra; create index ix_extra on user_2.orders (memo)',
+    )
+    assert.equal(psql(url, script.sql, databaseOf(url)).status, 0)
+    assert.deepEqual(await left(), ['user_2.orders USING btree (memo)'])
+  })
+
+  it('does nothing when the template itself moved', async () => {
+    const url = await postgres.createDatabase()
+    await runSql(url, sharedSql)
+    for (const schema of ['template_tenant', 'user_1']) await runSql(url, tenantSql(schema))
+    await runSql(url, 'alter table user_1.orders alter total drop not null')
+    const script = write(await read(url))
+    await runSql(url, 'alter table template_tenant.orders alter total drop not null')
+    const { output } = psql(url, script.sql, databaseOf(url))
+    assert.match(output, /The template itself changed/)
+    assert.doesNotMatch(output, /Group 1/)
+  })
+
+  it('carries over texts with dollar quotes, and nothing that names the template by itself', async () => {
+    const url = await postgres.createDatabase()
+    await runSql(url, sharedSql)
+    for (const schema of ['template_tenant', 'user_1']) await runSql(url, tenantSql(schema))
+    await runSql(
+      url,
+      `set search_path to template_tenant, public;
+       create function dynamic() returns void language plpgsql as $$ begin execute $sql$ select '100%', $repair$ x $repair$ $sql$; end $$;
+       alter table orders alter memo set default 'a $sql$ b %I';
+       create function elevated() returns text language sql security definer set search_path = template_tenant, public as $$ select 'x'::text $$;
+       alter table orders alter a set default length('template_tenant')`,
+    )
+    const script = write(await read(url))
+    const { status, output } = psql(url, script.sql, databaseOf(url))
+    assert.equal(status, 0, output)
+    const snapshot = await read(url)
+    const [outlier] = groupTenants(snapshot).groups
+    assert.deepEqual(
+      outlier?.differences?.map(({ template }) => template?.name),
+      ['elevated()', 'a'],
+    )
+    assert.match(script.sql, /by hand: missing: function elevated\(\), whose definition names the template's schema by itself/)
+  })
+
   it('goes no further than the first tenant without the typed confirmation', async () => {
     const url = await postgres.createDatabase()
     await runSql(url, sharedSql)

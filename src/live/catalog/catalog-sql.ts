@@ -77,6 +77,15 @@ select t.oid::text as oid, coalesce(s.objects, '0') as objects, s.s0, s.s1, s.n0
 const definitionHash = (seed: number): string =>
   `hashtextextended(coalesce(u.def, ''), hashtextextended(coalesce(u.tbl, ''), hashtextextended(u.kind, ${seed})))`
 
+/** Every object of the given namespaces, columns too: ns, kind, tbl, name, def. */
+export function objectsSql(major: number): string {
+  const fragments = fragmentsOf(major)
+  return `${catalogBody(
+    fragments,
+    fragments.flatMap((fragment) => [...fragment.objects, ...(fragment.each ?? [])]),
+  )} select o.ns, o.kind, o.tbl, o.name, o.def from o`
+}
+
 export interface ObjectRow {
   readonly oid: string
   readonly kind: string
