@@ -4,7 +4,7 @@ import { toSqlText } from '../python/sql-from-python'
 import { callsIn } from '../python/statement-index'
 import type { SqlAnalysis } from '../sql/analysis'
 import type { SqlText } from '../sql/sql-text'
-import { bindingBefore, functionAround, statementsIn } from './sessions/bindings'
+import { bindingBefore, functionAround, mayBeAnother, statementsIn } from './sessions/bindings'
 import { classAround, methodOf } from './sessions/class-members'
 import { isTextMaker } from './sessions/sqlalchemy-names'
 import { valueOf } from './sessions/values'
@@ -165,6 +165,7 @@ function spelled(workspace: Workspace, path: string, expr: Expr): Source | undef
 function sameFileConstant(workspace: Workspace, path: string, expr: Expr): Expr | undefined {
   if (expr.kind !== 'Name') return undefined
   const local = localAssignment(expr)
+  if (isRebound(workspace.text(path) ?? '', expr.id)) return undefined
   if (local !== undefined) return local?.kind === 'Str' ? local : undefined
   const definition = workspace.resolveName(path, expr.id, expr.start)
   if (definition?.kind !== 'definition' || definition.path !== path || definition.node.kind !== 'Assign') return undefined
@@ -179,11 +180,16 @@ function named(workspace: Workspace, path: string, expr: Expr & { kind: 'Name' }
   return findSource(workspace, definition.path, definition.node.value, depth + 1)
 }
 
+/** Some function gives the name of a scope outside of it another value. */
+export const isRebound = (text: string, name: string): boolean => new RegExp(`\\b(?:global|nonlocal)\\b[^\\n]*\\b${name}\\b`).test(text)
+
 /** What a function assigns to a local name; null when it is bound otherwise; undefined when it is no local name. */
 function localAssignment(expr: Expr & { kind: 'Name' }): Expr | null | undefined {
   for (let fn = functionAround(expr); fn; fn = functionAround(fn)) {
     const binding = bindingBefore(fn, expr.id, expr.start)
     if (!binding) continue
+    // `if name is None: name = "public"`: it is one of several.
+    if (mayBeAnother(fn, expr.id, binding, expr)) return null
     if (binding.kind === 'assign' && binding.path.length === 0) return binding.value
     return binding.kind === 'import' ? undefined : null
   }

@@ -1,9 +1,13 @@
 import { functionAround } from '../../project/sessions/bindings'
-import { callersOf } from '../../project/sessions/callers'
+import { callersOf, subclassesOf } from '../../project/sessions/callers'
 import { classAround } from '../../project/sessions/class-members'
 import { type Effect, effectOf } from '../../project/sessions/effect'
 import { eventsOf } from '../../project/sessions/events'
 import { type BaseScope, placeOf } from '../../project/sessions/scope'
+import type { SessionRef } from '../../project/sessions/value'
+import { valueOf } from '../../project/sessions/values'
+import type { Workspace } from '../../project/workspace'
+import type { ClassDef, FunctionDef } from '../../python/ast'
 import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, type Proof, proved, provePathIndependence } from './proofs'
@@ -38,6 +42,7 @@ export function planScopedSession(rewrite: Rewrite): Outcome {
       proveScope(rewrite, state.base),
       token,
       provePathIndependence(workspace, module.path, [rewrite.effect, ...effectsAround(rewrite)]),
+      ...proveAlone(rewrite),
       ...(reads.kept
         ? [missing('P2', `the path is read at ${placeOf(workspace, module.path, reads.kept.node)} and used for more than a log line`)]
         : []),
@@ -60,37 +65,78 @@ function proveMapKey({ workspace }: Rewrite, { map }: BaseScope & { kind: 'trans
 }
 
 /** A path that a function sets lasts beyond it: what its callers, or the other methods of its class, run through the session counts too. */
-function effectsAround({ workspace, module, fn, ref }: Rewrite): readonly Effect[] {
-  const { origin } = ref
-  if (origin.kind === 'parameter' && origin.fn.kind === 'FunctionDef') {
-    return callersOf(workspace, origin.path, origin.fn).calls.flatMap(({ path, call }) => {
-      const caller = functionAround(call)
-      if (caller?.kind !== 'FunctionDef' || caller === fn) return []
-      const { events } = eventsOf(workspace, path, caller)
-      const passed = events.find((event) => event.kind === 'pass' && event.call === call)
-      return passed
-        ? [
-            effectOf(
-              workspace,
-              path,
-              events.filter((event) => event.ref.id === passed.ref.id && event !== passed),
-            ),
-          ]
-        : []
-    })
-  }
-  if (origin.kind === 'attribute') {
-    const cls = classAround(fn)
-    return (cls?.body ?? []).flatMap((member) => {
+function effectsAround({ workspace, fn, ref }: Rewrite): readonly Effect[] {
+  return [...effectsOfCallers(workspace, fn, ref, 0), ...effectsOfClass(workspace, fn, ref)]
+}
+
+function effectsOfCallers(workspace: Workspace, fn: FunctionDef, { origin }: SessionRef, depth: number): readonly Effect[] {
+  if (origin.kind !== 'parameter' || origin.fn.kind !== 'FunctionDef' || depth > 6) return []
+  return callersOf(workspace, origin.path, origin.fn).calls.flatMap(({ path, call }) => {
+    const caller = functionAround(call)
+    if (caller?.kind !== 'FunctionDef' || caller === fn) return []
+    const { events } = eventsOf(workspace, path, caller)
+    const passed = events.find((event) => event.kind === 'pass' && event.call === call)
+    if (!passed) return []
+    const own = effectOf(
+      workspace,
+      path,
+      events.filter((event) => event.ref.id === passed.ref.id && event !== passed),
+    )
+    return [own, ...effectsOfCallers(workspace, caller, passed.ref, depth + 1)]
+  })
+}
+
+/** The methods of the class that keeps the session, of its bases and of what is derived from it. */
+function effectsOfClass(workspace: Workspace, fn: FunctionDef, { id, origin }: SessionRef): readonly Effect[] {
+  const cls = origin.kind === 'attribute' ? classAround(fn) : undefined
+  if (origin.kind !== 'attribute' || !cls) return []
+  return familyOf(workspace, origin.path, cls).flatMap((each) =>
+    each.cls.body.flatMap((member) => {
       if (member.kind !== 'FunctionDef' || member === fn) return []
-      return [
-        effectOf(
-          workspace,
-          module.path,
-          eventsOf(workspace, module.path, member).events.filter((event) => event.ref.id === ref.id && event.kind !== 'leave'),
-        ),
-      ]
-    })
+      const { events } = eventsOf(workspace, each.path, member)
+      const mine = events.filter(
+        ({ kind, ref }) =>
+          kind !== 'leave' &&
+          (ref.id === id ||
+            (ref.origin.kind === 'attribute' && ref.origin.attr === origin.attr) ||
+            (each.cls !== cls && kind === 'raw' && ref.type === 'unknown')),
+      )
+      return [effectOf(workspace, each.path, mine)]
+    }),
+  )
+}
+
+interface ClassOf {
+  readonly path: string
+  readonly cls: ClassDef
+}
+
+function familyOf(workspace: Workspace, path: string, cls: ClassDef): readonly ClassOf[] {
+  const family: ClassOf[] = [{ path, cls }]
+  for (const each of family)
+    for (const base of each.cls.bases) {
+      const value = valueOf(workspace, each.path, base)
+      if (value.kind === 'class' && !family.some((known) => known.cls === value.node)) family.push({ path: value.path, cls: value.node })
+    }
+  return [...family, ...subclassesOf(workspace, cls)]
+}
+
+/** Who else has the session while the path lasts, out of sight of what is followed. */
+function proveAlone({ workspace, fn, ref: { origin } }: Rewrite): readonly Proof[] {
+  // service.db.execute(text("SELECT … FROM products"))
+  const cls = origin.kind === 'attribute' ? classAround(fn) : undefined
+  if (origin.kind === 'attribute' && cls) {
+    const used = new RegExp(`(?<!\\bself|\\bcls)\\.${origin.attr}\\b(?:\\s*\\.\\s*(?:execute|exec|scalars?|connection)\\b|\\s*[,)])`)
+    const elsewhere = workspace.filesWith([cls.name], ['.py']).find((path) => used.test(workspace.text(path) ?? ''))
+    if (elsewhere)
+      return [missing('P2', `the session is taken from objects of \`${cls.name}\` in ${elsewhere}, and may rely on the path there`)]
+  }
+  // def scoped(db=Depends(get_db)): …SET…   def endpoint(db=Depends(get_db), _=Depends(scoped)): one request, one session
+  if (origin.kind === 'yielded' && origin.via === 'depends') {
+    const depends = new RegExp(`\\b(?:Depends|Security)\\s*\\(\\s*(?:\\w+\\s*\\.\\s*)*${fn.name}\\b`)
+    const dependent = workspace.filesWith([fn.name], ['.py']).find((path) => depends.test(workspace.text(path) ?? ''))
+    if (dependent)
+      return [missing('P2', `what depends on \`${fn.name}\` in ${dependent} is given the same session, and may rely on the path`)]
   }
   return []
 }

@@ -141,10 +141,7 @@ export function makeAvailable(
     const list = scopeOf(fn).bindings.get(name.id) ?? []
     const early = list.filter((binding) => isBefore(binding, opening))
     if (list.length === 0 && !isKnownOutside(rewrite, name)) return `\`${name.id}\` has no value yet where the session is opened`
-    if (list.length === early.length) {
-      if (list.length > 1) return `\`${name.id}\` is assigned more than once`
-      continue
-    }
+    if (list.length === early.length) continue
     const [only] = list
     if (list.length !== 1 || only?.kind !== 'assign' || only.path.length > 0 || !only.node.value || !isPure(only.node.value))
       return `\`${name.id}\` has no value yet where the session is opened`

@@ -1,7 +1,7 @@
 import type { Fix, Related, Safety } from '../../contract/finding'
 import { closuresOf } from '../../project/sessions/closures'
-import { type Effect, effectOf } from '../../project/sessions/effect'
-import type { SessionEvent } from '../../project/sessions/events'
+import { type Dependence, type Effect, effectOf } from '../../project/sessions/effect'
+import { eventsOf, type SessionEvent } from '../../project/sessions/events'
 import { sessionGivenTo } from '../../project/sessions/given-session'
 import type { SessionFlow } from '../../project/sessions/scope'
 import { flowOf } from '../../project/sessions/scope'
@@ -15,7 +15,7 @@ import { planScopedSession } from './already-scoped'
 import { planBoundSession } from './bound-session'
 import { planCallerSession } from './caller-session'
 import { planGivenSession } from './given-session'
-import type { Proof } from './proofs'
+import { type Proof, pathDependence } from './proofs'
 import { planRawSql } from './raw-sql'
 import { listScopeStatements, type ScopeStatement } from './scope-statements'
 import { planTenantConnection } from './tenant-connection'
@@ -92,7 +92,10 @@ function makePlan(workspace: Workspace, path: string, fn: FunctionDef, ref: Sess
     ref,
     flow,
     statements,
-    effect: effectOf(workspace, path, [...flow.events.filter((event) => !own.has(event)), ...inside]),
+    effect: withStrays(
+      effectOf(workspace, path, [...flow.events.filter((event) => !own.has(event)), ...inside]),
+      listStrays(workspace, path, fn),
+    ),
   }
   if (inside.some((event) => event.kind === 'set')) return { reason: 'a function or lambda made inside of it sets the path as well' }
   const { origin } = ref
@@ -118,6 +121,21 @@ function makePlan(workspace: Workspace, path: string, fn: FunctionDef, ref: Sess
   }
   return { fix: toFix(rewrite, outcome) }
 }
+
+/** Raw SQL of the function that needs the path and runs on something unknown: it may be this session by another name. */
+export function listStrays(workspace: Workspace, path: string, fn: FunctionDef): readonly Dependence[] {
+  return [...eventsOf(workspace, path, fn).events, ...closuresOf(workspace, path, fn).flatMap(({ events }) => events)].flatMap((event) =>
+    event.kind === 'raw' &&
+    event.ref.type === 'unknown' &&
+    event.ref.origin.kind === 'unknown' &&
+    pathDependence(workspace, event.execution.analysis, path)?.kind === 'depends'
+      ? [{ path, event }]
+      : [],
+  )
+}
+
+export const withStrays = (effect: Effect, strays: readonly Dependence[]): Effect =>
+  strays.length > 0 ? { ...effect, unfollowed: [...effect.unfollowed, ...strays] } : effect
 
 function choose(rewrite: Rewrite): Outcome {
   const { flow, statements, ref } = rewrite

@@ -168,7 +168,7 @@ function unfollowedReason(workspace: Workspace, { path, event }: Dependence): st
   const place = placeOf(workspace, path, event.node)
   if (event.kind === 'pass') return `\`${event.name}\` at ${place} gets the session and cannot be followed`
   if (event.kind === 'leave') return `the session leaves the function at ${place}`
-  return `what happens at ${place} is not known`
+  return event.kind === 'raw' ? `what the raw SQL at ${place} runs on is not known` : `what happens at ${place} is not known`
 }
 
 /** Does SQL depend on the search path for a tenant's object? */

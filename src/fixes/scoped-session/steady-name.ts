@@ -1,3 +1,4 @@
+import { isRebound } from '../../project/executions'
 import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import { argumentFor } from '../../project/sessions/call-arguments'
 import { callersOf } from '../../project/sessions/callers'
@@ -58,7 +59,7 @@ function watchOf({ workspace, module, fn }: Rewrite, schema: Template): Watch {
   for (const part of schema.parts) {
     if (part.kind !== 'expr') continue
     for (const node of descendants(part.expr)) {
-      if (node.kind === 'Name' && !isLocal(node.id) && isRebound(module.text, node.id)) anything = true
+      if (node.kind === 'Name' && isRebound(module.text, node.id)) anything = true
       if (node.kind === 'Call' && !isPureCall(node) && !isPlainFunction(workspace, part.path, node)) anything = true
       // `current.get()` of something that is not this function's own.
       if (node.kind === 'Call' && node.func.kind === 'Attribute' && node.func.attr === 'get' && !isLocal(rootOf(node.func)?.id ?? ''))
@@ -79,8 +80,6 @@ function watchOf({ workspace, module, fn }: Rewrite, schema: Template): Watch {
 }
 
 const isMethod = (node: Expr): boolean => node.parent?.kind === 'Call' && node.parent.func === node
-
-const isRebound = (text: string, name: string): boolean => new RegExp(`\\b(?:global|nonlocal)\\b[^\\n]*\\b${name}\\b`).test(text)
 
 /** A module, a class or a constant by its name holds what it holds. */
 function isVariable(workspace: Workspace, path: string, { id, start }: Name): boolean {

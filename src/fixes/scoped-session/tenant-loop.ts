@@ -9,7 +9,7 @@ import { linesOf } from '../python-lines'
 import { indentUnit, nameEngine } from './bind-argument'
 import { changingPart, isKnownOutside, proveFactory } from './bound-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
-import { type Outcome, type Rewrite, refuse } from './plan'
+import { listStrays, type Outcome, type Rewrite, refuse, withStrays } from './plan'
 import { missing, proveDatabaseCode, proved, provePathIndependence, proveRest, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
 import { lastTenantUse, proveObjects } from './round-crossing'
@@ -72,7 +72,10 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
     .flatMap((closure) => closure.events)
     .filter((event) => event.ref.id === ref.id)
   const roundEvents = [...flow.events, ...inside].filter((event) => inRound(event.node) && !own.has(event))
-  const effect = effectOf(workspace, module.path, roundEvents)
+  const effect = withStrays(
+    effectOf(workspace, module.path, roundEvents),
+    listStrays(workspace, module.path, fn).filter(({ event }) => inRound(event.node)),
+  )
   const left = lastTenantUse(rewrite, { loop, contains: inRound })
   if (left) return refuse(left)
   const end = endOf(workspace, module.path, fn, ref.id, round)

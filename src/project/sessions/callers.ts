@@ -27,7 +27,8 @@ export function constructionsOf(workspace: Workspace, path: string, cls: ClassDe
   return made
 }
 
-function subclassesOf(workspace: Workspace, cls: ClassDef, depth = 0): readonly { readonly path: string; readonly cls: ClassDef }[] {
+/** The classes of the project that are derived from a class, however far down. */
+export function subclassesOf(workspace: Workspace, cls: ClassDef, depth = 0): readonly { readonly path: string; readonly cls: ClassDef }[] {
   if (depth > 4) return []
   const found: { path: string; cls: ClassDef }[] = []
   for (const file of workspace.filesWith([cls.name], ['.py'])) {

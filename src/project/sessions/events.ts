@@ -6,7 +6,7 @@ import type { Workspace } from '../workspace'
 import { bindingBefore, functionAround, statementsIn } from './bindings'
 import { paramFor } from './call-arguments'
 import { type EntityRef, entitiesIn } from './entities-in'
-import { ends, harmless, loading, writing } from './session-methods'
+import { copying, ends, harmless, loading, writing } from './session-methods'
 import { givenSession, refOfUnknown, sessionRefOf } from './session-ref'
 import { translateMapIn } from './translate-map'
 import type { SessionRef, TranslateMap } from './value'
@@ -136,7 +136,7 @@ export function ownExpressions(stmt: Stmt): readonly Expr[] {
     case 'Match':
       return [stmt.subject, ...stmt.cases.flatMap((each) => (each.guard ? [each.guard] : []))]
     case 'FunctionDef':
-      return stmt.decorators
+      return [...stmt.decorators, ...stmt.params.flatMap((param) => (param.default ? [param.default] : []))]
     case 'UnknownStmt':
       return stmt.children.filter((child): child is Expr => child.kind === 'Call' || child.kind === 'Attribute' || child.kind === 'Await')
     default:
@@ -145,16 +145,61 @@ export function ownExpressions(stmt: Stmt): readonly Expr[] {
 }
 
 function visit(context: Context, node: Node): void {
-  if (node.kind === 'Lambda') return
+  if (node.kind === 'Lambda') {
+    for (const { default: given } of node.params) if (given) visit(context, given)
+    return
+  }
   for (const child of childrenOf(node)) visit(context, child)
   if (node.kind === 'Call') visitCall(context, node)
   if (node.kind === 'Attribute') visitAttribute(context, node)
+  if (node.kind === 'Name' && isTaken(context, node)) leaveTaken(context, node)
+}
+
+/** Does an expression take the value to where it is not followed: a list, a dictionary, `s := db`, `other or db`, a lambda that gives it? */
+function isTaken(context: Context, node: Expr): boolean {
+  const { parent } = node
+  switch (parent?.kind) {
+    case 'List':
+    case 'Set':
+    case 'DictEntry':
+    case 'NamedExpr':
+    case 'Param':
+      return true
+    case 'Lambda':
+      return parent.body === node
+    case 'Tuple': {
+      const outer = parent.parent
+      const unpacked = outer?.kind === 'Assign' && outer.targets.some(({ kind }) => kind === 'Tuple' || kind === 'List')
+      return outer?.kind !== 'Return' && outer?.kind !== 'Yield' && !unpacked
+    }
+    case 'IfExp':
+      return parent.test !== node && !sessionIn(context, parent) && isTakenOrNamed(context, parent)
+    case 'BoolOp':
+      return !sessionIn(context, parent) && isTakenOrNamed(context, parent)
+    default:
+      return false
+  }
+}
+
+const isTakenOrNamed = (context: Context, node: Expr): boolean =>
+  node.parent?.kind === 'Assign' ||
+  node.parent?.kind === 'Return' ||
+  node.parent?.kind === 'Call' ||
+  node.parent?.kind === 'Keyword' ||
+  node.parent?.kind === 'Attribute' ||
+  isTaken(context, node)
+
+function leaveTaken(context: Context, node: Expr): void {
+  const ref = sessionIn(context, node)
+  if (ref) context.add({ kind: 'leave', node, ref, via: 'container' })
 }
 
 /** `run = db.execute`, `map(db.execute, statements)`: who gets the method uses the session out of sight. */
 function visitAttribute(context: Context, node: Attribute): void {
   const { parent, attr } = node
   if ((parent?.kind === 'Call' && parent.func === node) || parent?.kind === 'Attribute') return
+  // `with db.no_autoflush as session`
+  if (attr === 'no_autoflush' && parent?.kind === 'WithItem' && parent.target) leaveTaken(context, node.value)
   if (parent?.kind === 'Assign' && parent.targets.includes(node)) return
   if (!loading.has(attr) && !writing.has(attr) && !ends[attr] && attr !== 'connection' && attr !== 'exec_driver_sql') return
   const ref = sessionIn(context, node.value)
@@ -212,6 +257,10 @@ function methodEvent(context: Context, call: Call, ref: SessionRef, method: stri
     return
   }
   if (harmless.has(method)) return
+  if (ref.type === 'dbapi' && copying.has(method)) {
+    context.add({ kind: 'pass', node: call, ref, call, name: method, callee: undefined, param: undefined })
+    return
+  }
   if (method === 'run_sync') {
     passEvents(context, call, ref)
     return
@@ -252,8 +301,10 @@ function passEvents(context: Context, call: Call, receiver?: SessionRef): void {
   const { workspace, path } = context
   const args = [...call.args, ...call.keywords.map((keyword) => keyword.value)]
   for (const arg of args) {
-    const ref = arg.kind === 'Name' || arg.kind === 'Attribute' ? sessionIn(context, arg) : undefined
-    if (!ref) continue
+    // `read_sql(query, db.connection())`: what a session gives of itself is the session.
+    const given = arg.kind === 'Name' || arg.kind === 'Attribute' || (arg.kind === 'Call' && arg.func.kind === 'Attribute')
+    const ref = given ? sessionIn(context, arg) : undefined
+    if (!ref || ref.id === arg) continue
     const name = dottedName(call.func) ?? 'a call'
     if (name === 'inspect' || name === 'isinstance' || name === 'print' || name === 'id') continue
     const callee = calleeOf(workspace, path, call)

@@ -66,3 +66,5 @@ export const harmless = new Set([
   '__enter__',
   '__exit__',
 ])
+/** Methods of a driver's cursor whose SQL is not read. */
+export const copying = new Set(['copy', 'copy_expert', 'copy_from', 'copy_to', 'callproc'])
