@@ -1,4 +1,4 @@
-import type { Call, Expr, FunctionDef, Node } from '../python/ast'
+import type { Call, ClassDef, Expr, FunctionDef, Node } from '../python/ast'
 
 import { toSqlText } from '../python/sql-from-python'
 import { callsIn } from '../python/statement-index'
@@ -90,13 +90,33 @@ const keeps =
  * Not when anything else in the class may run what was collected.
  */
 function onlyKeeps(workspace: Workspace, path: string, { func }: Call): boolean {
-  if (func.kind !== 'Attribute' || func.value.kind !== 'Name' || func.value.id !== 'self') return false
-  const cls = classAround(func)
-  const method = cls && methodOf(cls, func.attr)
+  if (func.kind !== 'Attribute' || func.value.kind !== 'Name') return false
+  const cls = func.value.id === 'self' ? classOf(path, func) : madeFrom(workspace, path, func.value)
+  const method = cls && methodOf(cls.node, func.attr)
   if (!cls || !method || method.decorators.length > 0) return false
   const calls = [...callsIn(method)]
-  const text = workspace.text(path)?.slice(cls.start, cls.end) ?? ''
+  const text = workspace.text(cls.path)?.slice(cls.node.start, cls.node.end) ?? ''
   return calls.length > 0 && calls.every((call) => keeps.test(lastName(call.func))) && !runsElsewhere.test(text)
+}
+
+interface ClassPlace {
+  readonly path: string
+  readonly node: ClassDef
+}
+
+function classOf(path: string, node: Node): ClassPlace | undefined {
+  const cls = classAround(node)
+  return cls && { path, node: cls }
+}
+
+/** `conn = FakeConnection()` */
+function madeFrom(workspace: Workspace, path: string, name: Expr & { kind: 'Name' }): ClassPlace | undefined {
+  const made = localAssignment(name)
+  if (made?.kind !== 'Call' || made.func.kind !== 'Name') return undefined
+  const definition = workspace.resolveName(path, made.func.id, made.start)
+  return definition?.kind === 'definition' && definition.node.kind === 'ClassDef'
+    ? { path: definition.path, node: definition.node }
+    : undefined
 }
 
 const runsElsewhere = /(?<!\bself)\.(?:exec\w*|run\w*|fetch\w*|send\w*|scalars?|query)\s*\(/

@@ -172,10 +172,15 @@ function isFullMatch(looking: Looking, call: Call): boolean {
   return word === 'match' ? ends : ends && /^(\^|\\A)/.test(pattern)
 }
 
-function patternOf({ workspace, path }: Looking, call: Call): string | undefined {
+/** The pattern of `re.match(pattern, …)` or `PATTERN.match(…)`. */
+export function patternOf(
+  { workspace, path }: Pick<Looking, 'workspace' | 'path'>,
+  call: Call,
+  inline = call.args.length >= 2,
+): string | undefined {
   const [first] = call.args
-  if (call.args.length >= 2 && first?.kind === 'Str') return stringValue(first)
-  const compiled = call.args.length >= 2 ? first : call.func.kind === 'Attribute' ? call.func.value : undefined
+  if (inline && first?.kind === 'Str') return stringValue(first)
+  const compiled = inline ? first : call.func.kind === 'Attribute' ? call.func.value : undefined
   if (compiled?.kind === 'Call') return compiledPattern(compiled)
   if (compiled?.kind !== 'Name') return undefined
   const definition = workspace.resolveName(path, compiled.id, compiled.start)

@@ -7,9 +7,10 @@ import { valueOf as valueOfExpression } from '../sessions/values'
 import { typeOf } from '../types/expression-type'
 import type { Workspace } from '../workspace'
 import { argumentOf, assignedIn, classOf, constantOf, reaching } from './givers'
-import { isGuarded, raisesIn } from './guards'
+import { isGuarded, patternOf, raisesIn } from './guards'
 import { combine, type Provenance, safe, unknown } from './provenance-kind'
 import { isCatalogueRow, loopedOver } from './rows'
+import { filtersCharacters, keepsOnlyWords } from './sanitizers'
 import { isHarmlessAnnotation, isHarmlessColumn, routeOf, taintOfAttribute, taintOfCall, taintOfParam, taintOfSubscript } from './sources'
 
 interface Tracing {
@@ -80,6 +81,7 @@ function trace(tracing: Tracing, expr: Expr): Provenance {
       return combine(expr.elts.map((elt) => trace(next, elt)))
     case 'ListComp':
     case 'GeneratorExp':
+      if (filtersCharacters(expr)) return safe
       return trace(next, expr.element)
     default:
       return unknown
@@ -215,6 +217,8 @@ const integerMakers: ReadonlySet<string> = new Set([
   'time',
   'bool',
   'float',
+  'hexdigest',
+  'token_hex',
 ])
 const textMethods: ReadonlySet<string> = new Set([
   'strip',
@@ -247,6 +251,7 @@ function traceCall(tracing: Tracing, call: Call): Provenance {
   if (tainted) return tainted
   if (isCatalogueRow(workspace, path, call)) return safe
   if (quoters.test(word)) return safe
+  if (keepsOnlyWords(call, () => patternOf({ workspace, path }, call, call.args.length >= 3))) return safe
   if (func.kind === 'Name' && /^(str|sorted|list|set|tuple|reversed|repr|min|max|next|iter)$/.test(func.id))
     return combine(call.args.map((arg) => trace(tracing, arg)))
   // An f-string that doubles quotes: `schema.replace('"', '""')` between quotes is quoting.

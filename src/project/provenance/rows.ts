@@ -49,7 +49,11 @@ function isFromCatalogue(workspace: Workspace, path: string, expr: Expr, depth: 
       const executions = [...executionsIn(workspace, path, expr)]
       if (
         executions.some(({ analysis }) =>
-          analysis.statements.some(({ kind, tables }) => kind === 'select' && tables.length > 0 && tables.every(({ system }) => system)),
+          analysis.statements.some(
+            ({ kind, tables }) =>
+              // The path that was there before is put back.
+              kind === 'show-search-path' || (kind === 'select' && tables.length > 0 && tables.every(({ system }) => system)),
+          ),
         )
       )
         return true

@@ -7,6 +7,7 @@ import { valueOf as valueOfExpression } from '../sessions/values'
 import { typeOf } from '../types/expression-type'
 import { lineageOf } from '../types/members'
 import type { Workspace } from '../workspace'
+import { argparseArgument, clickArgument, isConvertedByRoute } from './declared-arguments'
 import type { Provenance, TaintSource } from './provenance-kind'
 
 const checked: Provenance = { kind: 'safe' }
@@ -86,9 +87,13 @@ const isCommand = (fn: FunctionDef): boolean =>
 
 /** A parameter that FastAPI, Flask, click or typer fills from outside with text. */
 export function taintOfParam(workspace: Workspace, path: string, param: Param, fn: FunctionDef): Provenance | undefined {
-  const isEndpoint = routeOf(fn) !== undefined
+  const route = routeOf(fn)
+  const isEndpoint = route !== undefined
   if (!isEndpoint && !isCommand(fn) && !isMarked(param)) return undefined
   if (isConstrained(param.default) || (param.annotation && isConstrainedAnnotation(param.annotation))) return checked
+  if (route && isConvertedByRoute(route, param.name)) return checked
+  const declared = isEndpoint ? 'text' : clickArgument(workspace, path, fn, param)
+  if (declared !== 'text') return declared === 'checked' ? checked : undefined
   // Only text is dangerous here: bodies and injected objects are judged by the attribute that is read.
   const type = param.annotation
   const isText =
@@ -129,7 +134,10 @@ const requestParts =
 /** `request.headers`, a body's text field, `args.schema` of argparse, a settings object's text. */
 export function taintOfAttribute(workspace: Workspace, path: string, expr: Attribute): Provenance | undefined {
   if (isRequest(workspace, path, expr.value) && requestParts.test(expr.attr)) return tainted('request', path, expr)
-  if (isParsedArguments(workspace, path, expr.value)) return tainted('argument', path, expr)
+  if (isParsedArguments(workspace, path, expr.value)) {
+    const declared = argparseArgument(workspace, path, expr.attr)
+    return declared === 'text' ? tainted('argument', path, expr) : declared === 'checked' ? checked : undefined
+  }
   const owner = typeOf(workspace, path, expr.value)
   if (owner?.kind !== 'instance') return undefined
   const bases = lineageOf({ workspace }, owner.cls).flatMap(({ node }) => node.bases.map(lastWord))

@@ -3,6 +3,7 @@ import { defineRule } from '../../contract/rule'
 import { planPathRead } from '../../fixes/scoped-session/path-read'
 import { executionsIn } from '../../project/executions'
 import { isMigrationFile } from '../../project/file-role'
+import { readsTenant } from '../../project/sessions/path-read-use'
 
 export const showSearchPath = defineRule({
   id: 'show-search-path',
@@ -23,6 +24,7 @@ export const showSearchPath = defineRule({
           // db.execute(text("SHOW search_path")).scalar()
           const { statements } = execution.analysis
           if (statements.length === 0 || !statements.every((statement) => statement.kind === 'show-search-path')) continue
+          if (!readsTenant(project, file.path, execution)) continue
           yield {
             at: { start: execution.site.start, end: execution.site.end },
             message:

@@ -28,7 +28,7 @@ export const unscopedTenantQuery = defineRule({
   fixable: false,
   languages: ['python'],
   needs: ['project', 'python'],
-  triggers: (_config, project) => tenantClasses(project).filter((name) => name.length >= 4),
+  triggers: (_config, project) => tenantClasses(project).filter((name) => name.length >= 3),
   *check({ project, python, file }): Iterable<RuleFinding> {
     // `Task` is also a word of asyncio: the file has to mean the model.
     const spoken = tenantClasses(project).filter((name) => new RegExp(`\\b${name}\\b`).test(file.text) && mayNameModel(name))

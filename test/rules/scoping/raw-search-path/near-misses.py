@@ -144,3 +144,17 @@ class Batch:
         self.execute(f"SET search_path TO {schema}")
 #                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path
         self.cursor.execute(";".join(self.lines))
+
+
+class FakeConnection:
+    def __init__(self):
+        self.calls = []
+
+    def execute(self, sql, *args):
+        self.calls.append(sql)
+
+
+def test_double():
+    connection = FakeConnection()
+    connection.execute("SET search_path TO a")
+    assert connection.calls == ["SET search_path TO a"]

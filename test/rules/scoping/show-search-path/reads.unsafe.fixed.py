@@ -38,3 +38,30 @@ def other_settings(db: Session):
     db.execute(text("SHOW timezone"))
     db.execute(text("SELECT current_setting('app.tenant_id', true)"))
     return "SHOW search_path"
+
+
+def introspect(connection) -> list:
+    schema = connection.execute(text("SELECT current_schema()")).scalar()
+    return connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = :s"), {"s": schema}).all()
+
+
+def default_schema(connection) -> str:
+    return connection.exec_driver_sql("select current_schema()").scalar()  # 🧭
+
+
+def guard(connection, expected: str) -> None:
+    path = connection.execute(text("SHOW search_path")).scalar()
+    if expected not in path:
+        raise RuntimeError(path)
+    print(connection.execute(text("SHOW search_path")).scalar())
+
+
+def guard_with_cursor(cursor, expected: str) -> None:
+    cursor.execute("SHOW search_path")
+    path = cursor.fetchone()[0]
+    assert expected in path
+
+
+def keep(cursor) -> str:
+    cursor.execute("SHOW search_path")
+    return cursor.fetchone()[0]
