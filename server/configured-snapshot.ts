@@ -1,7 +1,7 @@
 import * as path from 'node:path'
 import { readTextFile } from '../src/host/read-text-file'
 import type { ConfigError, LoadedConfigs } from '../src/index'
-import { parseSnapshot } from '../src/live/parse-snapshot'
+import { largestSnapshot, parseSnapshot } from '../src/live/parse-snapshot'
 import type { SchemaSnapshot } from '../src/live/snapshot'
 
 /** The snapshot file that a configuration names; one that is missing or of no use is a mistake in that configuration. */
@@ -24,7 +24,7 @@ export function loadConfiguredSnapshot(
       },
     ],
   })
-  const read = readTextFile(path.join(root, name))
+  const read = readTextFile(path.join(root, name), largestSnapshot)
   if (read.kind === 'unreadable') return failed(`cannot be read: ${read.reason}`)
   const snapshot = parseSnapshot(read.text)
   return 'problem' in snapshot ? failed(`cannot be used: ${snapshot.problem}`) : { value: snapshot, problems: [] }

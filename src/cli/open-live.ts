@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import * as path from 'node:path'
 import type { Command } from 'commander'
 import { alembicFacts } from '../alembic/alembic-facts'
@@ -62,7 +62,7 @@ export async function openLive(
     const [{ snapshot, shards }] = await Promise.all([
       file === undefined
         ? readDatabase(world, options, project, workspace, literals)
-        : readFile(world, file).then((snapshot) => ({ snapshot, shards: [] })),
+        : import('./read-snapshot').then(({ readNamed }) => ({ snapshot: readNamed(path.resolve(world.cwd, file), file), shards: [] })),
       import('./load-git-facts')
         .then(({ loadGitFacts }) => loadGitFacts(world, project))
         .catch((error: unknown) => {
@@ -70,12 +70,19 @@ export async function openLive(
           if (!world.signal.aborted) throw error
         }),
     ])
+    if (snapshot.tenants.every(({ isTemplate }) => isTemplate)) world.log.warn(`there is no tenant: ${whyNone(workspace.config)}`)
     return { project, workspace, snapshot, shards, databaseMs: Date.now() - started }
   } catch (error) {
     await project.close()
     throw error instanceof DatabaseError ? new CliError(error.message, error.help ?? 'Check the connection') : error
   }
 }
+
+/** A wrong pattern finds nothing wrong with anybody. */
+const whyNone = ({ tenancy: { tenants } }: Config): string =>
+  tenants.kind === 'pattern'
+    ? `no schema matches \`${tenants.pattern}\`. Set \`[tenancy] tenants\` in the configuration, or name the right database`
+    : `none of those that \`[tenancy] tenants\` ${tenants.kind === 'list' ? 'lists' : 'asks for'} is a schema here`
 
 const nameOf = ({ show }: Project, { config }: WorkspaceControl): string =>
   config.source === undefined ? 'the defaults' : show(config.source)
@@ -117,20 +124,6 @@ function toConnections(text: string | undefined): number {
   const n = Number(text ?? '2')
   if (Number.isInteger(n) && n >= 1 && n <= 4) return n
   throw new CliError(`--connections ${text ?? ''} is not 1 to 4`, 'Two are plenty; every one is a backend on the server')
-}
-
-async function readFile(world: CommandWorld, file: string): Promise<SchemaSnapshot> {
-  const { parseSnapshot } = await import('../live/parse-snapshot')
-  let text: string
-  try {
-    text = readFileSync(path.resolve(world.cwd, file), 'utf8')
-  } catch {
-    throw new CliError(`the snapshot ${file} cannot be read`, 'Write one with tenantscope snapshot --output FILE')
-  }
-  const parsed = parseSnapshot(text)
-  if ('problem' in parsed)
-    throw new CliError(`${file} is not a snapshot: ${parsed.problem}`, 'Write one with tenantscope snapshot --output FILE')
-  return parsed
 }
 
 /** Every tenant asked for was read. A tenant that was dropped meanwhile was not there to be read. */

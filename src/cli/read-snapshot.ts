@@ -3,7 +3,7 @@ import { withLiveFindings } from '../engine/live-findings'
 import { readTextFile } from '../host/read-text-file'
 import { liveChecks, type ProjectReport } from '../index'
 import { findLiveWorkspace } from '../live/live-workspace'
-import { parseSnapshot } from '../live/parse-snapshot'
+import { largestSnapshot, parseSnapshot } from '../live/parse-snapshot'
 import { runLiveChecks, toLiveFacts } from '../live/run-live-checks'
 import type { SchemaSnapshot } from '../live/snapshot'
 import type { Check } from './open-check'
@@ -31,7 +31,7 @@ export function addSnapshot(check: Check, report: ProjectReport): ProjectReport 
 }
 
 export function readNamed(file: string, name: string): SchemaSnapshot {
-  const read = readTextFile(file)
+  const read = readTextFile(file, largestSnapshot)
   if (read.kind === 'unreadable')
     throw new CliError(`the snapshot ${name} cannot be read: ${read.reason}`, '`tenantscope snapshot --output FILE` writes one')
   const snapshot = parseSnapshot(read.text)

@@ -5,18 +5,18 @@ import { describeFileError } from './describe-file-error'
 /** Larger files are generated, and no rule speaks about them. */
 export const maximumBytes = 5 * 1024 * 1024
 
-/** The text of a file, BOM and line breaks kept; or why it has none that can be judged. Never throws. */
-export function readTextFile(absolute: string): FileText {
+/** The text of a file, BOM and line breaks kept; or why it has none that can be judged. Never throws. `most` is for files of our own making. */
+export function readTextFile(absolute: string, most = maximumBytes): FileText {
   let handle: number | undefined
   try {
     handle = openSync(absolute, 'r')
     const stat = fstatSync(handle)
     if (stat.isDirectory()) return { kind: 'unreadable', reason: 'it is a folder' }
     if (!stat.isFile()) return { kind: 'unreadable', reason: 'it is no regular file' }
-    if (stat.size > maximumBytes)
+    if (stat.size > most)
       return {
         kind: 'unreadable',
-        reason: `it is larger than ${maximumBytes / 1024 / 1024} MB (${Math.round(stat.size / 1024 / 1024)} MB)`,
+        reason: `it is larger than ${most / 1024 / 1024} MB (${Math.round(stat.size / 1024 / 1024)} MB)`,
       }
     const bytes = Buffer.allocUnsafe(stat.size)
     let length = 0

@@ -61,12 +61,7 @@ export function writeRepairScript(
     '\\endif',
     '',
     ...guardFunctions(major, versionTables),
-    `select pg_temp.tenant_fingerprint(${quoteLiteral(reference?.tenant.schema ?? '')}) = ${quoteLiteral(target)} as right_template \\gset`,
-    '\\if :right_template',
-    '\\else',
-    '  \\echo The template itself changed since this script was written: write it anew',
-    '  \\quit',
-    '\\endif',
+    ...(groups.length === 0 ? [] : templateLines(reference?.tenant.schema ?? '', target)),
     '',
     ...(groups.length === 0
       ? ['-- Nothing to do: every tenant is identical to the reference.', '']
@@ -225,6 +220,16 @@ function concurrentLines({ sql, index }: RepairStep, schemas: readonly string[])
     `from unnest(array[${schemas.map(quoteLiteral).join(', ')}]::text[]) as s(schema) where ${index?.is === undefined ? `${found} is null` : `${found} = ${filled(index.is)}`} \\gexec`,
   ]
 }
+
+/** A tenant that is made like a template of yesterday would differ from today's. */
+const templateLines = (schema: string, target: string): readonly string[] => [
+  `select pg_temp.tenant_fingerprint(${quoteLiteral(schema)}) is not distinct from ${quoteLiteral(target)} as right_template \\gset`,
+  '\\if :right_template',
+  '\\else',
+  '  \\echo The template itself changed since this script was written: write it anew',
+  '  \\quit',
+  '\\endif',
+]
 
 const confirm = (question: string): readonly string[] => [
   `\\prompt ${quoteLiteral(question)} answer`,

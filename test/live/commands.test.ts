@@ -152,6 +152,55 @@ describe('live commands on the sample', function () {
     assert.deepEqual({ ...stored, timing: null }, { ...live, timing: null })
   })
 
+  it('says what is wrong with a snapshot file that was cut or edited', async () => {
+    const file = path.join(folder, 'whole.json')
+    const other = path.join(folder, 'other.json')
+    assert.equal((await run(['snapshot', '--output', file])).code, 0)
+    const text = readFileSync(file, 'utf8')
+    for (const [damage, says] of [
+      [(whole: string) => whole.slice(0, whole.length / 2), /was cut short/],
+      [(whole: string) => whole.replace('"schema": "user_1"', '"schema": 1'), /`tenants\[\d\]\.schema`/],
+      [(whole: string) => whole.replace('"kind": "known"', '"kind": "toString"'), /`tenants\[0\]\.structure\.kind`/],
+      [(whole: string) => whole.replace('"database": 0', '"database": 3'), /belongs to no database/],
+      [(whole: string) => whole.replace(/"objects": \[/, '"objets": ['), /`shapes\.\S+\.objects`/],
+      [(whole: string) => whole.replace('"kind": "column"', '"kind": "colum"'), /`shapes\.\S+\.objects\[\d+\]\.kind`/],
+    ] as const) {
+      writeFileSync(other, damage(text))
+      assert.notEqual(readFileSync(other, 'utf8'), text)
+      for (const argv of [['migrations'], ['constraints'], ['check', 'backend']]) {
+        const { code, stderr, stdout } = await run([...argv, '--snapshot', other], {})
+        assert.deepEqual([code, stdout], [2, ''], argv.join())
+        assert.match(stderr, says)
+        assert.match(stderr, /tenantscope snapshot --output FILE/)
+      }
+    }
+  })
+
+  it('reads a snapshot file with a byte order mark, and one of very many tenants', async () => {
+    const file = path.join(folder, 'whole.json')
+    const other = path.join(folder, 'other.json')
+    assert.equal((await run(['snapshot', '--output', file])).code, 0)
+    const text = readFileSync(file, 'utf8')
+    for (const written of [`\uFEFF${text}`, text.replace(/\n/, `\n${' '.repeat(6 * 1024 * 1024)}`)]) {
+      writeFileSync(other, written)
+      assert.equal((await run(['migrations', '--snapshot', other], {})).code, 1)
+      const { code, stdout, stderr } = await run(['check', 'backend/migrations', '--snapshot', other, '--format', 'json'], {})
+      assert.equal(code, 1, stderr)
+      assert.match(stdout, /-name-differs/)
+    }
+  })
+
+  it('says that there is no tenant, instead of being content with nobody', async () => {
+    const empty = await postgres.createDatabase()
+    for (const command of ['migrations', 'constraints', 'repair', 'snapshot']) {
+      const { stderr } = await run([command], { TENANTSCOPE_DATABASE_URL: empty })
+      assert.match(stderr, /there is no tenant: no schema matches `.+`\. Set `\[tenancy\] tenants`/, command)
+    }
+    const { stdout } = await run(['repair'], { TENANTSCOPE_DATABASE_URL: empty })
+    assert.match(stdout, /Nothing to do/)
+    assert.doesNotMatch(stdout, /right_template/)
+  })
+
   it('reads text, Markdown and HTML for people', async () => {
     for (const [format, needle] of [
       ['text', /unknown-revision/],
