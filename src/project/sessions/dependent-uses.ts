@@ -16,12 +16,29 @@ export interface DependentUse {
 
 /** Raw SQL with an unqualified tenant table, and tenant models without schema. */
 export function listDependentUses(workspace: Workspace, models: ModelFacts, path: string, flow: SessionFlow): readonly DependentUse[] {
+  const temporary = temporaryTables(flow)
   return flow.events.flatMap((event): DependentUse[] => {
     if (event.kind === 'raw')
-      return event.execution.textPath === path || event.execution.site.kind === 'Name' ? rawUses(models, event, path) : []
+      return event.execution.textPath === path || event.execution.site.kind === 'Name'
+        ? rawUses(models, event, path).filter(({ name }) => !temporary.has(name))
+        : []
     if (event.kind === 'orm') return schemalessModels(workspace, models, event)
     return []
   })
+}
+
+const createsTemporary =
+  /\b(?:create\s+(?:(?:local|global)\s+)?temp(?:orary)?\s+(?:table|view)\s+(?:if\s+not\s+exists\s+)?|into\s+temp(?:orary)?\s+(?:table\s+)?)"?(\w+)/gi
+
+/** `CREATE TEMP TABLE jobs`: its schema is looked in before any path. */
+function temporaryTables({ events }: SessionFlow): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const event of events) {
+    if (event.kind !== 'raw') continue
+    const text = event.execution.text.segments.map((segment) => (segment.kind === 'literal' ? segment.text : ' ')).join('')
+    for (const [, name = ''] of text.matchAll(createsTemporary)) found.add(name)
+  }
+  return found
 }
 
 function rawUses(models: ModelFacts, event: SessionEvent & { kind: 'raw' }, path: string): DependentUse[] {

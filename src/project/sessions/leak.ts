@@ -31,7 +31,7 @@ export function findLeak(workspace: Workspace, { path, fn, change, event, flow }
   const origin = openedFor(workspace, event.ref)
   if (!origin) return undefined
   const pool = origin.engine?.pool ?? 'unknown'
-  if (pool === 'closes') return undefined
+  if (pool === 'closes' || isThrownAway(fn, event)) return undefined
   const leaves = (states: readonly SessionState[]) =>
     states.some((state) => state.path?.event === event && (state.path.committed || origin.engine?.autocommit === true))
   const closing = flow.events.filter((each) => each.kind === 'close' && leaves(flow.before(each)))
@@ -40,6 +40,14 @@ export function findLeak(workspace: Workspace, { path, fn, change, event, flow }
   if (given) return { commit: undefined, pool: pool === 'keeps' ? 'keeps' : 'unknown', consumer: given }
   if (closing.length === 0 && (handedOut || !leaves(flow.exits))) return undefined
   return { commit: committing(flow.events, event), pool: pool === 'keeps' ? 'keeps' : 'unknown' }
+}
+
+/** `connection.invalidate()`, `connection.detach()`, `engine.dispose()`: on some way at least the connection does not go back to be used again. */
+function isThrownAway(fn: FunctionDef, { node }: SessionEvent): boolean {
+  return [...descendants(fn)].some((each) => {
+    const name = lastName(each)
+    return name === 'detach' || ((name === 'invalidate' || name === 'dispose') && each.start > node.start)
+  })
 }
 
 /**

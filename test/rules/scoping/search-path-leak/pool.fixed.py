@@ -119,3 +119,18 @@ def given_by_one_that_cleans(user_id: int, db: Session = Depends(get_clean_db)):
     db.execute(text(f"SET search_path TO user_{user_id}"))
     db.query(Product).delete()
     db.commit()
+
+
+def thrown_away(user_id: int):
+    with engine.connect() as connection:
+        connection.execute(text(f"SET search_path TO user_{user_id}"))
+        connection.commit()
+        connection.invalidate()
+
+
+def disposed(user_id: int):
+    own = create_engine("postgresql://localhost/app")
+    with own.connect() as connection:
+        connection.execute(text(f"SET search_path TO user_{user_id}"))
+        connection.commit()
+    own.dispose()

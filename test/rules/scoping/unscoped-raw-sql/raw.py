@@ -37,3 +37,15 @@ def on_a_bound_session(schema: str):
 
 def not_known_to_be_bound(db: Session):
     db.execute(text("SELECT count(*) FROM products"))
+
+
+def with_a_temporary_table(schema: str):
+    with SessionLocal(bind=engine.execution_options(schema_translate_map={"tenant": schema})) as db:
+        db.execute(text("CREATE TEMP TABLE IF NOT EXISTS products (id int) ON COMMIT DROP"))
+        db.execute(text("INSERT INTO products SELECT 1"))
+
+
+def into_a_temporary_table(schema: str):
+    with SessionLocal(bind=engine.execution_options(schema_translate_map={"tenant": schema})) as db:
+        db.execute(text(f'SELECT * INTO TEMPORARY products FROM "{schema}".products'))
+        db.execute(text("DELETE FROM products"))
