@@ -20,7 +20,7 @@ const tenantSql = (name: string): string => {
   return `
 create schema ${schema}; set search_path to ${schema}, public;
 create type state as enum ('new', 'old 🙂'); create domain amount as integer check (value > 0); create type money_of as (state state, value integer);
-create function next_number() returns integer language sql as 'select 1';
+create sequence loose; create function next_number() returns integer language sql as 'select 1';
 create function twice(i integer) returns integer language sql immutable as 'select i * 2';
 create function add_money(s money_of, v integer) returns money_of language sql as 'select s';
 create aggregate all_money (integer) (sfunc = add_money, stype = money_of);
@@ -68,6 +68,7 @@ create policy only_own on t_${name} using (tenant = ${quoteLiteral(name)});
 /** Changes that have to be told apart, and that a reader has to be able to tell apart. */
 const changes = [
   'alter foreign table elsewhere options (set table_name $$y$$)',
+  'drop sequence loose; create sequence loose as integer',
   'drop function listed(); create function listed() returns table (n bigint, state state) language sql as $$ select 1, null::user_900.state $$',
   'alter function elevated() set search_path = user_1, public',
   'drop aggregate all_money (integer); create function other_money(s money_of, v integer) returns money_of language sql as $$select s$$; create aggregate all_money (integer) (sfunc = other_money, stype = money_of)',
@@ -82,7 +83,12 @@ const changes = [
 ]
 
 const read = (urls: readonly string[], tenants: readonly string[]): Promise<SchemaSnapshot> =>
-  loadSnapshot(openShards(urls).shards, { ...defaultOptions, template: tenants[0], tenants: { kind: 'list', list: tenants } })
+  loadSnapshot(openShards(urls).shards, { ...defaultOptions, template: tenants[0], tenants: { kind: 'list', list: tenants }, tokens: true })
+
+const tokenOf = ({ tenants }: SchemaSnapshot): string | undefined => {
+  const structure = tenants.find(({ schema }) => schema === 'user_901')?.structure
+  return structure?.kind === 'known' ? structure.token : undefined
+}
 
 /** Every tenant against the first one of its database: what a reader is shown. */
 const differencesOf = (snapshot: SchemaSnapshot) =>
@@ -145,8 +151,11 @@ describe('what is alike and what is not', function () {
       const silent: string[] = []
       for (const change of changes) {
         await runSql(urlOf(major), `drop schema if exists user_901 cascade; ${tenantSql('user_901')}`)
+        const before = tokenOf(await read([urlOf(major)], ['user_900', 'user_901']))
         await runSql(urlOf(major), `set search_path to user_901, public; ${change.replaceAll('user_900', 'user_901')}`)
-        const [found] = differencesOf(await read([urlOf(major)], ['user_900', 'user_901']))
+        const after = await read([urlOf(major)], ['user_900', 'user_901'])
+        assert.notEqual(tokenOf(after), before, `a re-check sees it: ${change}`)
+        const [found] = differencesOf(after)
         const shown = found?.differences?.filter(({ template, here }) => template?.definition !== here?.definition) ?? []
         if (shown.length === 0 || shown.length !== found?.differences?.length) silent.push(change)
       }

@@ -19,7 +19,8 @@ const ofRelations: readonly (readonly [alias: string, catalogue: string, key: st
   ['s', 'pg_sequence', 's.seqrelid::int8', 's.seqrelid = r.oid', "r.relkind = 'S'"],
   ['p', 'pg_policy', 'p.oid::int8', 'p.polrelid = r.oid', "r.relkind in ('r', 'p')"],
   ['w', 'pg_rewrite', 'w.oid::int8', 'w.ev_class = r.oid', "r.relkind in ('r', 'p', 'v', 'm')"],
-  ['h', 'pg_inherits', 'h.inhrelid::int8', 'h.inhrelid = r.oid', "r.relkind in ('r', 'p')"],
+  ['h', 'pg_inherits', 'h.inhrelid::int8', 'h.inhrelid = r.oid', "r.relkind in ('r', 'p', 'f')"],
+  ['f', 'pg_foreign_table', 'f.ftrelid::int8', 'f.ftrelid = r.oid', "r.relkind = 'f'"],
 ]
 
 /** The same of types `y`. */
