@@ -148,7 +148,7 @@ function groupLines(number: number, total: number, { group, schemas, steps, rows
       : []),
     ...(of('concurrent').length > 0
       ? [
-          `select pg_temp.tenant_is_ready(s.schema, ${template}, ${leftBy('transaction', 'shared')}) from unnest(array[${schemas.map(quoteLiteral).join(', ')}]::text[]) as s(schema);`,
+          `select count(pg_temp.tenant_is_ready(s.schema, ${template}, ${leftBy('transaction', 'shared')})) as ready_for_indexes from unnest(array[${schemas.map(quoteLiteral).join(', ')}]::text[]) as s(schema);`,
           ...of('concurrent').flatMap((step) => concurrentLines(step, schemas)),
         ]
       : []),
