@@ -48,3 +48,15 @@ def scoped_by_path(user_id: int):
     with SessionLocal() as db:
         db.execute(text(f"SET LOCAL search_path TO user_{user_id}, public"))
         return db.query(Product).count()
+
+
+Bound = sessionmaker(bind=engine)
+
+
+def bind_all(schema: str):
+    Bound.configure(bind=engine.execution_options(schema_translate_map={"tenant": schema}))
+
+
+def on_a_rebound_factory():
+    with Bound() as db:
+        return db.query(Product).count()
