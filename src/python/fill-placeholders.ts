@@ -12,9 +12,10 @@ const percent = /%(?:\((\w+)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?([dio
 /** `"… %s …" % value`, `%(name)s`, `%%`. */
 export function fillPercent(template: readonly SqlSegment[], values: Values): SqlSegment[] {
   let next = 0
-  return fill(template, percent, ({ groups: [name, type], place }) => {
+  return fill(template, percent, ({ match, groups: [name, type], place }) => {
     if (type === '%') return [{ kind: 'literal', text: '%', source: place, exact: false }]
-    return name === undefined ? values.at(next++)(place) : values.of(name)(place)
+    const value = name === undefined ? values.at(next++)(place) : values.of(name)(place)
+    return /^%(?:\(\w+\))?[sdi]$/.test(match) ? value : value.map(asFormatted)
   })
 }
 
@@ -25,10 +26,12 @@ export function fillBraces(template: readonly SqlSegment[], values: Values): Sql
   let next = 0
   return fill(template, braces, ({ match, groups: [field = ''], place }) => {
     if (match === '{{' || match === '}}') return [{ kind: 'literal', text: match[0] ?? '', source: place, exact: false }]
-    if (field === '') return values.at(next++)(place)
-    return /^\d+$/.test(field) ? values.at(Number(field))(place) : values.of(field)(place)
+    const value = field === '' ? values.at(next++)(place) : /^\d+$/.test(field) ? values.at(Number(field))(place) : values.of(field)(place)
+    return /^\{\w*(?:!s)?\}$/.test(match) ? value : value.map(asFormatted)
   })
 }
+
+const asFormatted = (segment: SqlSegment): SqlSegment => (segment.kind === 'hole' ? { ...segment, formatted: true } : segment)
 
 interface Placeholder {
   readonly match: string

@@ -30,4 +30,6 @@ export interface SqlHole {
   readonly style: 'interpolation' | 'identifier' | 'literal' | 'bind'
   readonly source: Span
   readonly expr: unknown
+  /** What arrives is made of the value and is not the value: `{user.schema}`, `%03d`. */
+  readonly formatted?: true
 }

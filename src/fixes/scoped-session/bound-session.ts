@@ -20,7 +20,7 @@ import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveRest, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
 import { statementAround } from './scope-statements'
-import { whyNotBare, whyNotSteady } from './steady-name'
+import { guardBefore, whyNotBare, whyNotSteady } from './steady-name'
 import { findTenantSession } from './tenant-session'
 
 /** Rewrite 2: the session is opened in this function; it is bound to the tenant's engine there, and every SET on it goes. */
@@ -38,6 +38,7 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
   if (source === undefined) return refuse('the schema name is too entangled to be written again')
   const hoist = makeAvailable(rewrite, schema, origin.call)
   if (typeof hoist === 'string') return refuse(hoist)
+  const guard = guardBefore(rewrite, schema, origin.call, source)
   if (statements.some(({ stmt, stays }) => !stmt && !stays))
     return refuse('the statement that sets the path is part of a larger expression')
   const reads = listPathReads(fn, flow)
@@ -74,6 +75,7 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
       proveRest(source),
       factory,
       proveFresh(rewrite),
+      ...(guard ? [missing('P5', `the schema's name is checked at ${guard} only, after the session is opened`)] : []),
       proveTypes(workspace, effect),
       proveDatabaseCode(workspace),
       ...(reads.kept

@@ -8,7 +8,9 @@ import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { ClassDef, Node } from '../../python/ast'
 import { descendants } from '../../python/children'
+import { stringValue } from '../../python/strings'
 import type { SqlAnalysis } from '../../sql/analysis'
+import { tenantToken } from './tenant-token'
 
 /** Says what in a statement depends on the path. */
 export type Judge = (analysis: SqlAnalysis) => { readonly kind: 'depends' | 'unknown'; readonly what: string } | undefined
@@ -41,11 +43,22 @@ function inModel(workspace: Workspace, path: string, cls: ClassDef, judge: Judge
       const verdict = (inner && judge(inner)) ?? (own && judge(own))
       if (verdict?.kind === 'depends')
         return `${verdict.what} in \`${cls.name}\` at ${placeOf(workspace, path, node)} resolves by search_path`
+      if (isBareLink(workspace, path, node))
+        return `the association table at ${placeOf(workspace, path, node)} has no schema and resolves by search_path`
       if (writes && isBareSequence(workspace, path, node))
         return `the sequence of \`${cls.name}\` at ${placeOf(workspace, path, node)} has no schema and resolves by search_path`
     }
   }
   return undefined
+}
+
+/** `relationship("Tag", secondary=links)` of a table that no map moves. */
+function isBareLink(workspace: Workspace, path: string, node: Node): boolean {
+  if (node.kind !== 'Call' || tenantToken(workspace) === null) return false
+  const link = node.keywords.find(({ name }) => name === 'secondary')?.value
+  const facts = modelFacts(workspace)
+  const models = link?.kind === 'Str' ? facts.classesFor(stringValue(link) ?? '') : link ? [facts.resolve(path, link)] : []
+  return models.length > 0 && models.every((model) => model?.schema.kind === 'none' && model.metadataSchema.kind === 'none')
 }
 
 /** `Sequence("product_ids")`: a map moves it only with the placeholder as its schema. */

@@ -1,8 +1,8 @@
 import { isRebound } from '../../project/executions'
-import { functionAround, scopeOf } from '../../project/sessions/bindings'
+import { functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
 import { argumentFor } from '../../project/sessions/call-arguments'
 import { callersOf } from '../../project/sessions/callers'
-import type { SchemaTemplate } from '../../project/sessions/schema-template'
+import { lowering, type SchemaTemplate } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
 import { sessionRefOf } from '../../project/sessions/session-ref'
 import { valueOf } from '../../project/sessions/values'
@@ -67,7 +67,8 @@ function watchOf({ workspace, module, fn }: Rewrite, schema: Template): Watch {
       if (node.kind !== 'Attribute' && node.kind !== 'Subscript') continue
       if (node.kind === 'Attribute' && (/^[A-Z][A-Z0-9_]*$/.test(node.attr) || isMethod(node))) continue
       const root = rootOf(node)
-      if (!root || !isLocal(root.id)) anything ||= root !== undefined && isVariable(workspace, part.path, root)
+      if (!root || !isLocal(root.id))
+        anything ||= root !== undefined && (node.kind === 'Subscript' || isVariable(workspace, part.path, root))
       else
         for (let at: Expr = node.value; ; at = at.value) {
           const name = dottedName(at)
@@ -146,7 +147,7 @@ function mayChange(rewrite: Rewrite, { anything, owners }: Watch, call: Call): b
   if (isOfSession(rewrite, func)) return false
   const callee = valueOf(workspace, module.path, func)
   if (callee.kind === 'class' || callee.kind === 'factory' || callee.kind === 'engine') return false
-  if (callee.kind === 'external' && !/^contextvars\b/.test(callee.qualified)) return false
+  if (callee.kind === 'external' && !/^(contextvars|os)\b/.test(callee.qualified)) return false
   if (anything) return true
   const given = [...call.args, ...call.keywords.map(({ value }) => value)].map((arg) =>
     dottedName(arg.kind === 'Starred' ? arg.value : arg),
@@ -181,6 +182,52 @@ function isOfSession({ workspace, module }: Rewrite, func: Expr): boolean {
 function isSessionCall({ workspace }: Rewrite, path: string, call: Call): boolean {
   return call.func.kind === 'Attribute' && sessionRefOf(workspace, path, call.func.value) !== undefined
 }
+
+/**
+ * `if user is None: return` between the opening and the SET: `user.schema` is read before the guard afterwards. Says where.
+ * A plain name cannot fail, unless it is lowered and may be None.
+ */
+export function guardBefore(rewrite: Rewrite, schema: Template, opening: Call, source: string): string | undefined {
+  const { workspace, module, fn, statements } = rewrite
+  const names = new Set<string>()
+  const note = (expr: Expr): void => {
+    const nodes = [...descendants(expr)]
+    if (!nodes.some(({ kind }) => kind === 'Attribute' || kind === 'Subscript' || kind === 'Call')) return
+    for (const node of nodes) if (node.kind === 'Name') names.add(node.id)
+  }
+  for (const part of schema.parts) {
+    if (part.kind !== 'expr') continue
+    note(part.expr)
+    if (part.expr.kind === 'Name' && source === `${part.expr.id}${lowering}` && !isText(fn, part.expr.id)) names.add(part.expr.id)
+    for (const node of descendants(part.expr))
+      if (node.kind === 'Name')
+        for (const binding of scopeOf(fn).bindings.get(node.id) ?? [])
+          if (binding.kind === 'assign' && binding.node.start >= opening.end) note(binding.value)
+  }
+  const first = Math.min(...statements.filter(({ reset }) => !reset).map(({ call }) => call.start))
+  const asks = (test: Node | undefined) => test && [...descendants(test)].some((node) => node.kind === 'Name' && names.has(node.id))
+  for (const stmt of statementsIn(fn.body)) {
+    if (names.size === 0 || stmt.start < opening.end || stmt.start > first) continue
+    const test =
+      stmt.kind === 'If' || stmt.kind === 'While'
+        ? stmt.test
+        : stmt.kind === 'Assert'
+          ? stmt.test
+          : stmt.kind === 'For'
+            ? stmt.iter
+            : stmt.kind === 'Match'
+              ? stmt.subject
+              : undefined
+    if (test && asks(test)) return placeOf(workspace, module.path, test)
+  }
+  return undefined
+}
+
+const isText = (fn: FunctionDef, name: string): boolean =>
+  (scopeOf(fn).bindings.get(name) ?? []).every(
+    (binding) =>
+      binding.kind === 'param' && binding.node.annotation?.kind === 'Name' && binding.node.annotation.id === 'str' && !binding.node.default,
+  )
 
 /** A name that is no bare schema name: the SET took it with its quotes, or took it for a list; a map does not. */
 export function whyNotBare(workspace: Workspace, schema: Template): string | undefined {

@@ -6,6 +6,7 @@ import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './left
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, proveDatabaseCode, proved, provePathIndependence, proveRest, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
+import { guardBefore } from './steady-name'
 import { mapSource } from './tenant-token'
 
 /**
@@ -29,6 +30,7 @@ export function planTenantConnection(rewrite: Rewrite): Outcome {
   if (source === undefined) return refuse('the schema name is too entangled to be written again')
   const hoist = makeAvailable(rewrite, schema, origin.call)
   if (typeof hoist === 'string') return refuse(hoist)
+  const guard = guardBefore(rewrite, schema, origin.call, source)
   if (statements.some(({ stmt }) => !stmt)) return refuse('the statement that sets the path is part of a larger expression')
   const reads = listPathReads(fn, flow)
   const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
@@ -49,6 +51,7 @@ export function planTenantConnection(rewrite: Rewrite): Outcome {
       proveRest(source),
       proved('P4', `the connection comes from ${origin.engine.name ? `\`${origin.engine.name}\`` : 'an engine'} that carries no map`),
       proveFresh(rewrite),
+      ...(guard ? [missing('P5', `the schema's name is checked at ${guard} only, after the session is opened`)] : []),
       proveTypes(workspace, effect),
       proveDatabaseCode(workspace),
       ...(reads.kept

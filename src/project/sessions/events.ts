@@ -3,7 +3,7 @@ import { childrenOf, dottedName } from '../../python/children'
 import type { SearchPathChange } from '../../sql/analysis'
 import { executionOf, type SqlExecution } from '../executions'
 import type { Workspace } from '../workspace'
-import { bindingBefore, functionAround, statementsIn } from './bindings'
+import { bindingBefore, functionAround, scopeOf, statementsIn } from './bindings'
 import { paramFor } from './call-arguments'
 import { type EntityRef, entitiesIn } from './entities-in'
 import { copying, ends, harmless, loading, writing } from './session-methods'
@@ -333,10 +333,20 @@ function leaveEvents(context: Context, stmt: Stmt): void {
   if (stmt.kind === 'Return') leave(stmt.value, 'return')
   const value = stmt.kind === 'ExprStmt' || stmt.kind === 'Assign' ? stmt.value : undefined
   if (value?.kind === 'Yield') leave(value.value, 'yield')
-  if (stmt.kind === 'Assign' && value && stmt.targets.some((target) => target.kind === 'Attribute' || target.kind === 'Subscript')) {
+  if (
+    stmt.kind === 'Assign' &&
+    value &&
+    stmt.targets.some((target) => target.kind === 'Attribute' || target.kind === 'Subscript' || isOuter(target))
+  ) {
     const ref = value.kind === 'Name' ? sessionIn(context, value) : undefined
     if (ref) context.add({ kind: 'leave', node: value, ref, via: 'attribute' })
   }
+}
+
+/** `global current; current = db` */
+function isOuter(target: Expr): boolean {
+  const fn = target.kind === 'Name' ? functionAround(target) : undefined
+  return fn !== undefined && target.kind === 'Name' && scopeOf(fn).outer.has(target.id)
 }
 
 /** `with SessionLocal() as db` closes, `with SessionLocal.begin() as db` and `with db.begin()` commit. */

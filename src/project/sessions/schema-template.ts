@@ -44,11 +44,24 @@ function partsOf(name: SqlName, execution: SqlExecution): SchemaTemplate {
     const hole = name.holes[index]
     const expr = hole?.expr as Expr | undefined
     if (!expr) return { kind: 'unreadable', reason: 'the schema name is put in where the text is not known' }
+    if (hole?.formatted || isFormatted(expr)) return { kind: 'unreadable', reason: 'the schema name is formatted where it is put in' }
     parts.push({ kind: 'expr', expr, path: execution.textPath })
   }
   if (parts.length === 0) return { kind: 'unreadable', reason: 'the path is empty' }
   return { kind: 'template', parts, folded: name.quote === 'none' }
 }
+
+/** `{number:03d}`, `{schema!r}`: what arrives in the text is not the value. */
+const isFormatted = (expr: Expr): boolean =>
+  expr.parent?.kind === 'Str' &&
+  expr.parent.pieces.some((piece) =>
+    piece.parts.some(
+      (part) =>
+        part.kind === 'hole' &&
+        part.expr === expr &&
+        ((part.format ?? '') !== '' || (part.conversion !== undefined && part.conversion !== '' && !/^!?s$/.test(part.conversion))),
+    ),
+  )
 
 /** `SET search_path TO :schema` with `{"schema": schema_name}` beside it. */
 function boundValue(bind: string | undefined, { parameters, path }: SqlExecution): SchemaTemplate {
