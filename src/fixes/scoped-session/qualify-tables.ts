@@ -1,5 +1,6 @@
 import { modelFacts } from '../../models/model-facts'
 import { provenanceOf } from '../../project/provenance/provenance'
+import { isHarmless } from '../../project/provenance/provenance-kind'
 import { functionAround } from '../../project/sessions/bindings'
 import type { SessionEvent } from '../../project/sessions/events'
 import type { SchemaTemplate } from '../../project/sessions/schema-template'
@@ -24,7 +25,7 @@ export function qualifyTables(rewrite: Rewrite, schema: SchemaTemplate & { kind:
   const { workspace, module, fn, effect } = rewrite
   const edits: TextEdit[] = []
   const tables = new Set<string>()
-  const checked = schema.parts.every((part) => part.kind === 'text' || provenanceOf(workspace, part.path, part.expr).kind === 'safe')
+  const checked = schema.parts.every((part) => part.kind === 'text' || isHarmless(provenanceOf(workspace, part.path, part.expr)))
   const framed = new Set<StringPiece>()
   for (const { path, event } of effect.raw) {
     if (event.kind !== 'raw') continue

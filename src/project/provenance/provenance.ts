@@ -8,7 +8,7 @@ import { typeOf } from '../types/expression-type'
 import type { Workspace } from '../workspace'
 import { argumentOf, assignedIn, classOf, constantOf, reaching } from './givers'
 import { isGuarded, patternOf, raisesIn } from './guards'
-import { combine, type Provenance, safe, unknown } from './provenance-kind'
+import { combine, isHarmless, type Provenance, safe, unknown, words } from './provenance-kind'
 import { isCatalogueRow, loopedOver } from './rows'
 import { filtersCharacters, keepsOnlyWords } from './sanitizers'
 import { isHarmlessAnnotation, isHarmlessColumn, routeOf, taintOfAttribute, taintOfCall, taintOfParam, taintOfSubscript } from './sources'
@@ -81,7 +81,7 @@ function trace(tracing: Tracing, expr: Expr): Provenance {
       return combine(expr.elts.map((elt) => trace(next, elt)))
     case 'ListComp':
     case 'GeneratorExp':
-      if (filtersCharacters(expr)) return safe
+      if (filtersCharacters(expr)) return words
       return trace(next, expr.element)
     default:
       return unknown
@@ -178,7 +178,7 @@ function traceGiven(tracing: Tracing, param: Param, fn: FunctionDef): Provenance
     return param.default ? trace(tracing, param.default) : unknown
   })
   const all = combine(parts)
-  return all.kind === 'safe' && !complete ? unknown : all
+  return isHarmless(all) && !complete ? unknown : all
 }
 
 /** `self.schema`: what the class assigns to it; attributes of modules and classes: their constants. */
@@ -251,7 +251,7 @@ function traceCall(tracing: Tracing, call: Call): Provenance {
   if (tainted) return tainted
   if (isCatalogueRow(workspace, path, call)) return safe
   if (quoters.test(word)) return safe
-  if (keepsOnlyWords(call, () => patternOf({ workspace, path }, call, call.args.length >= 3))) return safe
+  if (keepsOnlyWords(call, () => patternOf({ workspace, path }, call, call.args.length >= 3))) return words
   if (func.kind === 'Name' && /^(str|sorted|list|set|tuple|reversed|repr|min|max|next|iter)$/.test(func.id))
     return combine(call.args.map((arg) => trace(tracing, arg)))
   // An f-string that doubles quotes: `schema.replace('"', '""')` between quotes is quoting.

@@ -117,6 +117,7 @@ function judge(
       ? ', and the quotes written round it are ended by a quote inside it'
       : ''
   const what = use.role === 'schema' ? 'schema' : 'table'
+  if (origin.kind === 'words') return inTest || !standsAlone(project, execution.textPath, use) ? undefined : judgeWords(name, use)
   return {
     at: use.hole.source,
     severity: origin.kind === 'tainted' ? 'error' : 'info',
@@ -130,6 +131,21 @@ function judge(
     data: { source: origin.kind === 'tainted' ? origin.source : 'unknown' },
   }
 }
+
+/** `CREATE SCHEMA {name}`, where what is put in is the whole name and no quotes stand round it. */
+function standsAlone(project: Workspace, path: string, { role, position, hole }: HoleUse): boolean {
+  const before = project.text(path)?.[hole.source.start - 1] ?? ''
+  return role === 'schema' && position === 'identifier' && !/[\w}]/.test(before)
+}
+
+const judgeWords = (name: string, use: HoleUse): RuleFinding => ({
+  at: use.hole.source,
+  severity: 'info',
+  message: `\`${name}\` holds letters, digits and underscores only, but nothing quotes it, so a schema whose name starts with a digit or is a keyword is a syntax error`,
+  help: helpFor(use),
+  noFix: 'Which names are legal is the project’s decision',
+  data: { source: 'unknown' },
+})
 
 function helpFor({ position }: HoleUse): string {
   if (position === 'literal') return 'Pass it as a bind parameter'

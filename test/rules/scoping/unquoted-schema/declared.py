@@ -61,8 +61,15 @@ def show(shop_id, name):
     cursor.execute(f"SELECT * FROM {name}.orders")
 #                                  ^^^^^^ unquoted-schema comes from the request
     cursor.execute(f"SELECT * FROM {re.sub('[^a-z0-9_]', '_', name)}.orders")
+#                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unquoted-schema starts with a digit
+    cursor.execute(f"SELECT * FROM shop_{re.sub('[^a-z0-9_]', '_', name)}.orders")
     cursor.execute(f"SELECT * FROM {WORDS.sub('', name.lower())}.orders")
+#                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unquoted-schema starts with a digit
+    cursor.execute(f"SELECT * FROM shop_{WORDS.sub('', name.lower())}.orders")
+    cursor.execute(f'SELECT * FROM "{WORDS.sub("", name.lower())}".orders')
     cursor.execute(f"SELECT * FROM {''.join(c for c in name if c.isalnum())}.orders")
+#                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unquoted-schema starts with a digit
+    cursor.execute(f"SELECT * FROM shop_{''.join(c for c in name if c.isalnum())}.orders")
     cursor.execute(f"SELECT * FROM {''.join(c for c in name if c)}.orders")
 #                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unquoted-schema
     cursor.execute(f"SELECT * FROM {re.sub('[^a-z-]', '_', name)}.orders")
