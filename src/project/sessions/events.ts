@@ -201,7 +201,7 @@ function visitAttribute(context: Context, node: Attribute): void {
   // `with db.no_autoflush as session`
   if (attr === 'no_autoflush' && parent?.kind === 'WithItem' && parent.target) leaveTaken(context, node.value)
   if (parent?.kind === 'Assign' && parent.targets.includes(node)) return
-  if (!loading.has(attr) && !writing.has(attr) && !ends[attr] && attr !== 'connection' && attr !== 'exec_driver_sql') return
+  if (!loading.has(attr) && !writing.has(attr) && !ends.has(attr) && attr !== 'connection' && attr !== 'exec_driver_sql') return
   const ref = sessionIn(context, node.value)
   if (ref) context.add({ kind: 'leave', node, ref, via: 'container' })
 }
@@ -226,7 +226,7 @@ function visitCall(context: Context, call: Call): void {
     const late = map ? refOfUnknown(workspace, path, func.value) : undefined
     if (map && late) context.add({ kind: 'late-map', node: call, ref: late, call, map })
     // `conn.commit()` on something of unknown type still ends the transaction of what ran SQL before.
-    const end = ends[func.attr]
+    const end = ends.get(func.attr)
     const unknown = end ? refOfUnknown(workspace, path, func.value) : undefined
     if (end && unknown) context.add({ kind: end, node: call, ref: unknown, call })
   }
@@ -240,7 +240,7 @@ function methodEvent(context: Context, call: Call, ref: SessionRef, method: stri
     executionEvent(context, call, ref, execution)
     return
   }
-  const end = ends[method]
+  const end = ends.get(method)
   // A cursor of the session's own connection is closed without the session.
   if (end === 'close' && ref.type === 'dbapi' && ref.origin.kind === 'opened') return
   if (end && !(method === 'expunge' && call.args.length > 0)) {

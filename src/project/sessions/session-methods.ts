@@ -24,20 +24,20 @@ export const writing = new Set([
   'flush',
 ])
 /** Methods that end or begin something of the session. */
-export const ends: Readonly<Record<string, 'commit' | 'rollback' | 'close' | 'flush' | 'expunge' | 'begin'>> = {
-  commit: 'commit',
-  rollback: 'rollback',
-  close: 'close',
-  remove: 'close',
-  aclose: 'close',
-  invalidate: 'close',
-  reset: 'close',
-  flush: 'flush',
-  expunge_all: 'expunge',
-  expunge: 'expunge',
-  expire_all: 'expunge',
-  begin: 'begin',
-}
+export const ends: ReadonlyMap<string, 'commit' | 'rollback' | 'close' | 'flush' | 'expunge' | 'begin'> = new Map([
+  ['commit', 'commit'],
+  ['rollback', 'rollback'],
+  ['close', 'close'],
+  ['remove', 'close'],
+  ['aclose', 'close'],
+  ['invalidate', 'close'],
+  ['reset', 'close'],
+  ['flush', 'flush'],
+  ['expunge_all', 'expunge'],
+  ['expunge', 'expunge'],
+  ['expire_all', 'expunge'],
+  ['begin', 'begin'],
+])
 /** Methods that neither run SQL nor change whose rows the session sees. */
 export const harmless = new Set([
   'get_bind',
