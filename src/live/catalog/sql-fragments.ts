@@ -36,17 +36,20 @@ export function ownSchema(expression: string, t = 't'): string {
 export const ownSchemaInText = (expression: string, t = 't'): string =>
   `case when position(${t}.q in ${expression}) > 0 or position(${t}.schema in ${expression}) > 0 then regexp_replace(${expression}, '(^|[^[:alnum:]_$"])' || ${t}.re, '\\1~.', 'g') else ${expression} end`
 
+/** The tenant's own name, with nothing beside it that would make it part of a longer one. */
+const ownPattern = (t: string): string => `'(^|[^[:alnum:]])' || ${t}.own_re || '(?![[:alnum:]])'`
+
 /** A name with the tenant's own name in it (`ix_user_3_sku`) written `ix_~_sku`; only for schema names that are not plain words. */
 export const ownName = (expression: string, t = 't'): string =>
   `case when ${t}.own is not null and position(${t}.own in ${expression}) > 0
-        then regexp_replace(${expression}, '(^|[^[:alnum:]])' || ${t}.own_re || '(?![[:alnum:]])', '\\1~', 'g') else ${expression} end`
+        then regexp_replace(${expression}, ${ownPattern(t)}, '\\1~', 'g') else ${expression} end`
 
 /**
  * Deparsed text where the tenant's own name may stand in names and literals too. Written out once: a statement twice as long takes a single
- * tenant half as long again. A name that is a plain word is looked for in vain, as a character that no text holds.
+ * tenant half as long again. For a name that is a plain word it looks for a control character instead, which no definition is made of.
  */
 export const ownText = (expression: string, t = 't'): string =>
-  `regexp_replace(${ownSchema(expression, t)}, case when ${t}.own is not null then '(^|[^[:alnum:]])' || ${t}.own_re || '(?![[:alnum:]])' else chr(1) end, '\\1~', 'g')`
+  `regexp_replace(${ownSchema(expression, t)}, case when ${t}.own is not null then ${ownPattern(t)} else chr(1) end, '\\1~', 'g')`
 
 /** A setting of a function, where the tenant's schema stands by itself: `search_path=user_3, public`. */
 export const ownSetting = (expression: string, t = 't'): string =>
