@@ -2,12 +2,11 @@ import { modelFacts } from '../../models/model-facts'
 import { type Binding, functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
 import { keywordOf } from '../../project/sessions/call-arguments'
 import type { SessionEvent } from '../../project/sessions/events'
+import { reboundFactories } from '../../project/sessions/rebound-factories'
 import { isPlain, type SchemaTemplate, schemaSource, namesIn as templateNames } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
 import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
-import type { FactoryFact } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
-import type { Workspace } from '../../project/workspace'
 import type { Assign, Call, Expr, FunctionDef, Name, Stmt } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
@@ -98,19 +97,15 @@ export function proveFactory({ workspace, module, ref }: Rewrite): Proof {
   if (factory.severalBinds) return no(`\`${name}\` may use several binds, and a map on one engine would not reach the others`)
   if (!factory.engine) return no(`the engine of \`${name}\` is not known`)
   if (keywordOf(call, 'bind') || call.args.length > 0) return no('the session is given a bind already')
-  if (isConfiguredAgain(workspace, factory)) return no(`\`${name}.configure(bind=…)\` gives it another engine while the program runs`)
+  const { program, tests } = reboundFactories(workspace)
+  if (program.has(name)) return no(`\`${name}.configure(bind=…)\` gives it another engine while the program runs`)
+  if (tests.has(name))
+    return no(`the tests give it their own engine with \`${name}.configure(bind=…)\`, which a bind given here would pass by`)
   const callee = valueOf(workspace, module.path, call.func)
   if (callee.kind === 'external' && isSessionClass(callee.qualified)) return no('the session is made without a session factory')
   if (call.func.kind === 'Attribute' && call.func.attr === 'begin')
     return no('`begin()` of a factory takes no bind: open the session with `bind=` and begin it inside')
   return proved('P4', `\`${name}\` is a plain session factory with one bind, \`${factory.engine.name ?? 'an engine'}\``)
-}
-
-/** `SessionLocal.configure(bind=…)` somewhere: which engine the factory opens is known at run time only. */
-export function isConfiguredAgain(workspace: Workspace, { name }: FactoryFact): boolean {
-  if (name === undefined) return false
-  const configuring = new RegExp(`\\b${name}\\s*\\.\\s*configure\\s*\\([^)]*\\bbinds?\\s*=`)
-  return workspace.filesWith([`${name}.configure`], ['.py']).some((path) => configuring.test(workspace.text(path) ?? ''))
 }
 
 /** All SETs of the function name one schema. */

@@ -1,6 +1,5 @@
 import type { FunctionDef, Node, Param } from '../../python/ast'
 import { createLineIndex } from '../../text/line-index'
-import { fileRole } from '../file-role'
 import type { Workspace } from '../workspace'
 import { functionAround } from './bindings'
 import { argumentFor } from './call-arguments'
@@ -10,6 +9,7 @@ import { eventsGiven, eventsOf, type FunctionEvents, type SessionEvent } from '.
 import { walkFlow } from './flow'
 import { listScopingListeners } from './listeners'
 import { optionalTenantOf } from './optional-tenant'
+import { reboundFactories } from './rebound-factories'
 import type { SessionRef, SessionType, TranslateMap } from './value'
 import { valueOf } from './values'
 
@@ -229,26 +229,13 @@ export function entryScope(workspace: Workspace, ref: SessionRef): BaseScope {
   }
 }
 
-/** `SessionLocal.configure(bind=…)`: the names of factories whose engine changes while the program runs. */
-function reboundFactories(workspace: Workspace): ReadonlySet<string> {
-  return workspace.memo('sessions/rebound-factories', () => {
-    const found = new Set<string>()
-    for (const path of workspace.filesWith(['.configure('], ['.py'])) {
-      // Tests put their own database in its place, as little bound to a tenant.
-      if (fileRole(workspace, path) === 'test') continue
-      const text = workspace.text(path) ?? ''
-      for (const [, name = ''] of text.matchAll(/([A-Za-z_]\w*)\.configure\([^()#]{0,200}?(?:\bbinds?\s*=|\*\*)/g)) found.add(name)
-    }
-    return found
-  })
-}
-
 function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
   const { origin } = ref
   switch (origin.kind) {
     case 'opened': {
       const { engine, factory } = origin
-      if (factory?.name && reboundFactories(workspace).has(factory.name))
+      // Tests put their own database in its place, as little bound to a tenant.
+      if (factory?.name && reboundFactories(workspace).program.has(factory.name))
         return { kind: 'unknown', reason: `\`${factory.name}.configure()\` may bind it to another engine` }
       if (!engine) return { kind: 'unknown', reason: 'the engine it is bound to is not known' }
       const opened: ScopeStep = {
