@@ -203,7 +203,8 @@ function traceAttribute(tracing: Tracing, owner: Expr, attr: string, at: Expr): 
   return combine(assigned.map((expr) => trace({ ...tracing, path: cls.path }, expr)))
 }
 
-const integerMakers: ReadonlySet<string> = new Set([
+/** Calls that return numbers, hexadecimal digits or a UUID, whatever goes in. */
+const numberMakers: ReadonlySet<string> = new Set([
   'int',
   'abs',
   'len',
@@ -246,7 +247,7 @@ function traceCall(tracing: Tracing, call: Call): Provenance {
   const { workspace, path } = tracing
   const { func } = call
   const word = func.kind === 'Attribute' ? func.attr : func.kind === 'Name' ? func.id : ''
-  if (integerMakers.has(word)) return safe
+  if (numberMakers.has(word)) return safe
   const tainted = taintOfCall(workspace, path, call)
   if (tainted) return tainted
   if (isCatalogueRow(workspace, path, call)) return safe

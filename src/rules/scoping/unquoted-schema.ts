@@ -117,16 +117,22 @@ function judge(
       ? ', and the quotes written round it are ended by a quote inside it'
       : ''
   const what = use.role === 'schema' ? 'schema' : 'table'
-  if (origin.kind === 'words') return inTest || !standsAlone(project, execution.textPath, use) ? undefined : judgeWords(name, use)
+  if (origin.kind === 'words')
+    return inTest || !standsAlone(project, execution.textPath, use)
+      ? undefined
+      : report(
+          use,
+          'info',
+          `\`${name}\` holds letters, digits and underscores only, but nothing quotes it, so a schema whose name starts with a digit or is a keyword is a syntax error`,
+        )
   return {
-    at: use.hole.source,
-    severity: origin.kind === 'tainted' ? 'error' : 'info',
-    message:
+    ...report(
+      use,
+      origin.kind === 'tainted' ? 'error' : 'info',
       origin.kind === 'tainted'
         ? `\`${name}\` comes from ${sources[origin.source]} and becomes the name of a ${what} unchecked, so its sender chooses the tenant or adds a statement${quotes}`
         : `Nothing here shows that \`${name}\` was checked before it becomes the name of a ${what}, so any text in it becomes SQL${quotes}`,
-    help: helpFor(use),
-    noFix: 'Which names are legal is the project’s decision',
+    ),
     related: relatedOf(origin, execution.textPath, use),
     data: { source: origin.kind === 'tainted' ? origin.source : 'unknown' },
   }
@@ -138,10 +144,10 @@ function standsAlone(project: Workspace, path: string, { role, position, hole }:
   return role === 'schema' && position === 'identifier' && !/[\w}]/.test(before)
 }
 
-const judgeWords = (name: string, use: HoleUse): RuleFinding => ({
+const report = (use: HoleUse, severity: RuleFinding['severity'], message: string): RuleFinding => ({
   at: use.hole.source,
-  severity: 'info',
-  message: `\`${name}\` holds letters, digits and underscores only, but nothing quotes it, so a schema whose name starts with a digit or is a keyword is a syntax error`,
+  severity,
+  message,
   help: helpFor(use),
   noFix: 'Which names are legal is the project’s decision',
   data: { source: 'unknown' },

@@ -1,6 +1,7 @@
 """What a command line or a route declares lets only some text through: 🚦 integers, choices, checked names."""
 import argparse
 import re
+import string
 import uuid
 
 import click
@@ -70,6 +71,15 @@ def show(shop_id, name):
     cursor.execute(f"SELECT * FROM {''.join(c for c in name if c.isalnum())}.orders")
 #                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unquoted-schema starts with a digit
     cursor.execute(f"SELECT * FROM shop_{''.join(c for c in name if c.isalnum())}.orders")
+    cursor.execute(f"SELECT * FROM shop_{''.join(c for c in name if c.isalnum() or c == '_')}.orders")
+    cursor.execute(f"SELECT * FROM shop_{''.join(c if c.isalnum() else '_' for c in name)}.orders")
+    cursor.execute(f"SELECT * FROM shop_{''.join(c for c in name if c in string.ascii_lowercase + string.digits)}.orders")
+    cursor.execute(f"SELECT * FROM shop_{''.join(c for c in name if not c.isalnum())}.orders")
+#                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unquoted-schema Nothing here shows
+    cursor.execute(f"SELECT * FROM shop_{''.join(c for c in name if c.isalnum() or c in ' -;')}.orders")
+#                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unquoted-schema Nothing here shows
+    cursor.execute(f"SELECT * FROM shop_{''.join(part for c in name for part in name if c.isalnum())}.orders")
+#                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unquoted-schema Nothing here shows
     cursor.execute(f"SELECT * FROM {''.join(c for c in name if c)}.orders")
 #                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unquoted-schema
     cursor.execute(f"SELECT * FROM {re.sub('[^a-z-]', '_', name)}.orders")
