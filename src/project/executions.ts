@@ -1,5 +1,6 @@
 import type { Call, ClassDef, Expr, FunctionDef, Node } from '../python/ast'
 
+import { lastName } from '../python/children'
 import { toSqlText } from '../python/sql-from-python'
 import { callsIn } from '../python/statement-index'
 import type { SqlAnalysis } from '../sql/analysis'
@@ -120,8 +121,6 @@ function madeFrom(workspace: Workspace, path: string, name: Expr & { kind: 'Name
 }
 
 const runsElsewhere = /(?<!\bself)\.(?:exec\w*|run\w*|fetch\w*|send\w*|scalars?|query)\s*\(/
-
-const lastName = (func: Expr): string => (func.kind === 'Attribute' ? func.attr : func.kind === 'Name' ? func.id : '')
 
 /** Every SQL execution below a node, in source order; nested functions included. */
 export function* executionsIn(workspace: Workspace, path: string, root: Node): Generator<SqlExecution> {

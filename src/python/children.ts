@@ -222,3 +222,6 @@ export function dottedName(expr: Expr): string | undefined {
   const value = dottedName(expr.value)
   return value === undefined ? undefined : `${value}.${expr.attr}`
 }
+
+/** The last part of a dotted name, however long: `Column` of `sa.Column`; empty for anything else. */
+export const lastName = (expr: Expr): string => (expr.kind === 'Attribute' ? expr.attr : expr.kind === 'Name' ? expr.id : '')

@@ -1,4 +1,5 @@
 import type { Call, Expr, FunctionDef, Node, Param } from '../../python/ast'
+import { lastName } from '../../python/children'
 import { callsIn } from '../../python/statement-index'
 import { stringValue } from '../../python/strings'
 import { functionAround } from '../sessions/bindings'
@@ -16,7 +17,7 @@ export function argparseArgument(workspace: Workspace, path: string, attribute: 
   const declared = module.topLevel
     .filter(({ start, end }) => module.text.slice(start, end).includes('add_argument'))
     .flatMap((slice) => module.statementsOf(slice).flatMap((stmt) => [...callsIn(stmt)]))
-    .filter((call) => lastWord(call.func) === 'add_argument' && destinationOf(call) === attribute)
+    .filter((call) => lastName(call.func) === 'add_argument' && destinationOf(call) === attribute)
   return worst(declared.map((call) => readDeclaration(workspace, path, call)))
 }
 
@@ -24,7 +25,7 @@ export function argparseArgument(workspace: Workspace, path: string, attribute: 
 export function clickArgument(workspace: Workspace, path: string, fn: FunctionDef, param: Param): DeclaredArgument {
   const declared = fn.decorators.filter(
     (decorator): decorator is Call =>
-      decorator.kind === 'Call' && /^(option|argument)$/.test(lastWord(decorator.func)) && destinationOf(decorator) === param.name,
+      decorator.kind === 'Call' && /^(option|argument)$/.test(lastName(decorator.func)) && destinationOf(decorator) === param.name,
   )
   return worst(declared.map((call) => readDeclaration(workspace, path, call)))
 }
@@ -58,7 +59,7 @@ function readDeclaration(workspace: Workspace, path: string, call: Call): Declar
   if (callback) return readChecker(workspace, path, callback)
   const type = given('type')
   if (!type) return given('default')?.kind === 'Num' && isClick(call) ? 'checked' : 'text'
-  const word = lastWord(type.kind === 'Call' ? type.func : type)
+  const word = lastName(type.kind === 'Call' ? type.func : type)
   if (/^(int|float|bool|INT|FLOAT|BOOL|UUID|Decimal|IntRange|FloatRange|Choice|DateTime)$/.test(word)) return 'checked'
   return /^(str|STRING|unicode)$/.test(word) ? 'text' : readChecker(workspace, path, type)
 }
@@ -69,7 +70,7 @@ function readChecker(workspace: Workspace, path: string, expr: Expr): DeclaredAr
   return value.kind === 'function' && raisesIn(value.node) ? 'checked' : 'unknown'
 }
 
-const isClick = (call: Call): boolean => /^(option|argument)$/.test(lastWord(call.func)) && isDecorator(call)
+const isClick = (call: Call): boolean => /^(option|argument)$/.test(lastName(call.func)) && isDecorator(call)
 
 function isDecorator(call: Node): boolean {
   return call.parent?.kind === 'FunctionDef' && functionAround(call) !== call.parent
@@ -82,5 +83,3 @@ function worst(found: readonly DeclaredArgument[]): DeclaredArgument {
 }
 
 const textOf = (expr: Expr | undefined): string | undefined => (expr?.kind === 'Str' ? stringValue(expr) : undefined)
-
-const lastWord = (expr: Expr): string => (expr.kind === 'Attribute' ? expr.attr : expr.kind === 'Name' ? expr.id : '')

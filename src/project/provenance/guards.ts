@@ -1,5 +1,5 @@
 import type { Call, Expr, FunctionDef, Node, Stmt } from '../../python/ast'
-import { descendants, dottedName } from '../../python/children'
+import { descendants, dottedName, lastName } from '../../python/children'
 import { isStatement } from '../../python/statements'
 import { stringValue } from '../../python/strings'
 import { executionsIn } from '../executions'
@@ -79,7 +79,7 @@ function checks(looking: Looking, stmt: Stmt): boolean {
 
 /** A project function named for checking that raises, or one of another package with such a name. */
 function isChecker({ workspace, path }: Looking, call: Call): boolean {
-  const word = lastWord(call.func)
+  const word = lastName(call.func)
   if (!checkers.test(word)) return false
   const callee = valueOfExpression(workspace, path, call.func)
   return callee.kind === 'function' || callee.kind === 'method' ? raisesIn(callee.node) : true
@@ -92,7 +92,7 @@ export function raisesIn(fn: FunctionDef): boolean {
   )
 }
 
-const isExit = (expr: Expr): boolean => expr.kind === 'Call' && /^(exit|_exit|abort|error|fail)$/.test(lastWord(expr.func))
+const isExit = (expr: Expr): boolean => expr.kind === 'Call' && /^(exit|_exit|abort|error|fail)$/.test(lastName(expr.func))
 
 function leaves(body: readonly Stmt[]): boolean {
   const last = body.at(-1)
@@ -156,14 +156,14 @@ function isPredicate(looking: Looking, call: Call): boolean {
   if (func.kind === 'Name' && /^(fullmatch|match)$/.test(func.id)) return isFullMatch(looking, call)
   return (
     mentions(looking, [...call.args, ...call.keywords.map((keyword) => keyword.value)]) &&
-    (predicates.test(lastWord(func)) || asksCatalogue(looking, call))
+    (predicates.test(lastName(func)) || asksCatalogue(looking, call))
   )
 }
 
 /** `re.fullmatch(p, x)`, or match / search with a pattern that is anchored; one that lets anything through is no check. */
 function isFullMatch(looking: Looking, call: Call): boolean {
   if (!mentions(looking, call.args)) return false
-  const word = lastWord(call.func)
+  const word = lastName(call.func)
   const pattern = patternOf(looking, call)
   if (pattern === undefined) return true
   if (/\.[*+]/.test(pattern)) return false
@@ -190,13 +190,13 @@ export function patternOf(
 
 const compiledPattern = (call: Call): string | undefined => {
   const [first] = call.args
-  return lastWord(call.func) === 'compile' && first?.kind === 'Str' ? stringValue(first) : undefined
+  return lastName(call.func) === 'compile' && first?.kind === 'Str' ? stringValue(first) : undefined
 }
 
 /** A look-up of the key in pg_namespace or information_schema. */
 function asksCatalogue(looking: Looking, expr: Expr): boolean {
   if (!mentions(looking, [expr])) return false
-  if (expr.kind === 'Call' && /exist/i.test(lastWord(expr.func))) return true
+  if (expr.kind === 'Call' && /exist/i.test(lastName(expr.func))) return true
   return [...executionsIn(looking.workspace, looking.path, expr)].some(({ analysis }) =>
     analysis.statements.some(({ tables }) => tables.length > 0 && tables.every(({ system }) => system)),
   )
@@ -208,5 +208,3 @@ const mentions = ({ key }: Looking, exprs: readonly Expr[]): boolean =>
       (node) => !isStatement(node) && (node.kind === 'Name' || node.kind === 'Attribute') && dottedName(node) === key,
     ),
   )
-
-const lastWord = (expr: Expr): string => (expr.kind === 'Attribute' ? expr.attr : expr.kind === 'Name' ? expr.id : '')

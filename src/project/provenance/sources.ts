@@ -1,6 +1,6 @@
 import { modelFacts } from '../../models/model-facts'
 import type { Attribute, Call, ClassDef, Expr, FunctionDef, Param, Subscript } from '../../python/ast'
-import { dottedName } from '../../python/children'
+import { dottedName, lastName } from '../../python/children'
 import { stringValue } from '../../python/strings'
 import { bindingBefore, functionAround } from '../sessions/bindings'
 import { valueOf as valueOfExpression } from '../sessions/values'
@@ -29,16 +29,16 @@ export function isHarmlessAnnotation(workspace: Workspace, path: string, annotat
       (side) => (side.kind === 'Constant' && side.value === null) || isHarmlessAnnotation(workspace, path, side),
     )
   if (annotation.kind === 'Subscript') {
-    const head = lastWord(annotation.value)
+    const head = lastName(annotation.value)
     if (head === 'Literal') return true
     const [first] = annotation.index.flatMap((part) => (part.kind === 'Tuple' ? part.elts : [part]))
     return /^(Optional|Annotated|Mapped)$/.test(head) && first !== undefined && isHarmlessAnnotation(workspace, path, first)
   }
   if (annotation.kind === 'Str') return harmlessTypes.test((stringValue(annotation) ?? '').replace(/^Optional\[|\]$|\s*\|\s*None$/g, ''))
   if (annotation.kind !== 'Name' && annotation.kind !== 'Attribute') return false
-  if (harmlessTypes.test(lastWord(annotation))) return true
+  if (harmlessTypes.test(lastName(annotation))) return true
   const value = valueOfExpression(workspace, path, annotation)
-  return value.kind === 'class' && value.node.bases.some((base) => /Enum$/.test(lastWord(base)))
+  return value.kind === 'class' && value.node.bases.some((base) => /Enum$/.test(lastName(base)))
 }
 
 /** `user.id`: an integer column of a model, or an integer field of a class of the project. */
@@ -82,7 +82,7 @@ export function routeOf(fn: FunctionDef): Call | undefined {
 
 const isCommand = (fn: FunctionDef): boolean =>
   fn.decorators.some((decorator) =>
-    /^(command|callback|argument|option)$/.test(lastWord(decorator.kind === 'Call' ? decorator.func : decorator)),
+    /^(command|callback|argument|option)$/.test(lastName(decorator.kind === 'Call' ? decorator.func : decorator)),
   )
 
 /** A parameter that FastAPI, Flask, click or typer fills from outside with text. */
@@ -98,7 +98,7 @@ export function taintOfParam(workspace: Workspace, path: string, param: Param, f
   const type = param.annotation
   const isText =
     !type ||
-    /^(str|Optional|AnyStr)$/.test(lastWord(type.kind === 'Subscript' ? type.value : type)) ||
+    /^(str|Optional|AnyStr)$/.test(lastName(type.kind === 'Subscript' ? type.value : type)) ||
     isMarked(param) ||
     (type.kind === 'BinOp' && /\bstr\b/.test(workspace.text(path)?.slice(type.start, type.end) ?? ''))
   if (!isText || param.name === 'self' || param.name === 'request') return undefined
@@ -112,11 +112,11 @@ const markers = /^(Header|Query|Path|Cookie|Body|Form)$/
 
 /** `x_tenant: str = Header()`, `Annotated[str, Header()]`: also in dependencies. */
 function isMarked(param: Param): boolean {
-  return [param.default, ...annotatedExtras(param.annotation)].some((expr) => expr?.kind === 'Call' && markers.test(lastWord(expr.func)))
+  return [param.default, ...annotatedExtras(param.annotation)].some((expr) => expr?.kind === 'Call' && markers.test(lastName(expr.func)))
 }
 
 function annotatedExtras(annotation: Expr | undefined): readonly Expr[] {
-  if (annotation?.kind !== 'Subscript' || lastWord(annotation.value) !== 'Annotated') return []
+  if (annotation?.kind !== 'Subscript' || lastName(annotation.value) !== 'Annotated') return []
   return annotation.index.flatMap((part) => (part.kind === 'Tuple' ? part.elts : [part])).slice(1)
 }
 
@@ -125,7 +125,7 @@ const isConstrained = (expr: Expr | undefined): boolean =>
 
 const isConstrainedAnnotation = (annotation: Expr): boolean =>
   annotatedExtras(annotation).some(
-    (extra) => isConstrained(extra) || (extra.kind === 'Call' && /Validator$|^StringConstraints$/.test(lastWord(extra.func))),
+    (extra) => isConstrained(extra) || (extra.kind === 'Call' && /Validator$|^StringConstraints$/.test(lastName(extra.func))),
   )
 
 const requestParts =
@@ -140,7 +140,7 @@ export function taintOfAttribute(workspace: Workspace, path: string, expr: Attri
   }
   const owner = typeOf(workspace, path, expr.value)
   if (owner?.kind !== 'instance') return undefined
-  const bases = lineageOf({ workspace }, owner.cls).flatMap(({ node }) => node.bases.map(lastWord))
+  const bases = lineageOf({ workspace }, owner.cls).flatMap(({ node }) => node.bases.map(lastName))
   const field = fieldOf(workspace, owner.cls, expr.attr)
   if (!field?.annotation) return undefined
   if (isConstrained(field.value) || isConstrainedAnnotation(field.annotation)) return checked
@@ -151,7 +151,7 @@ export function taintOfAttribute(workspace: Workspace, path: string, expr: Attri
   const hasValidator = owner.cls.node.body.some(
     (stmt) =>
       stmt.kind === 'FunctionDef' &&
-      stmt.decorators.some((decorator) => /validator$/.test(lastWord(decorator.kind === 'Call' ? decorator.func : decorator))),
+      stmt.decorators.some((decorator) => /validator$/.test(lastName(decorator.kind === 'Call' ? decorator.func : decorator))),
   )
   return param && bases.includes('BaseModel') && !hasValidator ? tainted('request', path, expr) : undefined
 }
@@ -186,7 +186,7 @@ function isParsedArguments(workspace: Workspace, path: string, expr: Expr): bool
       : definition?.kind === 'definition' && definition.node.kind === 'Assign'
         ? definition.node.value
         : undefined
-  return value?.kind === 'Call' && /^(parse_args|parse_known_args)$/.test(lastWord(value.func))
+  return value?.kind === 'Call' && /^(parse_args|parse_known_args)$/.test(lastName(value.func))
 }
 
 /** `os.environ["SCHEMA"]`, `sys.argv[1]`, `request.headers["x"]`. */
@@ -221,5 +221,3 @@ function externalName(workspace: Workspace, path: string, expr: Expr): string | 
   const value = valueOfExpression(workspace, path, expr)
   return value.kind === 'external' ? value.qualified : undefined
 }
-
-const lastWord = (expr: Expr): string => (expr.kind === 'Attribute' ? expr.attr : expr.kind === 'Name' ? expr.id : '')

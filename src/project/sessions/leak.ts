@@ -45,7 +45,7 @@ export function findLeak(workspace: Workspace, { path, fn, change, event, flow }
 /** `connection.invalidate()`, `connection.detach()`, `engine.dispose()`: on some way at least the connection does not go back to be used again. */
 function isThrownAway(fn: FunctionDef, { node }: SessionEvent): boolean {
   return [...descendants(fn)].some((each) => {
-    const name = lastName(each)
+    const name = methodOf(each)
     return name === 'detach' || ((name === 'invalidate' || name === 'dispose') && each.start > node.start)
   })
 }
@@ -61,12 +61,12 @@ function openedFor(workspace: Workspace, ref: SessionRef): (SessionRef['origin']
   const cleans = eventsOf(workspace, origin.path, origin.fn).events.some(
     (each) =>
       each.node.start > origin.at.start &&
-      (each.kind === 'set' || each.kind === 'pass' || (each.kind === 'close' && lastName(each.call) === 'invalidate')),
+      (each.kind === 'set' || each.kind === 'pass' || (each.kind === 'close' && methodOf(each.call) === 'invalidate')),
   )
   return cleans ? undefined : openedFor(workspace, origin.inner)
 }
 
-const lastName = (node: Node) => (node.kind === 'Call' && node.func.kind === 'Attribute' ? node.func.attr : undefined)
+const methodOf = (node: Node) => (node.kind === 'Call' && node.func.kind === 'Attribute' ? node.func.attr : undefined)
 
 /** A dependency hands the session out with the path on it; some function that depends on it commits. */
 function committedByConsumer(workspace: Workspace, path: string, fn: FunctionDef, flow: SessionFlow, set: SessionEvent): Leak['consumer'] {

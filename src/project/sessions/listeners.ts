@@ -1,5 +1,5 @@
 import type { Call, Expr, FunctionDef } from '../../python/ast'
-import { descendants } from '../../python/children'
+import { descendants, lastName } from '../../python/children'
 import { toSqlText } from '../../python/sql-from-python'
 import type { Workspace } from '../workspace'
 import { bindingBefore, functionAround } from './bindings'
@@ -128,8 +128,6 @@ function targetOf(path: string, call: Call): Listener['target'] {
   const expr = call.args[0] ?? call.keywords.find((keyword) => keyword.name === 'target')?.value
   return expr && { path, expr }
 }
-
-const lastName = (expr: Expr): string => (expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : '')
 
 function eventName(call: Call, index: number): string | undefined {
   const name = lastName(call.func)
