@@ -1,7 +1,5 @@
 import { isRebound } from '../../project/executions'
-import { functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
-import { argumentFor } from '../../project/sessions/call-arguments'
-import { callersOf } from '../../project/sessions/callers'
+import { scopeOf, statementsIn } from '../../project/sessions/bindings'
 import { lowering, type SchemaTemplate } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
 import { sessionRefOf } from '../../project/sessions/session-ref'
@@ -103,13 +101,11 @@ function isPlainFunction(workspace: Workspace, path: string, call: Call): boolea
       return (
         definition?.kind !== 'definition' ||
         definition.node.kind !== 'Assign' ||
-        /\bre\.compile\(/.test(sourceOf(workspace, callee.path, definition.node))
+        /\bre\.compile\(/.test(workspace.text(callee.path)?.slice(definition.node.start, definition.node.end) ?? '')
       )
     }),
   )
 }
-
-const sourceOf = (workspace: Workspace, path: string, node: Node): string => workspace.text(path)?.slice(node.start, node.end) ?? ''
 
 const rootOf = (expr: Expr): Name | undefined =>
   expr.kind === 'Name'
@@ -228,95 +224,3 @@ const isText = (fn: FunctionDef, name: string): boolean =>
     (binding) =>
       binding.kind === 'param' && binding.node.annotation?.kind === 'Name' && binding.node.annotation.id === 'str' && !binding.node.default,
   )
-
-/** A name that is no bare schema name: the SET took it with its quotes, or took it for a list; a map does not. */
-export function whyNotBare(workspace: Workspace, schema: Template): string | undefined {
-  if (schema.folded === false) return undefined
-  for (const part of schema.parts) {
-    if (part.kind !== 'expr') continue
-    const mark = markIn(workspace, part.path, part.expr, 0)
-    const source = sourceOf(workspace, part.path, part.expr)
-    if (mark === '"') return `\`${source}\` holds the name in quotes, and a map takes the bare name`
-    if (mark === ',') return `\`${source}\` may hold a list of schemas, and a map has room for one`
-  }
-  return undefined
-}
-
-/** A quote or a comma that the code writes into a name. */
-function markIn(workspace: Workspace, path: string, expr: Expr, depth: number): '"' | ',' | undefined {
-  if (depth > 5) return undefined
-  const first = (list: readonly (Expr | undefined)[], at = path) => {
-    for (const each of list) {
-      const found = each && markIn(workspace, at, each, depth + 1)
-      if (found) return found
-    }
-    return undefined
-  }
-  switch (expr.kind) {
-    case 'Str':
-      for (const piece of expr.pieces)
-        for (const part of piece.parts) {
-          const found =
-            part.kind === 'hole' ? first([part.expr]) : /["]/.test(part.source) ? '"' : part.source.includes(',') ? ',' : undefined
-          if (found) return found
-        }
-      return undefined
-    case 'BinOp':
-    case 'BoolOp':
-      return first([expr.left, expr.right])
-    case 'IfExp':
-      return first([expr.body, expr.orelse])
-    case 'Tuple':
-    case 'List':
-      return first(expr.elts)
-    case 'Call':
-      return markInCall(workspace, path, expr, first)
-    case 'Name': {
-      for (let fn = functionAround(expr); fn; fn = functionAround(fn)) {
-        const list = scopeOf(fn).bindings.get(expr.id)
-        if (!list) continue
-        return (
-          first(list.flatMap((binding) => (binding.kind === 'assign' && binding.path.length === 0 ? [binding.value] : []))) ??
-          (list.some(({ kind }) => kind === 'param') && fn.kind === 'FunctionDef'
-            ? markInCallers(workspace, path, fn, expr.id, depth)
-            : undefined)
-        )
-      }
-      const definition = workspace.resolveName(path, expr.id, expr.start)
-      return definition?.kind === 'definition' && definition.node.kind === 'Assign' && definition.node.value
-        ? first([definition.node.value], definition.path)
-        : undefined
-    }
-    default:
-      return undefined
-  }
-}
-
-function markInCall(
-  workspace: Workspace,
-  path: string,
-  call: Call,
-  first: (list: readonly (Expr | undefined)[], at?: string) => '"' | ',' | undefined,
-): '"' | ',' | undefined {
-  const { func } = call
-  const word = func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : ''
-  if (func.kind === 'Attribute' && /^(format|join|strip|lower|upper)$/.test(word)) return first([func.value, ...call.args])
-  if (word === 'str') return first(call.args)
-  const callee = valueOf(workspace, path, func)
-  if (callee.kind === 'function' || callee.kind === 'method') {
-    const returns = [...descendants(callee.node)].flatMap((node) => (node.kind === 'Return' ? [node.value] : []))
-    return first(returns, callee.path)
-  }
-  return /^(quote|quote_ident|quote_identifier|quote_schema|format_schema|Identifier)$/.test(word) ? '"' : undefined
-}
-
-function markInCallers(workspace: Workspace, path: string, fn: FunctionDef, name: string, depth: number): '"' | ',' | undefined {
-  const param = fn.params.find((each) => each.name === name)
-  if (!param) return undefined
-  for (const { path: at, call } of callersOf(workspace, path, fn).calls) {
-    const argument = argumentFor(call, fn, param)
-    const found = argument && markIn(workspace, at, argument, depth + 1)
-    if (found) return found
-  }
-  return undefined
-}

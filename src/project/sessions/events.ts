@@ -1,13 +1,15 @@
-import type { Attribute, Call, Expr, FunctionDef, Node, Param, Stmt, With } from '../../python/ast'
+import type { Call, Expr, FunctionDef, Node, Param, Stmt, With } from '../../python/ast'
 import { childrenOf, dottedName } from '../../python/children'
 import type { SearchPathChange } from '../../sql/analysis'
 import { executionOf, type SqlExecution } from '../executions'
 import type { Workspace } from '../workspace'
-import { bindingBefore, functionAround, scopeOf, statementsIn } from './bindings'
+import { statementsIn } from './bindings'
 import { paramFor } from './call-arguments'
 import { type EntityRef, entitiesIn } from './entities-in'
+import { type EventContext, sessionIn } from './event-context'
+import { addHandedOut, addTakenSession } from './leaving'
 import { copying, ends, harmless, loading, writing } from './session-methods'
-import { givenSession, refOfUnknown, sessionRefOf } from './session-ref'
+import { givenSession, refOfUnknown } from './session-ref'
 import { translateMapIn } from './translate-map'
 import type { SessionRef, TranslateMap } from './value'
 import { valueOf, valueOfParam } from './values'
@@ -82,10 +84,10 @@ export function eventsOfBlock(workspace: Workspace, path: string, body: readonly
 function collect(workspace: Workspace, path: string, body: readonly Stmt[], given?: SessionRef): FunctionEvents {
   const events: SessionEvent[] = []
   const atLeave = new Map<Stmt, SessionEvent[]>()
-  const context: Context = { workspace, path, given, add: (event) => events.push(event) }
+  const context: EventContext = { workspace, path, given, add: (event) => events.push(event) }
   for (const stmt of statementsIn(body)) {
     for (const root of ownExpressions(stmt)) visit(context, root)
-    leaveEvents(context, stmt)
+    addHandedOut(context, stmt)
     if (stmt.kind === 'With') {
       const list = withLeave(context, stmt)
       if (list.length > 0) atLeave.set(stmt, list)
@@ -101,14 +103,6 @@ function collect(workspace: Workspace, path: string, body: readonly Stmt[], give
   const refs = new Map<Node, SessionRef>()
   for (const event of [...events, ...[...atLeave.values()].flat()]) refs.set(event.ref.id, event.ref)
   return { events, byNode, atLeave, refs: [...refs.values()] }
-}
-
-interface Context {
-  readonly workspace: Workspace
-  readonly path: string
-  /** A parameter that is taken for a session. */
-  readonly given: SessionRef | undefined
-  add(event: SessionEvent): void
 }
 
 /** The expressions a statement evaluates itself, without the statements in its blocks. */
@@ -144,69 +138,17 @@ export function ownExpressions(stmt: Stmt): readonly Expr[] {
   }
 }
 
-function visit(context: Context, node: Node): void {
+function visit(context: EventContext, node: Node): void {
   if (node.kind === 'Lambda') {
     for (const { default: given } of node.params) if (given) visit(context, given)
     return
   }
   for (const child of childrenOf(node)) visit(context, child)
   if (node.kind === 'Call') visitCall(context, node)
-  if (node.kind === 'Attribute') visitAttribute(context, node)
-  if (node.kind === 'Name' && isTaken(context, node)) leaveTaken(context, node)
+  addTakenSession(context, node)
 }
 
-/** Does an expression take the value to where it is not followed: a list, a dictionary, `s := db`, `other or db`, a lambda that gives it? */
-function isTaken(context: Context, node: Expr): boolean {
-  const { parent } = node
-  switch (parent?.kind) {
-    case 'List':
-    case 'Set':
-    case 'DictEntry':
-    case 'NamedExpr':
-    case 'Param':
-      return true
-    case 'Lambda':
-      return parent.body === node
-    case 'Tuple': {
-      const outer = parent.parent
-      const unpacked = outer?.kind === 'Assign' && outer.targets.some(({ kind }) => kind === 'Tuple' || kind === 'List')
-      return outer?.kind !== 'Return' && outer?.kind !== 'Yield' && !unpacked
-    }
-    case 'IfExp':
-      return parent.test !== node && !sessionIn(context, parent) && isTakenOrNamed(context, parent)
-    case 'BoolOp':
-      return !sessionIn(context, parent) && isTakenOrNamed(context, parent)
-    default:
-      return false
-  }
-}
-
-const isTakenOrNamed = (context: Context, node: Expr): boolean =>
-  node.parent?.kind === 'Assign' ||
-  node.parent?.kind === 'Return' ||
-  node.parent?.kind === 'Call' ||
-  node.parent?.kind === 'Keyword' ||
-  node.parent?.kind === 'Attribute' ||
-  isTaken(context, node)
-
-function leaveTaken(context: Context, node: Expr): void {
-  const ref = sessionIn(context, node)
-  if (ref) context.add({ kind: 'leave', node, ref, via: 'container' })
-}
-
-/** `run = db.execute`, `map(db.execute, statements)`: who gets the method uses the session out of sight. */
-function visitAttribute(context: Context, node: Attribute): void {
-  const { parent, attr } = node
-  if ((parent?.kind === 'Call' && parent.func === node) || parent?.kind === 'Attribute') return
-  // `with db.no_autoflush as session`
-  if (attr === 'no_autoflush' && parent?.kind === 'WithItem' && parent.target) leaveTaken(context, node.value)
-  if (parent?.kind === 'Assign' && parent.targets.includes(node)) return
-  if (!loading.has(attr) && !writing.has(attr) && !ends.has(attr) && attr !== 'connection' && attr !== 'exec_driver_sql') return
-  const ref = sessionIn(context, node.value)
-  if (ref) context.add({ kind: 'leave', node, ref, via: 'container' })
-}
-
-function visitCall(context: Context, call: Call): void {
+function visitCall(context: EventContext, call: Call): void {
   const { workspace, path } = context
   const { func } = call
   if (func.kind === 'Attribute') {
@@ -233,7 +175,7 @@ function visitCall(context: Context, call: Call): void {
   passEvents(context, call)
 }
 
-function methodEvent(context: Context, call: Call, ref: SessionRef, method: string): void {
+function methodEvent(context: EventContext, call: Call, ref: SessionRef, method: string): void {
   const { workspace, path } = context
   const execution = executionOf(workspace, path, call)
   if (execution) {
@@ -289,7 +231,7 @@ function chainedMethods(call: Call): readonly string[] {
   return methods
 }
 
-function executionEvent(context: Context, call: Call, ref: SessionRef, execution: SqlExecution): void {
+function executionEvent(context: EventContext, call: Call, ref: SessionRef, execution: SqlExecution): void {
   const statement = execution.analysis.statements.find((each) => each.kind === 'set-search-path')
   const [change] = statement?.searchPath ?? []
   if (change) context.add({ kind: 'set', node: call, ref, call, change, execution })
@@ -297,7 +239,7 @@ function executionEvent(context: Context, call: Call, ref: SessionRef, execution
 }
 
 /** Every argument of a call that is a session: the callee may do anything with it. */
-function passEvents(context: Context, call: Call, receiver?: SessionRef): void {
+function passEvents(context: EventContext, call: Call, receiver?: SessionRef): void {
   const { workspace, path } = context
   const args = [...call.args, ...call.keywords.map((keyword) => keyword.value)]
   for (const arg of args) {
@@ -321,36 +263,8 @@ export function calleeOf(workspace: Workspace, path: string, call: Call): { path
   return undefined
 }
 
-/** Sessions that the function hands out. */
-function leaveEvents(context: Context, stmt: Stmt): void {
-  const leave = (expr: Expr | undefined, via: 'return' | 'yield') => {
-    const parts = expr?.kind === 'Tuple' ? expr.elts : expr ? [expr] : []
-    for (const part of parts) {
-      const ref = part.kind === 'Name' || part.kind === 'Attribute' ? sessionIn(context, part) : undefined
-      if (ref) context.add({ kind: 'leave', node: part, ref, via })
-    }
-  }
-  if (stmt.kind === 'Return') leave(stmt.value, 'return')
-  const value = stmt.kind === 'ExprStmt' || stmt.kind === 'Assign' ? stmt.value : undefined
-  if (value?.kind === 'Yield') leave(value.value, 'yield')
-  if (
-    stmt.kind === 'Assign' &&
-    value &&
-    stmt.targets.some((target) => target.kind === 'Attribute' || target.kind === 'Subscript' || isOuter(target))
-  ) {
-    const ref = value.kind === 'Name' ? sessionIn(context, value) : undefined
-    if (ref) context.add({ kind: 'leave', node: value, ref, via: 'attribute' })
-  }
-}
-
-/** `global current; current = db` */
-function isOuter(target: Expr): boolean {
-  const fn = target.kind === 'Name' ? functionAround(target) : undefined
-  return fn !== undefined && target.kind === 'Name' && scopeOf(fn).outer.has(target.id)
-}
-
 /** `with SessionLocal() as db` closes, `with SessionLocal.begin() as db` and `with db.begin()` commit. */
-function withLeave(context: Context, stmt: With): SessionEvent[] {
+function withLeave(context: EventContext, stmt: With): SessionEvent[] {
   const events: SessionEvent[] = []
   for (const { context: manager } of stmt.items) {
     if (manager.kind !== 'Call') continue
@@ -365,12 +279,4 @@ function withLeave(context: Context, stmt: With): SessionEvent[] {
     if (ref.origin.kind === 'opened') events.push({ kind: 'close', node: stmt, ref, call: stmt })
   }
   return events
-}
-
-function sessionIn(context: Context, expr: Expr): SessionRef | undefined {
-  const { workspace, path, given } = context
-  const ref = sessionRefOf(workspace, path, expr)
-  if (ref || !given || expr.kind !== 'Name') return ref
-  const fn = functionAround(expr)
-  return fn && bindingBefore(fn, expr.id, expr.start)?.node === given.id ? given : undefined
 }
