@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { objectKinds, type SchemaSnapshot } from './snapshot'
 
 /** Ten thousand tenants are some 6 MB; what is larger than this was written by something else. */
@@ -12,130 +13,88 @@ export function parseSnapshot(text: string): SchemaSnapshot | { readonly problem
   } catch {
     return { problem: 'it is no JSON, or was cut short' }
   }
-  if (!isRecord(value)) return { problem: 'it holds no object' }
-  if (value.version !== 1) return { problem: `it has version ${JSON.stringify(value.version) ?? 'none'}, this tool reads version 1` }
-  const wrong = findWrong(value, snapshotForm, '')
-  if (wrong !== undefined) return { problem: `\`${wrong}\` in it is missing or not what a snapshot has there` }
-  if (!isSnapshot(value)) return { problem: 'a tenant in it belongs to no database' }
-  return value
+  const { data: head } = z.object({ version: z.unknown() }).safeParse(value)
+  if (!head) return { problem: 'it holds no object' }
+  if (head.version !== 1) return { problem: `it has version ${JSON.stringify(head.version) ?? 'none'}, this tool reads version 1` }
+  const { data, error } = snapshotForm.safeParse(value)
+  if (error) return { problem: `\`${placeOf(error.issues[0]?.path ?? [])}\` in it is missing or not what a snapshot has there` }
+  if (!data.tenants.every(({ database }) => database in data.databases)) return { problem: 'a tenant in it belongs to no database' }
+  return data
 }
 
 export const formatSnapshot = (snapshot: SchemaSnapshot): string => `${JSON.stringify(snapshot, null, 1)}\n`
 
-const isRecord = (value: unknown): value is { readonly [key: string]: unknown } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** `tenants[3].structure.kind` */
+const placeOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((at, key) => (typeof key === 'number' ? `${at}[${key}]` : at === '' ? String(key) : `${at}.${String(key)}`), '')
 
-/** What a value has to be for everything that reads it. Parts that may be missing are named with a question mark. */
-type Form =
-  | 'string'
-  | 'number'
-  | 'boolean'
-  | { readonly oneOf: readonly string[] }
-  | { readonly list: Form }
-  | { readonly map: Form }
-  | { readonly parts: { readonly [key: string]: Form } }
-  | { readonly kinds: { readonly [kind: string]: { readonly [key: string]: Form } } }
-
-const unreadable = { reason: 'string' } as const
-const version: Form = { kinds: { at: { revisions: { list: 'string' } }, 'no-version-table': {}, unreadable } }
-const structure: Form = {
-  kinds: { known: { strict: 'string', structural: 'string', objects: 'number', 'token?': 'string' }, unreadable },
-}
-const sequence: Form = { parts: { schema: 'string', name: 'string', own: 'boolean' } }
-const column: Form = {
-  parts: {
-    'position?': 'number',
-    type: 'string',
-    notNull: 'boolean',
-    'default?': 'string',
-    'identity?': { oneOf: ['always', 'by default'] },
-    'generated?': { oneOf: ['stored', 'virtual'] },
-    'sequence?': sequence,
-  },
-}
-const object: Form = {
-  parts: {
-    kind: { oneOf: objectKinds },
-    'table?': 'string',
-    name: 'string',
-    definition: 'string',
-    hash: 'string',
-    'column?': column,
-    'columns?': { list: 'string' },
-    'target?': { parts: { schema: 'string', own: 'boolean', table: 'string', columns: { list: 'string' } } },
-    'labels?': { list: 'string' },
-    'create?': 'string',
-    'valid?': 'boolean',
-    'ownedBy?': { parts: { table: 'string', column: 'string', identity: 'boolean' } },
-  },
-}
-const database: Form = {
-  parts: {
-    label: 'string',
-    server: 'string',
-    database: 'string',
-    serverVersion: 'number',
-    standby: 'boolean',
-    'locks?': { parts: { perTransaction: 'number', slots: 'number' } },
-    shared: { list: { parts: { schema: 'string', strict: 'string', 'token?': 'string' } } },
-    'sharedVersion?': { parts: { schema: 'string', version } },
-    'registry?': { list: 'string' },
-    'present?': { list: 'string' },
-  },
-}
-const tenant: Form = {
-  parts: {
-    name: 'string',
-    schema: 'string',
-    database: 'number',
-    isTemplate: 'boolean',
-    version,
-    structure,
-    'extras?': { map: 'string' },
-  },
-}
-const snapshotForm: Form = {
-  parts: {
-    databases: { list: database },
-    tenants: { list: tenant },
-    shapes: { map: { parts: { objects: { list: object } } } },
-    skipped: { list: { parts: { what: 'string', why: 'string' } } },
-    'extras?': { map: { list: { parts: { kind: 'string', 'table?': 'string', name: 'string', value: 'string' } } } },
-  },
-}
-
-/** The path of the first part that is not as it has to be. */
-function findWrong(value: unknown, form: Form, at: string): string | undefined {
-  if (typeof form === 'string') return typeof value === form ? undefined : at
-  if ('oneOf' in form) return typeof value === 'string' && form.oneOf.includes(value) ? undefined : at
-  if ('list' in form) return Array.isArray(value) ? findFirst(value, (entry, i) => findWrong(entry, form.list, `${at}[${i}]`)) : at
-  if (!isRecord(value)) return at
-  if ('map' in form) return findFirst(Object.entries(value), ([key, entry]) => findWrong(entry, form.map, join(at, key)))
-  const parts =
-    'parts' in form
-      ? form.parts
-      : typeof value.kind === 'string' && Object.hasOwn(form.kinds, value.kind)
-        ? form.kinds[value.kind]
-        : undefined
-  if (!parts) return join(at, 'kind')
-  return findFirst(Object.entries(parts), ([key, part]) => {
-    const name = key.replace('?', '')
-    return value[name] === undefined && key !== name ? undefined : findWrong(value[name], part, join(at, name))
-  })
-}
-
-function findFirst<T>(entries: readonly T[], find: (entry: T, i: number) => string | undefined): string | undefined {
-  for (const [i, entry] of entries.entries()) {
-    const found = find(entry, i)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-const join = (at: string, key: string): string => (at === '' ? key : `${at}.${key}`)
-
-/** After its form was looked at: every tenant stands in one of the databases. */
-const isSnapshot = (value: { readonly [key: string]: unknown }): value is { readonly [key: string]: unknown } & SchemaSnapshot => {
-  const { databases, tenants } = value
-  return Array.isArray(databases) && Array.isArray(tenants) && tenants.every((each) => isRecord(each) && Number(each.database) in databases)
-}
+const texts = z.array(z.string())
+const unreadable = z.object({ kind: z.literal('unreadable'), reason: z.string() })
+const version = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('at'), revisions: texts }),
+  z.object({ kind: z.literal('no-version-table') }),
+  unreadable,
+])
+const structure = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('known'),
+    strict: z.string(),
+    structural: z.string(),
+    objects: z.number(),
+    token: z.string().optional(),
+  }),
+  unreadable,
+])
+const column = z.object({
+  position: z.number().optional(),
+  type: z.string(),
+  notNull: z.boolean(),
+  default: z.string().optional(),
+  identity: z.enum(['always', 'by default']).optional(),
+  generated: z.enum(['stored', 'virtual']).optional(),
+  sequence: z.object({ schema: z.string(), name: z.string(), own: z.boolean() }).optional(),
+})
+const object = z.object({
+  kind: z.enum(objectKinds),
+  table: z.string().optional(),
+  name: z.string(),
+  definition: z.string(),
+  hash: z.string(),
+  column: column.optional(),
+  columns: texts.optional(),
+  target: z.object({ schema: z.string(), own: z.boolean(), table: z.string(), columns: texts }).optional(),
+  labels: texts.optional(),
+  create: z.string().optional(),
+  valid: z.boolean().optional(),
+  ownedBy: z.object({ table: z.string(), column: z.string(), identity: z.boolean() }).optional(),
+})
+const database = z.object({
+  label: z.string(),
+  server: z.string(),
+  database: z.string(),
+  serverVersion: z.number(),
+  standby: z.boolean(),
+  locks: z.object({ perTransaction: z.number(), slots: z.number() }).optional(),
+  shared: z.array(z.object({ schema: z.string(), strict: z.string(), token: z.string().optional() })),
+  sharedVersion: z.object({ schema: z.string(), version }).optional(),
+  registry: texts.optional(),
+  present: texts.optional(),
+})
+const tenant = z.object({
+  name: z.string(),
+  schema: z.string(),
+  database: z.number(),
+  isTemplate: z.boolean(),
+  version,
+  structure,
+  extras: z.object({ owners: z.string(), grants: z.string(), comments: z.string() }).partial().optional(),
+})
+const extra = z.object({ kind: z.string(), table: z.string().optional(), name: z.string(), value: z.string() })
+const snapshotForm: z.ZodType<SchemaSnapshot> = z.object({
+  version: z.literal(1),
+  databases: z.array(database),
+  tenants: z.array(tenant),
+  shapes: z.record(z.string(), z.object({ objects: z.array(object) })),
+  skipped: z.array(z.object({ what: z.string(), why: z.string() })),
+  extras: z.record(z.string(), z.array(extra)).optional(),
+})

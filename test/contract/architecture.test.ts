@@ -17,7 +17,7 @@ interface Room {
 
 const ground = ['contract', 'text', 'python', 'sql', 'typescript']
 const facts = [...ground, 'project', 'models', 'alembic', 'live', 'fixes']
-const run = [...facts, 'live run', 'engine', 'config', 'report']
+const run = [...facts, 'snapshot file', 'live run', 'engine', 'config', 'report']
 const core = [...run, 'rules', 'live checks', 'door']
 
 const rooms: readonly Room[] = [
@@ -31,6 +31,8 @@ const rooms: readonly Room[] = [
   { name: 'models', holds: ['src/models/'], mayImport: facts, packages: [] },
   { name: 'alembic', holds: ['src/alembic/'], mayImport: facts, packages: ['smol-toml'] },
   { name: 'live', holds: ['src/live/'], mayImport: facts, packages: [] },
+  // Looks at files that somebody may have edited.
+  { name: 'snapshot file', holds: ['src/live/parse-snapshot.ts'], mayImport: facts, packages: ['zod'] },
   // Brings snapshot and checks together, as the engine does for files.
   {
     name: 'live run',
