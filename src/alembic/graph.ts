@@ -36,6 +36,8 @@ export interface RevisionGraph {
   /** More than one `down_revision`. */
   readonly mergePoints: readonly string[]
   readonly problems: readonly GraphProblem[]
+  /** Files that set a `revision` which has to be run to be known: they may be anybody's parent or child. */
+  readonly unread: readonly string[]
   /** Parents before children; `depends_on` counts. Members of cycles come last. */
   readonly order: readonly Revision[]
   /** By `down_revision` only. */
@@ -51,7 +53,7 @@ export interface RevisionGraph {
 }
 
 /** Link revision files. Never throws: what Alembic would refuse is a problem, and the rest of the graph still stands. */
-export function createGraph(files: readonly Revision[]): RevisionGraph {
+export function createGraph(files: readonly Revision[], unread: readonly string[] = []): RevisionGraph {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
   const byId = new Map<string, Revision>()
   const copies = new Map<string, Revision[]>()
@@ -126,6 +128,7 @@ export function createGraph(files: readonly Revision[]): RevisionGraph {
     branchPoints: ids.filter((id) => (children.get(id)?.length ?? 0) > 1),
     mergePoints: ids.filter((id) => (byId.get(id)?.down.length ?? 0) > 1),
     problems,
+    unread,
     order: sortByParents(byId, parentsOf),
     childrenOf: (id) => children.get(id) ?? [],
     ancestorsOf: (from) => walk(from, parentsOf),

@@ -9,10 +9,10 @@ export interface LinkedRevisions {
 }
 
 /** Link the revisions of one location. */
-export function linkRevisions(revisions: readonly Revision[]): LinkedRevisions {
-  const graph = createGraph(revisions)
+export function linkRevisions(revisions: readonly Revision[], unread: readonly string[] = []): LinkedRevisions {
+  const graph = createGraph(revisions, unread)
   const groups = splitLanes(graph)
-  const lanes = groups.map(([folder, files]) => ({ folder, graph: groups.length === 1 ? graph : createGraph(files) }))
+  const lanes = groups.map(([folder, files]) => ({ folder, graph: groups.length === 1 ? graph : createGraph(files, unread) }))
   return { graph: lanes.length === 1 ? graph : joinLanes(graph, lanes), lanes }
 }
 

@@ -13,7 +13,7 @@ import type { RevisionOperations } from './operation'
 import type { NamingConvention } from './postgres-names'
 import { readEnv } from './read-env'
 import { createHistory, type Replay, type ReplayHistory, replayRevisions } from './replay'
-import { parseRevisionHeader } from './revision-header'
+import { parseRevisionHeader, setsRevision } from './revision-header'
 import { scopeOfMigratedTable } from './tenant-tables'
 
 /** What survives an edit: headers by text, graphs by their revisions, replays by their graph. A keystroke reads one file again, not five hundred. */
@@ -36,6 +36,7 @@ export function loadEnvironments(
 ): MigrationEnvironment[] {
   const declared = listEnvironments(workspace)
   const found = new Map<AlembicEnvironment, Revision[]>(declared.map((environment) => [environment, []]))
+  const unread = new Map<AlembicEnvironment, string[]>()
   const homeless = new Map<string, Revision[]>()
   const folders = declared.flatMap((environment) => environment.versionLocations.map((folder) => ({ folder, environment })))
   folders.sort((a, b) => b.folder.length - a.folder.length)
@@ -43,6 +44,7 @@ export function loadEnvironments(
     if (!isRevisionFileName(path) || isBackupPath(path)) continue
     const owner = folders.find(({ folder }) => isBelow(path, folder))?.environment
     const file = loadFile(path, workspace, cache)
+    if (owner && !file && setsRevision(workspace.text(path) ?? '')) unread.set(owner, [...(unread.get(owner) ?? []), path])
     if (!file || (!owner && (!file.hasDownRevision || isSample.test(path)))) continue
     const { revision } = file
     if (owner) found.get(owner)?.push(revision)
@@ -58,7 +60,7 @@ export function loadEnvironments(
   const othersOf = (mine: AlembicEnvironment): readonly MetadataSet[] =>
     made.flatMap((each) => (each.envPath === mine.envPath ? [] : (metadataSetOf(workspace, each.envPath) ?? [])))
   for (const [environment, revisions] of found)
-    made.push(toEnvironment(environment, loadLinks(environment, revisions, cache), { workspace, cache, operationsOf, othersOf }))
+    made.push(toEnvironment(environment, loadLinks(environment, { revisions, unread: unread.get(environment) ?? [] }, cache), { workspace, cache, operationsOf, othersOf }))
   return made
 }
 
@@ -81,12 +83,16 @@ function loadFile(path: string, workspace: Workspace, cache: EnvironmentCache): 
   return found
 }
 
-function loadLinks(environment: AlembicEnvironment, revisions: readonly Revision[], cache: EnvironmentCache): LinkedRevisions {
-  const key = JSON.stringify([environment.configPath, environment.name, environment.location, environment.versionLocations])
+function loadLinks(
+  environment: AlembicEnvironment,
+  { revisions, unread }: { readonly revisions: readonly Revision[]; readonly unread: readonly string[] },
+  cache: EnvironmentCache,
+): LinkedRevisions {
+  const key = JSON.stringify([environment.configPath, environment.name, environment.location, environment.versionLocations, unread])
   const known = cache.links.get(key)
   if (known?.revisions.length === revisions.length && revisions.every((revision, index) => revision === known.revisions[index]))
     return known.linked
-  const linked = linkRevisions(revisions)
+  const linked = linkRevisions(revisions, unread)
   cache.links.set(key, { revisions, linked })
   return linked
 }

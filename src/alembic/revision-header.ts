@@ -55,6 +55,9 @@ export function parseRevisionHeader(text: string): (RevisionHeader & { readonly 
   }
 }
 
+/** Does a text without a header that can be read still set a `revision`: computed, unpacked or under a condition? */
+export const setsRevision = (text: string): boolean => /^[ \t]*(?:\w+[ \t]*[,=][ \t]*)*revision[ \t]*(?:[:,][^=\r\n]*)?=(?!=)/m.test(text)
+
 function toIds(value: LiteralValue, literals: TopLevelLiterals): IdList {
   const ids: IdLiteral[] = []
   let dynamic = false

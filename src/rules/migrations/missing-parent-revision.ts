@@ -27,6 +27,10 @@ export const missingParentRevision = defineRule({
       const { missing, via } = problem
       // Another lane of the same location may have it; Alembic then runs them as one after all.
       if (environment.graph.byId.has(missing.value)) continue
+      if (lane.graph.unread.length > 0) {
+        notAnalysed(missing.span, `the id of \`${lane.graph.unread[0] ?? ''}\` is computed when the file runs`)
+        continue
+      }
       const fixes = [...bringFixes(alembic, lane.graph, lane.folder, missing), ...renameFixes(lane.graph, file.path, revision.id, missing)]
       const places = alembic.outside?.byId.get(missing.value) ?? []
       const [place] = places

@@ -1,0 +1,17 @@
+"""a1aa
+
+Revision ID: a1aa
+Create Date: 2026-01-01 00:00:00
+"""
+from alembic import op
+
+revision = "a1aa"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
