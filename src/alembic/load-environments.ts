@@ -60,7 +60,14 @@ export function loadEnvironments(
   const othersOf = (mine: AlembicEnvironment): readonly MetadataSet[] =>
     made.flatMap((each) => (each.envPath === mine.envPath ? [] : (metadataSetOf(workspace, each.envPath) ?? [])))
   for (const [environment, revisions] of found)
-    made.push(toEnvironment(environment, loadLinks(environment, { revisions, unread: unread.get(environment) ?? [] }, cache), { workspace, cache, operationsOf, othersOf }))
+    made.push(
+      toEnvironment(environment, loadLinks(environment, { revisions, unread: unread.get(environment) ?? [] }, cache), {
+        workspace,
+        cache,
+        operationsOf,
+        othersOf,
+      }),
+    )
   return made
 }
 

@@ -130,6 +130,13 @@ function walkCall(walk: EnvWalk, call: Call): void {
       else if (func.attr === 'run_sync') followFunction(walk, call, call.args[0], connection)
       return
     }
+    // connection.dialect.has_schema(connection, "user_1")
+    const [asked] = call.args
+    const asking = /^has_(schema|table)$/.test(func.attr) && asked?.kind === 'Name' ? walk.connections.get(asked.id) : undefined
+    if (asking && asked?.kind === 'Name') {
+      pend(asking, call, 'query', asked.id)
+      return
+    }
     const receiver = evaluate(func.value, walk.scope)
     // An inspector on a connection queries through it, and so begins its transaction.
     if (receiver.kind === 'inspector' && /^(get_|has_)/.test(func.attr)) {

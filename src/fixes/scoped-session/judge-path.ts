@@ -59,7 +59,18 @@ function judgeBind(workspace: Workspace, statement: PathStatement): RuleFinding 
 
 // db.execute(text(f"SET search_path TO {schema}")); with engine.begin() as conn: conn.execute(…)
 function judgeConnection(workspace: Workspace, statement: PathStatement, raw: RuleFinding): RuleFinding | undefined {
-  const { path } = statement
+  const { path, event, execution, change } = statement
+  // await pool.execute(f'SET search_path TO "{schema}"')
+  if (event?.ref.pool && change.form !== 'reset' && execution.analysis.statements.length === 1) {
+    const { receiver } = execution
+    const pool = receiver ? `\`${(workspace.text(path) ?? '').slice(receiver.start, receiver.end)}\`` : 'This'
+    return {
+      at: siteOf(statement),
+      message: `${pool} is a pool: it takes a connection for this one statement and resets it afterwards, so no other statement sees the path`,
+      help: "Take one connection with `acquire()`, and set the path with `set_config('search_path', …, true)` as the first statement of its transaction",
+      noFix: raw.noFix ?? 'which statements belong on the one connection is a decision',
+    }
+  }
   const work = findOtherConnection(workspace, statement)
   if (!work) return undefined
   return {

@@ -4,6 +4,7 @@ import { isStatement } from '../../python/statements'
 import { stringValue } from '../../python/strings'
 import { executionsIn } from '../executions'
 import { bindingBefore, functionAround, statementsIn } from '../sessions/bindings'
+import { moduleFunction } from '../sessions/path-statements'
 import { valueOf as valueOfExpression } from '../sessions/values'
 import type { Workspace } from '../workspace'
 
@@ -20,13 +21,14 @@ const predicates = /valid|safe|allowed|exist|known|is_tenant|match/i
 /** Is a name checked on every way to this use: by a full pattern, a list, the catalogue, or a function that raises? */
 export function isGuarded(workspace: Workspace, path: string, use: Expr): boolean {
   const key = dottedName(use)
-  const fn = functionAround(use)
+  const fn = functionAround(use) ?? moduleAround(workspace, path)
   if (key === undefined || fn?.kind !== 'FunctionDef') return false
   const looking: Looking = { workspace, path, key }
   const bound = use.kind === 'Name' ? bindingBefore(fn, use.id, use.start) : undefined
   const since = bound && bound.kind !== 'param' ? bound.node.start : fn.start
   let child: Node = use
-  for (let node = use.parent; node; child = node, node = node.parent) {
+  const outwards = (node: Node): Node | undefined => (node === fn ? undefined : (node.parent ?? fn))
+  for (let node = outwards(use); node; child = node, node = outwards(node)) {
     for (const block of blocksAround(node, child)) {
       for (const stmt of block) {
         if (stmt.start >= child.start) break
@@ -38,9 +40,14 @@ export function isGuarded(workspace: Workspace, path: string, use: Expr): boolea
       if (node.orelse.some((stmt) => stmt === child) && implies(looking, node.test, false)) return true
     }
     if (node.kind === 'IfExp' && child === node.body && implies(looking, node.test, true)) return true
-    if (node === fn) break
   }
   return false
+}
+
+/** A script's top level is read as a function of its own. */
+export function moduleAround(workspace: Workspace, path: string): FunctionDef | undefined {
+  const module = workspace.module(path)
+  return module && moduleFunction(module)
 }
 
 /** The statement list of a node that a child stands in. */

@@ -7,7 +7,7 @@ import { valueOf as valueOfExpression } from '../sessions/values'
 import { typeOf } from '../types/expression-type'
 import type { Workspace } from '../workspace'
 import { argumentOf, assignedIn, classOf, constantOf, reaching } from './givers'
-import { isGuarded, patternOf, raisesIn } from './guards'
+import { isGuarded, moduleAround, patternOf, raisesIn } from './guards'
 import { combine, isHarmless, type Provenance, safe, unknown, words } from './provenance-kind'
 import { isCatalogueRow, loopedOver } from './rows'
 import { filtersCharacters, keepsOnlyWords } from './sanitizers'
@@ -106,7 +106,7 @@ function tracePercent(tracing: Tracing, template: Str, values: Expr): Provenance
 function traceName(tracing: Tracing, name: Name): Provenance {
   const { workspace, path } = tracing
   if (isHarmlessType(workspace, path, name)) return safe
-  for (let fn = functionAround(name); fn; fn = functionAround(fn)) {
+  for (let fn = functionAround(name) ?? moduleAround(workspace, path); fn; fn = functionAround(fn)) {
     const bindings = reaching(fn, name)
     if (bindings.length === 0) continue
     return combine(bindings.map((binding) => traceBinding(tracing, binding, fn, name)))

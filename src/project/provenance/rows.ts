@@ -3,6 +3,7 @@ import { executionsIn } from '../executions'
 import { bindingBefore, functionAround, statementsIn } from '../sessions/bindings'
 import { valueOf as valueOfExpression } from '../sessions/values'
 import type { Workspace } from '../workspace'
+import { moduleAround } from './guards'
 
 const maxDepth = 5
 
@@ -21,7 +22,7 @@ function isFromCatalogue(workspace: Workspace, path: string, expr: Expr, depth: 
   const next = (inner: Expr): boolean => isFromCatalogue(workspace, path, inner, depth + 1)
   switch (expr.kind) {
     case 'Name': {
-      for (let fn = functionAround(expr); fn; fn = functionAround(fn)) {
+      for (let fn = functionAround(expr) ?? moduleAround(workspace, path); fn; fn = functionAround(fn)) {
         const binding = bindingBefore(fn, expr.id, expr.start)
         if (!binding) continue
         if (binding.kind === 'assign') return next(binding.value)

@@ -2,7 +2,7 @@ import { modelFacts } from '../../models/model-facts'
 import type { Attribute, Call, ClassDef, Expr, FunctionDef, Param, Subscript } from '../../python/ast'
 import { dottedName, lastName } from '../../python/children'
 import { stringValue } from '../../python/strings'
-import { bindingBefore, functionAround } from '../sessions/bindings'
+import { bindingBefore, functionAround, statementsIn } from '../sessions/bindings'
 import { valueOf as valueOfExpression } from '../sessions/values'
 import { typeOf } from '../types/expression-type'
 import { lineageOf } from '../types/members'
@@ -134,8 +134,9 @@ const requestParts =
 /** `request.headers`, a body's text field, `args.schema` of argparse, a settings object's text. */
 export function taintOfAttribute(workspace: Workspace, path: string, expr: Attribute): Provenance | undefined {
   if (isRequest(workspace, path, expr.value) && requestParts.test(expr.attr)) return tainted('request', path, expr)
-  if (isParsedArguments(workspace, path, expr.value)) {
-    const declared = argparseArgument(workspace, path, expr.attr)
+  const declaring = parsedArguments(workspace, path, expr.value)
+  if (declaring !== undefined) {
+    const declared = argparseArgument(workspace, declaring, expr.attr)
     return declared === 'text' ? tainted('argument', path, expr) : declared === 'checked' ? checked : undefined
   }
   const owner = typeOf(workspace, path, expr.value)
@@ -174,9 +175,9 @@ function isRequest(workspace: Workspace, path: string, expr: Expr): boolean {
   return value?.kind === 'external' && /^(flask|quart)\.request$/.test(value.qualified)
 }
 
-/** A name bound to `parser.parse_args()`, or `docopt()`. */
-function isParsedArguments(workspace: Workspace, path: string, expr: Expr): boolean {
-  if (expr.kind !== 'Name') return false
+/** The file that declares what a name bound to `parser.parse_args()` holds, there or in a function that gives it. */
+function parsedArguments(workspace: Workspace, path: string, expr: Expr): string | undefined {
+  if (expr.kind !== 'Name') return undefined
   const fn = functionAround(expr)
   const binding = fn && bindingBefore(fn, expr.id, expr.start)
   const definition = binding ? undefined : workspace.resolveName(path, expr.id, expr.start)
@@ -186,8 +187,21 @@ function isParsedArguments(workspace: Workspace, path: string, expr: Expr): bool
       : definition?.kind === 'definition' && definition.node.kind === 'Assign'
         ? definition.node.value
         : undefined
-  return value?.kind === 'Call' && /^(parse_args|parse_known_args)$/.test(lastName(value.func))
+  if (value?.kind !== 'Call') return undefined
+  if (isParsing(value)) return definition?.kind === 'definition' ? definition.path : path
+  const callee = valueOfExpression(workspace, path, value.func)
+  const returned =
+    callee.kind === 'function'
+      ? [...statementsIn(callee.node.body)].flatMap((stmt) => (stmt.kind === 'Return' && stmt.value ? [stmt.value] : []))
+      : []
+  return callee.kind === 'function' &&
+    returned.length > 0 &&
+    returned.every((each) => isParsing(each) || parsedArguments(workspace, callee.path, each))
+    ? callee.path
+    : undefined
 }
+
+const isParsing = (expr: Expr): boolean => expr.kind === 'Call' && /^(parse_args|parse_known_args)$/.test(lastName(expr.func))
 
 /** `os.environ["SCHEMA"]`, `sys.argv[1]`, `request.headers["x"]`. */
 export function taintOfSubscript(workspace: Workspace, path: string, expr: Subscript): Provenance | undefined {

@@ -1,7 +1,7 @@
 import type { ClassDef, Expr, Node } from '../../python/ast'
 import { headName, plainText } from './plain-expressions'
 import { isAsyncName, isConnectionClass, isScopedSession, isSessionClass } from './sqlalchemy-names'
-import { type SessionType, sessionOfType, unknownValue, type Value } from './value'
+import { asyncpgPool, type SessionType, sessionOfType, unknownValue, type Value } from './value'
 import { maxDepth, type ValueResolver } from './value-resolver'
 
 /** What an annotation promises. Optional, `| None`, quotes and Annotated are looked through. */
@@ -32,6 +32,7 @@ function fromClass(resolver: ValueResolver, path: string, value: Value, id: Node
     return base ? sessionOfType(id, 'session', isAsyncName(base), path) : { kind: 'instance', path: value.path, node: value.node }
   }
   if (value.kind !== 'external') return unknownValue
+  if (/^asyncpg\.(pool\.)?Pool$/.test(value.qualified)) return asyncpgPool(id, path)
   const type = externalType(value.qualified)
   return type ? sessionOfType(id, type, isAsyncName(value.qualified), path) : unknownValue
 }
@@ -53,7 +54,7 @@ function externalType(qualified: string): SessionType | undefined {
   if (isSessionClass(qualified) || isScopedSession(qualified)) return 'session'
   if (isConnectionClass(qualified)) return 'connection'
   if (/^psycopg2?\.(extensions\.)?(connection|cursor|Connection|Cursor|AsyncConnection|AsyncCursor)$/.test(qualified)) return 'dbapi'
-  if (/^asyncpg\.(connection\.)?(Connection|Pool)$/.test(qualified)) return 'asyncpg'
+  if (/^asyncpg\.(connection\.)?Connection$/.test(qualified)) return 'asyncpg'
   return undefined
 }
 

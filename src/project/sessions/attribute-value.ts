@@ -91,6 +91,7 @@ function classAttribute(resolver: ValueResolver, path: string, cls: ClassDef, at
       type: session?.kind === 'session' ? session.ref.type : 'unknown',
       async: session?.kind === 'session' ? session.ref.async : undefined,
       origin: { kind: 'attribute', path, cls, attr, source: same && session?.kind === 'session' ? session.ref : undefined },
+      ...(sessions.every((each) => each.kind === 'session' && each.ref.pool) ? { pool: true as const } : {}),
     }
     return { kind: 'session', ref }
   }

@@ -5,7 +5,7 @@ import { classAround } from './class-members'
 import { headName, plainText } from './plain-expressions'
 import { isAsyncName, isEngineMaker, isFactoryMaker, isFlaskExtension, isScopedSession, isSessionClass } from './sqlalchemy-names'
 import { translateMapIn } from './translate-map'
-import { type EngineFact, type FactoryFact, sessionOfType, unknownValue, type Value } from './value'
+import { asyncpgPool, type EngineFact, type FactoryFact, sessionOfType, unknownValue, type Value } from './value'
 import type { ValueResolver } from './value-resolver'
 
 /** What a method of an engine, a factory or a session gives; undefined when the call tells it otherwise. */
@@ -48,7 +48,7 @@ export function methodValue(
       }
       if (method === 'connection') return { kind: 'session', ref: { ...ref, type: 'connection' } }
       if (method === 'cursor') return { kind: 'session', ref: { ...ref, type: 'dbapi' } }
-      if (method === 'acquire') return { kind: 'session', ref: { ...ref, id: call } }
+      if (method === 'acquire') return { kind: 'session', ref: { id: call, type: ref.type, async: ref.async, origin: ref.origin } }
       if (method === 'begin' || method === 'begin_nested') return unknownValue
       return undefined
     }
@@ -69,7 +69,8 @@ export function libraryValue(resolver: ValueResolver, path: string, call: Call, 
   if (isSessionClass(qualified)) return openedBySessionClass(resolver, path, call, isAsyncName(qualified), depth)
   if (/^psycopg2?(\.\w+)*\.connect$/.test(qualified) || /^psycopg(_pool)?\.\w*(Connection|ConnectionPool)(\.connect)?$/.test(qualified))
     return sessionOfType(call, 'dbapi', /Async/.test(qualified), path)
-  if (/^asyncpg\.(connect|create_pool)$/.test(qualified)) return sessionOfType(call, 'asyncpg', true, path)
+  if (qualified === 'asyncpg.create_pool') return asyncpgPool(call, path)
+  if (qualified === 'asyncpg.connect') return sessionOfType(call, 'asyncpg', true, path)
   if (/^django\.db\.connections?(\.\w+)*$/.test(qualified)) return sessionOfType(call, 'django', false, path)
   if (isFlaskExtension(qualified)) return { kind: 'flask', call }
   return unknownValue

@@ -13,6 +13,7 @@ import { eventsOf, type SessionEvent } from './events'
 import { listenedEvent } from './listeners'
 import { namesOtherDatabase, namesPostgres } from './other-databases'
 import { flowOf, type SessionFlow } from './scope'
+import type { SessionRef } from './value'
 import { valueOf } from './values'
 
 /** One SET of the search path that a file runs, with what surrounds it. */
@@ -191,7 +192,18 @@ function isAccepted(workspace: Workspace, statement: PathStatement): boolean {
     (change.members.length === 0 && execution.text.segments.every((segment) => segment.kind === 'literal'))
   if (!bound) return false
   if (listened === 'after_begin' || opensTransaction(execution)) return true
-  return event !== undefined && flow !== undefined && flow.before(event).length > 0 && flow.before(event).every((state) => state.fresh)
+  if (!event || !flow) return false
+  const states = flow.before(event)
+  const given = isGivenFresh(workspace, event.ref)
+  return states.length > 0 && states.every((state) => state.fresh || (given && !state.used))
+}
+
+/** `db: Session = Depends(get_db)`: opened for this request, and handed on before it ran anything. */
+function isGivenFresh(workspace: Workspace, { origin }: SessionRef): boolean {
+  if (origin.kind !== 'yielded' || origin.inner.origin.kind !== 'opened') return false
+  const flow = flowOf(workspace, origin.path, origin.fn, origin.inner)
+  const states = flow.events.filter((each) => each.kind === 'leave').flatMap((each) => flow.before(each))
+  return states.length > 0 && states.every((state) => state.fresh && !state.path)
 }
 
 /**

@@ -166,7 +166,8 @@ function step(workspace: Workspace, event: SessionEvent, state: SessionState): S
     case 'expunge':
       return { ...state, loaded: undefined }
     case 'late-map':
-      return state.fresh
+      // A session that was given may have run something: then the map was ignored, and is as little there after the commit.
+      return state.fresh || !state.used
         ? { ...state, late: event, lateLost: undefined, fresh: false, used: state.used ?? event }
         : { ...state, fresh: false }
     case 'pass': {

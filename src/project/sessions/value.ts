@@ -74,6 +74,8 @@ export interface SessionRef {
   readonly type: SessionType
   readonly async: boolean | undefined
   readonly origin: Origin
+  /** asyncpg's pool itself: each call on it takes a connection of its own and resets it afterwards. */
+  readonly pool?: true
 }
 
 /** What an expression stands for, as far as the text tells. */
@@ -99,6 +101,12 @@ export const sessionOfType = (id: Node, type: SessionType, async: boolean | unde
   kind: 'session',
   ref: { id, type, async, origin: { kind: 'unknown', reason: `${path}: only its type is known` } },
 })
+
+/** A pool of asyncpg, which runs statements as its connections do. */
+export const asyncpgPool = (id: Node, path: string): Value => {
+  const value = sessionOfType(id, 'asyncpg', true, path)
+  return value.kind === 'session' ? { ...value, ref: { ...value.ref, pool: true } } : value
+}
 
 /** The one session that a registry hands to all code of a thread or request. */
 export const registeredSession = (id: Node, type: SessionType, async: boolean): SessionRef => ({

@@ -19,7 +19,10 @@ export const multipleHeads = defineRule({
     if (!found) return
     const { lane, revision } = found
     // A parent that has to be run to be known may be the very revision that looks like a head.
-    if (lane.graph.unread.length > 0 || lane.graph.problems.some((problem) => problem.kind === 'dynamic' && problem.variable === 'down_revision'))
+    if (
+      lane.graph.unread.length > 0 ||
+      lane.graph.problems.some((problem) => problem.kind === 'dynamic' && problem.variable === 'down_revision')
+    )
       return
     const rivals = listRivals(lane.graph, revision)
     const [oldest, ...others] = rivals

@@ -73,3 +73,16 @@ def another_option():
     with SessionLocal() as db:
         db.query(User).first()
         db.connection(execution_options={"isolation_level": "SERIALIZABLE"})
+
+
+def given_and_committed(db: Session, schema: str):
+    db.connection(execution_options={"schema_translate_map": {"tenant": schema}})
+#   ^^^^^^^^^^^^^ late-schema-translate-map
+    db.query(Product).delete()
+    db.commit()
+    return db.query(Product).count()
+
+
+def given_and_read(db: Session, schema: str):
+    db.connection(execution_options={"schema_translate_map": {"tenant": schema}})
+    return db.query(Product).count()
