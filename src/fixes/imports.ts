@@ -4,6 +4,7 @@ import type { Import, ImportFrom, ImportName, PythonModule } from '../python/ast
 import { importsNamed } from '../python/statement-index'
 import type { TextEdit } from '../text/apply-edits'
 import type { Span } from '../text/span'
+import { isReachedFromOutside } from './module-face'
 import { linesOf, standsAlone } from './python-lines'
 
 /**
@@ -38,29 +39,14 @@ function isUsed(module: PythonModule, name: string, removed: readonly Span[]): b
     const node = module.nodeAt(span.start, span.end)
     if (node === undefined || node.kind === 'ImportName' || node.kind === 'ImportFrom' || node.kind === 'Import') continue
     if (node.kind === 'Keyword' && module.text.slice(node.start, node.end).startsWith(`${name}=`)) continue
-    if (node.kind === 'Str' && !/^["'][\w.[\], ]*["']$/.test(module.text.slice(node.start, node.end))) continue
+    if (node.kind === 'Str' && !isCode(module.text.slice(node.start, node.end))) continue
     return true
   }
   return false
 }
 
-/** Another file imports the name from this one, or a test patches it here: the import is part of the module's face. */
-function isReachedFromOutside(workspace: Workspace, module: PythonModule, name: string): boolean {
-  const own = module.path.slice(module.path.lastIndexOf('/') + 1).replace(/\.py$/, '')
-  const word = new RegExp(`\\b${name}\\b`)
-  return workspace.filesWith([`${own}.${name}`, `${own} import `], ['.py']).some((path) => {
-    const other = path === module.path ? undefined : workspace.text(path)
-    if (other === undefined || !word.test(other)) return false
-    if (new RegExp(`["'][\\w.]*\\b${own}\\.${name}["']`).test(other)) return true
-    const imports = workspace.module(path)?.imports() ?? []
-    return imports.some(
-      (statement) =>
-        statement.kind === 'ImportFrom' &&
-        statement.names.some((each) => each.name === name) &&
-        workspace.resolveModule(path, statement.module, statement.level) === module.path,
-    )
-  })
-}
+/** `"Session | None"`, `"list[Product]"`, a name in `__all__` or `globals()`; a docstring with examples that are run. */
+const isCode = (literal: string): boolean => /^["'][\w.[\]|, ]*["']$/.test(literal) || literal.includes('>>>')
 
 function shrink(module: PythonModule, statement: Import | ImportFrom, names: readonly ImportName[]): TextEdit[] {
   const lines = linesOf(module)
@@ -107,15 +93,23 @@ function nameWithComma(text: string, statement: Import | ImportFrom, name: Impor
 /** A name that a fix needs: from a module that the file imports from already, or by an import statement of its own. */
 export type ImportAddition = { readonly statement: ImportFrom; readonly name: string } | { readonly line: string }
 
+/** What a fix does to a file besides its imports. */
+export interface ChangedCode {
+  readonly edits: readonly TextEdit[]
+  /** Names that the removed code used. */
+  readonly unuses: readonly string[]
+  readonly removed: readonly Span[]
+}
+
 /** Additions and removals together: where one import statement has both, the new name takes the place of the one that goes. */
 export function editImports(
   workspace: Workspace,
   module: PythonModule,
   additions: readonly ImportAddition[],
-  unuses: readonly string[],
-  removed: readonly Span[],
+  code: ChangedCode,
 ): readonly TextEdit[] {
-  const edits = [...dropUnusedImports(workspace, module, unuses, removed)]
+  const unuses = code.unuses.filter((name) => !isWritten(name, code.edits))
+  const edits = [...dropUnusedImports(workspace, module, unuses, code.removed)]
   for (const { statement, name } of additions.filter((each) => 'statement' in each)) {
     const touching = edits.filter((edit) => edit.start < statement.end && statement.start < edit.end)
     const gone = statement.names.find((each) => touching.some((edit) => edit.start <= each.start && each.end <= edit.end))
@@ -132,6 +126,12 @@ export function editImports(
   }
   const added = [...new Set(additions.flatMap((each) => ('line' in each ? [each.line] : [])))]
   return added.length > 0 ? withLines(module, edits, added) : edits
+}
+
+/** Does new code use the name? `schema_of(user)` goes with the SET and stands in the map. */
+export const isWritten = (name: string, edits: readonly { readonly text: string }[]): boolean => {
+  const word = new RegExp(`(?<![\\w.])${name}(?!\\w)`)
+  return edits.some(({ text }) => word.test(text))
 }
 
 /** New import statements behind the last one at the top; where that one goes, they take its place. */

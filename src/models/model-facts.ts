@@ -4,6 +4,7 @@ import type { ClassDef, Expr } from '../python/ast'
 import { definitionOf } from './evaluate'
 import type { Model, RowScope } from './model'
 import { type ReadModels, readModels } from './read-models'
+import { findTenantReference } from './tenant-reference'
 
 export interface ModelFacts {
   /** Every mapped class and Table, migrations left out, in the order of files. */
@@ -56,13 +57,27 @@ function createModelFacts(workspace: Workspace, read: ReadModels, list: () => re
   const isWritten = (): boolean => workspace.filesWith([`"${placeholder}"`, `'${placeholder}'`], ['.py']).length > 0
   const usesPlaceholder = (): boolean => isWritten() && tokensInUse().tokens.has(placeholder)
 
-  /** A model without schema is shared only where the project tells tenant models by the placeholder, and not in a package of theirs. */
+  const resolveRaw = (path: string, expr: Expr): Model | undefined => {
+    const definition = definitionOf(workspace, path, expr)
+    if (definition?.kind !== 'definition') return undefined
+    const { node } = definition
+    return node.kind === 'ClassDef'
+      ? read.ofClass(definition.path, node)
+      : node.kind === 'Assign' && node.value?.kind === 'Call'
+        ? read.ofTable(definition.path, node.value)
+        : undefined
+  }
+  /**
+   * A model without schema is shared only where the project tells tenant models by the placeholder; not in a package of theirs, and not
+   * where it refers to their rows.
+   */
   const settled = new Map<Model, Model>()
   const settle = (model: Model): Model => {
     if (model.schema.kind !== 'none') return model
     const done = settled.get(model)
     if (done) return done
-    const isShared = usesPlaceholder() && !isAmongTenantModels(model, raw(), placeholder)
+    const isShared =
+      usesPlaceholder() && !isAmongTenantModels(model, raw(), placeholder) && !findTenantReference(model, placeholder, resolveRaw)
     const made = isShared ? read.asShared(model) : model
     settled.set(model, made)
     return made
@@ -79,15 +94,7 @@ function createModelFacts(workspace: Workspace, read: ReadModels, list: () => re
     return byTable.get(table) ?? []
   }
   const resolve = (path: string, expr: Expr): Model | undefined => {
-    const definition = definitionOf(workspace, path, expr)
-    if (definition?.kind !== 'definition') return undefined
-    const { node } = definition
-    const found =
-      node.kind === 'ClassDef'
-        ? read.ofClass(definition.path, node)
-        : node.kind === 'Assign' && node.value?.kind === 'Call'
-          ? read.ofTable(definition.path, node.value)
-          : undefined
+    const found = resolveRaw(path, expr)
     return found && settle(found)
   }
   return {

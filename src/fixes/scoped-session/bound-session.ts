@@ -7,7 +7,7 @@ import { isPlain, type SchemaTemplate, schemaSource, namesIn as templateNames } 
 import { placeOf } from '../../project/sessions/scope'
 import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
 import { valueOf } from '../../project/sessions/values'
-import type { Assign, Call, Expr, FunctionDef, Name, Stmt } from '../../python/ast'
+import type { Assign, Call, Expr, FunctionDef, Name, PythonModule, Stmt } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import { linesOf, standsAlone } from '../python-lines'
@@ -148,9 +148,11 @@ export function makeAvailable(
     )
     if (missing) return `\`${name.id}\` depends on \`${missing}\`, which has no value yet where the session is opened`
     if (isConditional(fn, only.node)) return `\`${name.id}\` is assigned on some paths only`
+    if (!standsAlone(linesOf(module), only.node))
+      return `\`${name.id}\` has no value yet where the session is opened, and shares its line with other code`
     moves.set(only.node, true)
   }
-  return [...moves.keys()].flatMap((assign) => moveUp({ workspace, module, fn }, assign, opening.start))
+  return [...moves.keys()].flatMap((assign) => moveUp(module, assign, opening.start))
 }
 
 /** `db = SessionLocal()` gives `db` no value before the session is opened. */
@@ -224,11 +226,11 @@ function isConditional(fn: FunctionDef, stmt: Stmt): boolean {
   return false
 }
 
-function moveUp({ module }: Pick<Rewrite, 'workspace' | 'module' | 'fn'>, assign: Assign, opening: number): readonly TextEdit[] {
+function moveUp(module: PythonModule, assign: Assign, opening: number): readonly TextEdit[] {
   const lines = linesOf(module)
   const node = module.nodeAt(opening)
   const target = node ? statementAround(node) : undefined
-  if (!target || !standsAlone(lines, assign)) return []
+  if (!target) return []
   const from = { start: lines.startOf(lines.lineOf(assign.start)), end: lines.endOf(lines.lineOf(assign.end)) }
   const body = module.text.slice(assign.start, from.end)
   const at = lines.startOf(lines.lineOf(target.start))

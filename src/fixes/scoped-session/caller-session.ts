@@ -119,7 +119,7 @@ function planSites(given: Given, calls: readonly CallSite[]): Fix | string {
     proof: [...new Set(proved)],
     why: [`\`${fn.name}\` and its callers change together`, ...open.map(({ id, text }) => `${id}: ${text}`)].join('; '),
     edits: [...files.values()].flatMap(({ module: file, edits, imports, unuses, removed }) =>
-      [...edits, ...editImports(workspace, file, unique(imports), unuses, removed)].map(({ start, end, text }) => ({
+      [...edits, ...editImports(workspace, file, unique(imports), { edits, unuses, removed })].map(({ start, end, text }) => ({
         path: file.path,
         start,
         end,

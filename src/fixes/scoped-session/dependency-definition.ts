@@ -110,9 +110,10 @@ function rewriteDependency(rewrite: Rewrite, param: Param, others: readonly Sess
     ...(isReturn ? [{ start: leave.start, end: leave.start + 'return'.length, text: 'yield' }] : []),
     // A generator does not give what the annotation promised.
     ...(isReturn && fn.returns ? [{ ...annotationSpan(module, fn, fn.returns), text: '' }] : []),
-    ...editImports(workspace, module, shape.imports, namesIn(statements.flatMap(({ stmt }) => (stmt ? [stmt] : []))), replaced.removed),
   ]
-  return edits.map(({ start, end, text }) => ({ path: module.path, start, end, text }))
+  const unuses = namesIn(statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])))
+  const imports = editImports(workspace, module, shape.imports, { edits, unuses, removed: replaced.removed })
+  return [...edits, ...imports].map(({ start, end, text }) => ({ path: module.path, start, end, text }))
 }
 
 const isLeave = (stmt: Stmt): boolean => stmt.kind === 'Return' || (stmt.kind === 'ExprStmt' && stmt.value.kind === 'Yield')

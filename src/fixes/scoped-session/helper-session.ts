@@ -24,6 +24,8 @@ export function openWithHelper(
   if (ref.origin.kind !== 'opened') return undefined
   const { call } = ref.origin
   const { parent } = call
+  // `SessionLocal(expire_on_commit=False)`: the helper knows nothing of it.
+  if (call.keywords.length > 0) return undefined
   if (parent?.kind === 'WithItem')
     return parent.target?.kind === 'Name' ? [{ start: call.start, end: call.end, text: `${helper.name}(${schema})` }] : undefined
   if (parent?.kind !== 'Assign' || parent.value !== call || parent.targets.length !== 1) return undefined

@@ -33,13 +33,22 @@ function companionsOf(fn: FunctionDef, call: Expr): readonly Stmt[] | undefined 
   const stmt = statementAround(call)
   if (!stmt) return undefined
   if (stmt.kind === 'ExprStmt')
-    return isLogging(stmt) || stmt.value === call || (stmt.value.kind === 'Await' && stmt.value.value === call) ? [stmt] : undefined
+    return isPlainLog(stmt, call) || stmt.value === call || (stmt.value.kind === 'Await' && stmt.value.value === call) ? [stmt] : undefined
   if (stmt.kind !== 'Assign' || stmt.targets.length !== 1) return undefined
   const [target] = stmt.targets
   if (target?.kind !== 'Name') return undefined
   const users = usersOf(fn, target.id, new Set([stmt]))
-  return users.every((user) => isLogging(user) || isGuard(user)) ? [stmt, ...users] : undefined
+  return users.every((user) => isPlainLog(user) || isGuard(user)) ? [stmt, ...users] : undefined
 }
+
+/** A log line whose arguments do nothing but say something; `logger.info("%s %s", current, queue.pop())` takes from a queue. */
+const isPlainLog = (stmt: Stmt, read?: Expr): boolean =>
+  isLogging(stmt) &&
+  stmt.kind === 'ExprStmt' &&
+  stmt.value.kind === 'Call' &&
+  [...stmt.value.args, ...stmt.value.keywords].every(
+    (each) => isPure(each) || (read !== undefined && each.start <= read.start && read.end <= each.end),
+  )
 
 /** The statements that read a name, apart from some. */
 function usersOf(fn: FunctionDef, name: string, except: ReadonlySet<Stmt>): readonly Stmt[] {
@@ -62,7 +71,12 @@ function guardAround(node: Node): Stmt | undefined {
 
 /** `if current != schema: raise …`, with nothing but logging beside it. */
 function isGuard(stmt: Stmt): boolean {
-  return stmt.kind === 'If' && stmt.orelse.length === 0 && stmt.body.every((each) => each.kind === 'Raise' || isLogging(each))
+  return (
+    stmt.kind === 'If' &&
+    stmt.orelse.length === 0 &&
+    isPure(stmt.test) &&
+    stmt.body.every((each) => each.kind === 'Raise' || isPlainLog(each))
+  )
 }
 
 /**

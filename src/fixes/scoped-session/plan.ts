@@ -176,7 +176,7 @@ function whyNotOpened({ flow, statements, fn, ref }: Rewrite): string {
 function toFix({ module, fn, ref, workspace }: Rewrite, outcome: Outcome & { kind: 'edits' }, key = ''): Fix {
   const missing = outcome.proofs.filter((proof) => proof.verdict === 'missing')
   const safety: Safety = missing.length > 0 ? 'unsafe' : 'safe'
-  const imports = editImports(workspace, module, outcome.imports, outcome.unuses, outcome.removed)
+  const imports = editImports(workspace, module, outcome.imports, outcome)
   return {
     id: `${module.path}#${fn.name}:${ref.id.start}:${workspace.config.tenancy.placeholder}${key}`,
     title: outcome.title,

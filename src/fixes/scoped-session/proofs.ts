@@ -1,5 +1,6 @@
 import type { RowScope } from '../../models/model'
 import { modelFacts } from '../../models/model-facts'
+import { listReachedModels, type ReachedModel } from '../../models/reached-models'
 import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import type { Dependence, Effect } from '../../project/sessions/effect'
 import type { EntityRef } from '../../project/sessions/entities-in'
@@ -53,11 +54,27 @@ export function proveToken(workspace: Workspace, effect: Effect): Proof {
     if (table)
       return refuted('P1', `the table \`${table}\` has no schema, so a map would not move it and its rows would land in \`public\``)
   }
+  const bare = reachedBy(workspace, effect).find(({ model }) => model.scope === 'unknown' && model.schema.kind === 'none')
+  if (bare)
+    return missing(
+      'P1',
+      `\`${bare.from.className}\` leads to \`${bare.model.className ?? bare.model.table}\`, which has no schema, so a map would not move it`,
+    )
   const list = reached.length > 0 ? reached.map((name) => `\`${name}\``).join(', ') : 'every model reached'
   return proved(
     'P1',
     `${list} ${reached.length > 1 || reached.length === 0 ? 'carry' : 'carries'} the placeholder schema \`${placeholder}\``,
   )
+}
+
+/** The models that relationships and inheritance lead to from those that calls name. */
+function reachedBy(workspace: Workspace, effect: Effect): readonly ReachedModel[] {
+  const models = modelFacts(workspace)
+  const named = uniqueByName(effect.entities).flatMap(({ path, node }) => {
+    const model = node && path !== undefined ? models.modelOf(path, node) : undefined
+    return model ? [model] : []
+  })
+  return listReachedModels(workspace, named)
 }
 
 /**
@@ -149,6 +166,12 @@ export function provePathIndependence(workspace: Workspace, path: string, effect
     )
   const [unfollowed] = effects.flatMap((effect) => [...effect.unfollowed, ...effect.keeps])
   if (unfollowed) return missing('P2', unfollowedReason(workspace, unfollowed))
+  const [asked] = effects.flatMap((effect) => effect.asks)
+  if (asked)
+    return missing(
+      'P2',
+      `the transaction that the statement begins is asked for at ${placeOf(workspace, asked.path, asked.event.node)}, and may not be open then`,
+    )
   const hidden = findHiddenSql(
     workspace,
     uniqueByName(effects.flatMap((effect) => effect.entities)),

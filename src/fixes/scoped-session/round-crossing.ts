@@ -11,6 +11,7 @@ import type { Call, Expr, For, FunctionDef, Name, Node } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { Rewrite } from './plan'
 import { missing, type Proof, proved } from './proofs'
+import { sessionState } from './session-state'
 
 /** The part of a loop that gets a session of its own. */
 export interface Round {
@@ -23,7 +24,12 @@ export interface Round {
  * for the round, and the outer transaction has ended. The first thing that is not so.
  */
 export function proveObjects(rewrite: Rewrite, round: Round): Proof {
-  const found = useElsewhere(rewrite, round) ?? holder(rewrite, round) ?? objectOfOuter(rewrite, round) ?? objectLeaving(rewrite, round)
+  const found =
+    useElsewhere(rewrite, round) ??
+    sessionState(rewrite, round.contains) ??
+    holder(rewrite, round) ??
+    objectOfOuter(rewrite, round) ??
+    objectLeaving(rewrite, round)
   if (found) return missing('P9', found)
   const open = openTransaction(rewrite, round)
   return open

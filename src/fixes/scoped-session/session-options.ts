@@ -61,7 +61,7 @@ export function planSessionOptions(
     bindArgument(workspace, module, origin.call, engine.source, source),
     ...hoist,
     ...withoutCall(module, call),
-    ...editImports(workspace, module, engine.imports, [], []),
+    ...editImports(workspace, module, engine.imports, { edits: [], unuses: [], removed: [] }),
   ]
   const missing = proofs.filter((proof) => proof.verdict === 'missing')
   return {

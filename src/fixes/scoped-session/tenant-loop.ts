@@ -4,8 +4,9 @@ import { effectOf, effectOn } from '../../project/sessions/effect'
 import type { SessionEvent } from '../../project/sessions/events'
 import { schemaSource, namesIn as templateNames } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
-import type { For, FunctionDef, Node } from '../../python/ast'
+import type { Call, For, FunctionDef, Node } from '../../python/ast'
 import { linesOf } from '../python-lines'
+import { isPure } from '../remove-statements'
 import { whyNotBare } from './bare-name'
 import { indentUnit, nameEngine } from './bind-argument'
 import { changingPart, isKnownOutside, proveFactory } from './bound-session'
@@ -19,7 +20,7 @@ import type { ScopeStatement } from './scope-statements'
 import { whyNotSteady } from './steady-name'
 import { findTenantSession } from './tenant-session'
 import { mapSource } from './tenant-token'
-import { freshName, renamesOf, withHeader, wrapLines } from './wrap-block'
+import { beginsLine, freshName, renamesOf, withHeader, wrapLines } from './wrap-block'
 
 /**
  * Rewrite 3: one session for all tenants of a loop. Each round gets its own session, bound to its tenant's engine; what
@@ -86,11 +87,14 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const needsCommit = end.open
   const lines = linesOf(module)
   const unit = indentUnit(module)
-  const helper = findTenantSession(workspace, module, origin.call, {
-    factory: origin.factory,
-    async: ref.async === true,
-    writes: needsCommit,
-  })
+  if (!beginsLine(lines, first)) return refuse('the round begins on a line with other code, so it cannot be put into a block of its own')
+  const options = optionsOf(rewrite, origin.call)
+  if (options === undefined) return refuse('the session is opened with options that are not plain, and each round would need them again')
+  // The project's own helper opens a session without them.
+  const helper =
+    options === ''
+      ? findTenantSession(workspace, module, origin.call, { factory: origin.factory, async: ref.async === true, writes: needsCommit })
+      : undefined
   const engine = helper ? { source: '', imports: helper.imports } : nameEngine(workspace, module, origin.call, origin.factory)
   if (typeof engine === 'string') return refuse(engine)
   const factorySource = module.text.slice(origin.call.func.start, origin.call.func.end)
@@ -103,7 +107,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
     opening: helper?.opening ?? `${wait}with ${factorySource}(`,
     argument: helper
       ? `${source}${rewrite.searchPath ? ', search_path=True' : ''}`
-      : `bind=${engine.source}.execution_options(${mapSource(workspace, source)})`,
+      : `${options}bind=${engine.source}.execution_options(${mapSource(workspace, source)})`,
     name,
   })
   const removed = replaced.edits.filter((edit) => edit.text === '')
@@ -138,6 +142,14 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
         : []),
     ],
   }
+}
+
+/** `expire_on_commit=False, ` of the outer session, for each round's own; undefined where they may be others the next time. */
+function optionsOf({ module }: Rewrite, { keywords }: Call): string | undefined {
+  const isPlain = keywords.every(
+    ({ name, value }) => value.kind === 'Constant' || value.kind === 'Num' || value.kind === 'Str' || (name === 'info' && isPure(value)),
+  )
+  return isPlain ? keywords.map(({ start, end }) => `${module.text.slice(start, end)}, `).join('') : undefined
 }
 
 const lastCall = (statements: readonly ScopeStatement[]): number => Math.max(...statements.map(({ call }) => call.start))

@@ -22,6 +22,10 @@ export function withHeader({ indent, unit, newline, opening, argument, name }: H
   return `${indent}${opening}${newline}${indent}${unit}${argument}${newline}${indent}) as ${name}:${newline}`
 }
 
+/** Does nothing stand before it on its line? `for schema in schemas: db.execute(…)` cannot be indented as a block. */
+export const beginsLine = (lines: PythonLines, { start }: Stmt): boolean =>
+  lines.text.slice(lines.startOf(lines.lineOf(start)), start).trim() === ''
+
 /** Put the header before the round and one step of indentation before its lines; strings over several lines are left alone. */
 export function wrapLines(
   lines: PythonLines,

@@ -32,6 +32,8 @@ export interface Effect {
   readonly keeps: readonly Dependence[]
   /** Reads the path: SHOW search_path, current_schema(). */
   readonly shows: boolean
+  /** It asks for the transaction that an earlier statement has begun. */
+  readonly asks: readonly Dependence[]
 }
 
 const nothing: Effect = {
@@ -48,6 +50,7 @@ const nothing: Effect = {
   unfollowed: [],
   keeps: [],
   shows: false,
+  asks: [],
 }
 
 /** The effect of a function on one of its parameters. Recursion counts as no further effect. */
@@ -72,6 +75,7 @@ export function effectOf(workspace: Workspace, path: string, events: readonly Se
   const calls: Dependence[] = []
   const unfollowed: Dependence[] = []
   const keeps: Dependence[] = []
+  const asks: Dependence[] = []
   for (const event of events) {
     switch (event.kind) {
       case 'set':
@@ -106,6 +110,9 @@ export function effectOf(workspace: Workspace, path: string, events: readonly Se
       case 'close':
         sum.closes = true
         break
+      case 'ask':
+        asks.push({ path, event })
+        break
       case 'late-map':
       case 'options':
         unfollowed.push({ path, event })
@@ -132,13 +139,14 @@ export function effectOf(workspace: Workspace, path: string, events: readonly Se
         entities.push(...inner.entities)
         calls.push(...inner.calls)
         unfollowed.push(...inner.unfollowed)
+        asks.push(...inner.asks)
         // Handing the session back to its caller keeps it in sight.
         keeps.push(...inner.keeps.filter((each) => each.event.kind === 'leave' && each.event.via !== 'return'))
         break
       }
     }
   }
-  return { ...sum, raw, entities, calls, unfollowed, keeps }
+  return { ...sum, raw, entities, calls, unfollowed, keeps, asks }
 }
 
 /**

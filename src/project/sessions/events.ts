@@ -3,10 +3,12 @@ import { childrenOf, dottedName } from '../../python/children'
 import type { SearchPathChange } from '../../sql/analysis'
 import { executionOf, type SqlExecution } from '../executions'
 import type { Workspace } from '../workspace'
+import { asksForTransaction } from './asked-transaction'
 import { statementsIn } from './bindings'
 import { paramFor } from './call-arguments'
 import { type EntityRef, entitiesIn } from './entities-in'
 import { type EventContext, sessionIn } from './event-context'
+import { asksByPath } from './inspector-use'
 import { addHandedOut, addTakenSession } from './leaving'
 import { copying, ends, harmless, loading, writing } from './session-methods'
 import { givenSession, refOfUnknown } from './session-ref'
@@ -34,6 +36,8 @@ export type SessionEvent = EventBase &
         readonly loads: boolean
       }
     | { readonly kind: 'commit' | 'rollback' | 'close' | 'flush' | 'expunge' | 'begin'; readonly call: Call | With }
+    /** It is asked whether a transaction is open, or for the one that is. */
+    | { readonly kind: 'ask'; readonly call: Call }
     | { readonly kind: 'options'; readonly call: Call; readonly map: TranslateMap | undefined }
     | { readonly kind: 'late-map'; readonly call: Call; readonly map: TranslateMap }
     | {
@@ -198,6 +202,7 @@ function methodEvent(context: EventContext, call: Call, ref: SessionRef, method:
     if (map) context.add({ kind: 'late-map', node: call, ref, call, map })
     return
   }
+  if (asksForTransaction(call, method)) context.add({ kind: 'ask', node: call, ref, call })
   if (harmless.has(method)) return
   if (ref.type === 'dbapi' && copying.has(method)) {
     context.add({ kind: 'pass', node: call, ref, call, name: method, callee: undefined, param: undefined })
@@ -248,7 +253,8 @@ function passEvents(context: EventContext, call: Call, receiver?: SessionRef): v
     const ref = given ? sessionIn(context, arg) : undefined
     if (!ref || ref.id === arg) continue
     const name = dottedName(call.func) ?? 'a call'
-    if (name === 'inspect' || name === 'isinstance' || name === 'print' || name === 'id') continue
+    if (name === 'isinstance' || name === 'print' || name === 'id') continue
+    if (name === 'inspect' && (ref.type !== 'connection' || !asksByPath(call))) continue
     const callee = calleeOf(workspace, path, call)
     const param = callee ? paramFor(call, callee.fn, arg) : undefined
     context.add({ kind: 'pass', node: call, ref, call, name, callee, param })

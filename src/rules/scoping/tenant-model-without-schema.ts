@@ -3,6 +3,7 @@ import { defineRule } from '../../contract/rule'
 import { prepareModels } from '../../fixes/prepare-models'
 import type { Model } from '../../models/model'
 import { isAmongTenantModels, type ModelFacts } from '../../models/model-facts'
+import { findTenantReference } from '../../models/tenant-reference'
 import { fileRole } from '../../project/file-role'
 import type { Workspace } from '../../project/workspace'
 
@@ -39,13 +40,13 @@ function findReason(
   const help = model.className
     ? `Add \`"schema": "${placeholder}"\` to its \`__table_args__\``
     : `Pass \`schema="${placeholder}"\` to the table`
-  for (const { path, at, target } of model.foreignKeys) {
-    const referred = target ? (target.schema === placeholder ? target.table : undefined) : tenantTableOf(models, path, at)
-    if (referred === undefined) continue
+  const reference = findTenantReference(model, placeholder, models.resolve)
+  if (reference) {
+    const { key, table } = reference
     return {
-      message: `\`${name}\` refers to tenant table \`${referred}\` but carries no schema itself, so all tenants share one table in \`public\` that can refer to none of theirs`,
+      message: `\`${name}\` refers to tenant table \`${table}\` but carries no schema itself, so all tenants share one table in \`public\` that can refer to none of theirs`,
       help,
-      related: [{ path, span: { start: at.start, end: at.end }, message: `The foreign key to \`${referred}\`` }],
+      related: [{ path: key.path, span: { start: key.at.start, end: key.at.end }, message: `The foreign key to \`${table}\`` }],
       data: { reason: 'foreign-key', table: model.table ?? null },
     }
   }
@@ -60,15 +61,6 @@ function findReason(
     help: `${help}, or move it out of this package when it is shared`,
     data: { reason: 'package', table: model.table ?? null },
   }
-}
-
-/** `ForeignKey(Product.id)`, `ForeignKey(Product.__table__.c.id)`. */
-function tenantTableOf(models: ModelFacts, path: string, at: Model['foreignKeys'][number]['at']): string | undefined {
-  for (let expr = at; expr.kind === 'Attribute'; expr = expr.value) {
-    const found = models.resolve(path, expr.value)
-    if (found) return found.scope === 'tenant' ? found.table : undefined
-  }
-  return undefined
 }
 
 function fixFor(project: Workspace, models: ModelFacts, model: Model, placeholder: string): Pick<RuleFinding, 'fixes' | 'noFix'> {

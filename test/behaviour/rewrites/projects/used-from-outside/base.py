@@ -1,0 +1,21 @@
+import os
+import re
+
+from sqlalchemy import Column, Integer, String, create_engine, event
+from sqlalchemy.orm import declarative_base, sessionmaker
+
+Base = declarative_base()
+engine = create_engine(os.environ["DATABASE_URL"], pool_size=1, max_overflow=0, pool_timeout=3)
+SessionLocal = sessionmaker(bind=engine)
+
+
+class Product(Base):
+    __tablename__ = "products"
+    __table_args__ = {"schema": "tenant"}
+    id = Column(Integer, primary_key=True)
+    title = Column(String)
+
+
+@event.listens_for(engine, "before_cursor_execute", retval=True)
+def drop_placeholder(connection, cursor, statement, parameters, context, executemany):
+    return re.sub(r"\btenant\.", "", statement), parameters
