@@ -31,13 +31,32 @@ const tenancySchema = z.strictObject({
   helpers: z.array(helper).optional().describe('Helpers that set the search path, besides the ones known by default'),
 })
 
-const deprecationSchema = z.strictObject({
-  kind: z.enum(kinds),
-  name: z.string().min(1).describe('`Model.attribute`, a class, function, module or table name, or `Interface.field`'),
-  replacement: z.string().optional(),
-  key: z.string().optional().describe('Columns: where the old string key lives, `BatchJob.batch_id`'),
-  relationship: z.string().optional().describe('Columns: the relationship through which the old value is read'),
-})
+const dotted = /^[\w$]+\.[\w$]+$/
+const bare = /^\w+$/
+/** A name of another form would match nothing, and nobody would notice. */
+const nameForms: Partial<Record<DeprecationKind, { readonly form: RegExp; readonly hint: string }>> = {
+  column: { form: dotted, hint: 'write it as Model.attribute' },
+  field: { form: dotted, hint: 'write it as Interface.field' },
+  method: { form: dotted, hint: 'write it as Class.method' },
+  class: { form: bare, hint: 'write its bare name, without the module' },
+  function: { form: bare, hint: 'write its bare name, without the module' },
+}
+
+const deprecationSchema = z
+  .strictObject({
+    kind: z.enum(kinds),
+    name: z.string().min(1).describe('`Model.attribute`, a class, function, module or table name, or `Interface.field`'),
+    replacement: z.string().optional(),
+    key: z.string().optional().describe('Columns: where the old string key lives, `BatchJob.batch_id`'),
+    relationship: z.string().optional().describe('Columns: the relationship through which the old value is read'),
+  })
+  .superRefine(({ kind, name, replacement }, context) => {
+    const expected = nameForms[kind]
+    // Fixes write it into the code as it stands.
+    if (replacement !== undefined && kind !== 'module' && !/^[\w$]+$/.test(replacement))
+      context.addIssue({ code: 'custom', path: ['replacement'], message: 'write the new name alone' })
+    if (expected && !expected.form.test(name)) context.addIssue({ code: 'custom', path: ['name'], message: expected.hint })
+  })
 
 const rulesSchema = z
   .object({

@@ -108,6 +108,21 @@ describe('configuration file', () => {
       '[[deprecations]]\nkind = "class"\nname = "A"\n[[deprecations]]\nkind = "klass"\nname = "B"\n',
       ['5:1 `deprecations.1.kind` is not one of "column", "class", "function", "method", "module", "table", "field"'],
     ],
+    [
+      'a function with its module',
+      '[[deprecations]]\nkind = "function"\nname = "app.util:slug"\n',
+      ['3:1 `deprecations.0.name`: write its bare name, without the module'],
+    ],
+    [
+      'a replacement that is no name',
+      '[[deprecations]]\nkind = "class"\nname = "Old"\nreplacement = "app.new:New"\n',
+      ['4:1 `deprecations.0.replacement`: write the new name alone'],
+    ],
+    [
+      'a column without its model',
+      '[[deprecations]]\nkind = "column"\nname = "batch_id"\n',
+      ['3:1 `deprecations.0.name`: write it as Model.attribute'],
+    ],
   ] as const) {
     it(`points at ${what}`, () => {
       const found = errors(text)
