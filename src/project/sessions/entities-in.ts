@@ -1,7 +1,8 @@
-import type { Call, ClassDef, Expr, Node } from '../../python/ast'
+import type { Call, ClassDef, Expr, Name, Node } from '../../python/ast'
 import { childrenOf } from '../../python/children'
+import { reaching } from '../provenance/givers'
 import type { Workspace } from '../workspace'
-import { bindingBefore, functionAround } from './bindings'
+import { functionAround } from './bindings'
 import { valueOf } from './values'
 
 /** A class that an ORM call names. */
@@ -29,17 +30,32 @@ export function entitiesIn(workspace: Workspace, path: string, call: Call): { en
     for (const child of childrenOf(node)) note(child)
   }
   for (const arg of [...call.args, ...call.keywords.map((keyword) => keyword.value)]) {
-    const local = arg.kind === 'Name' ? localValue(arg) : undefined
     note(arg)
-    if (local) note(local)
+    if (arg.kind === 'Name') for (const local of localValues(arg)) note(local)
   }
   return { entities: [...entities.values()], writes }
 }
 
-function localValue(name: Expr & { kind: 'Name' }): Expr | undefined {
+/** What a local name may hold where it is read; `query = query.where(…)` is followed to what it was before. */
+export function localValues(name: Name, depth = 0): readonly Expr[] {
   const fn = functionAround(name)
-  const binding = fn ? bindingBefore(fn, name.id, name.start) : undefined
-  return binding?.kind === 'assign' ? binding.value : binding?.kind === 'for' ? binding.iter : undefined
+  if (!fn || depth > maxSteps) return []
+  return reaching(fn, name).flatMap((binding) => {
+    const value = binding.kind === 'assign' ? binding.value : binding.kind === 'for' ? binding.iter : undefined
+    if (!value) return []
+    const before = rootOf(value)
+    return before.kind === 'Name' && before.id === name.id ? [value, ...localValues(before, depth + 1)] : [value]
+  })
+}
+
+/** A statement is built in a handful of steps. */
+const maxSteps = 12
+
+/** What a chain of calls begins with: `select` in `select(Product).where(…).limit(10)`. */
+export function rootOf(expr: Expr): Expr {
+  let at = expr
+  while (at.kind === 'Call' || at.kind === 'Attribute' || at.kind === 'Await') at = at.kind === 'Call' ? at.func : at.value
+  return at
 }
 
 function entityOf(workspace: Workspace, path: string, node: Expr): EntityRef | undefined {

@@ -2,12 +2,14 @@ import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 import { modelFacts } from '../../models/model-facts'
 import { isMigrationFile } from '../../project/file-role'
+import { localValues, rootOf } from '../../project/sessions/entities-in'
 import { eventsOf } from '../../project/sessions/events'
 import { functionsWith } from '../../project/sessions/path-statements'
 import { flowOf } from '../../project/sessions/scope'
 import { translateMapIn } from '../../project/sessions/translate-map'
+import type { SessionRef } from '../../project/sessions/value'
 import type { Workspace } from '../../project/workspace'
-import type { ClassDef } from '../../python/ast'
+import type { ClassDef, Expr } from '../../python/ast'
 import { descendants } from '../../python/children'
 
 /** The names of the tenant's models in all projects of the workspace. */
@@ -17,7 +19,12 @@ function tenantClasses(project: Workspace): readonly string[] {
   return [...new Set(models.all().flatMap(({ scope, className }) => (scope === 'tenant' && className ? [className] : [])))]
 }
 
+const builders = /^(select|insert|update|delete|union|union_all|exists|intersect|except_)$/
 const indentedImport = /^[ \t]+(?:from|import)\b/m
+
+/** `engine.connect()`; options that are put on it later change it in place. */
+const isPlainConnection = ({ type, origin }: SessionRef, text: string): boolean =>
+  type === 'connection' && origin.kind === 'opened' && !text.includes('execution_options')
 
 export const unscopedTenantQuery = defineRule({
   id: 'unscoped-tenant-query',
@@ -38,7 +45,7 @@ export const unscopedTenantQuery = defineRule({
     for (const fn of functionsWith(python, /\.(query|execute|exec|scalars?|get|add|add_all|merge|stream)\s*\(/)) {
       const { refs } = eventsOf(project, file.path, fn)
       for (const ref of refs) {
-        if (ref.type !== 'session') continue
+        if (ref.type !== 'session' && !isPlainConnection(ref, file.text.slice(fn.start, fn.end))) continue
         const flow = flowOf(project, file.path, fn, ref)
         // The SET, or the wrong call, is the finding where there is one.
         if (
@@ -57,10 +64,11 @@ export const unscopedTenantQuery = defineRule({
           if (!entity || carriesMap(event.call)) continue
           const named = [...descendants(event.call)].find((node) => node.kind === 'Name' && node.id === entity.name)
           const [state] = states
-          const at = named ?? event.call.func
+          const [given] = event.call.args
+          const at = named ?? (given?.kind === 'Name' ? given : event.call.func)
           yield {
             at: { start: at.start, end: at.end },
-            message: `\`${entity.name}\` is a tenant's model, but this session is bound to no tenant, so the query fails on the schema \`${project.config.tenancy.placeholder}\` or reads another one`,
+            message: `\`${entity.name}\` is a tenant's model, but this ${ref.type} is bound to no tenant, so the query fails on the schema \`${project.config.tenancy.placeholder}\` or reads another one`,
             help: "Open the session bound to the tenant's engine, or depend on one that is",
             related:
               state?.base.kind === 'unscoped'
@@ -108,10 +116,26 @@ export const unscopedTenantQuery = defineRule({
       )
     }
 
-    /** A statement kept in a variable may carry options of its own. */
+    /** A statement kept in a variable may carry options of its own, where it was not built in sight. */
     function hasLocalStatement(call: Parameters<typeof translateMapIn>[2]): boolean {
       const [first] = call.kind === 'Call' ? call.args : []
-      return first?.kind === 'Name' && models.resolve(file.path, first) === undefined
+      if (first?.kind !== 'Name' || models.resolve(file.path, first) !== undefined) return false
+      const values = localValues(first)
+      return values.length === 0 || !values.every((value) => isBuilt(value, first.id))
+    }
+
+    /** `select(Product).where(…)`, or one more step of the same statement, without options. */
+    function isBuilt(value: Expr, name: string): boolean {
+      const root = rootOf(value)
+      const word = root.kind === 'Name' ? root.id : ''
+      const isBuilder =
+        value.kind === 'Call' &&
+        (builders.test(word) || (word === 'sa' && /^sa\s*\.\s*(select|insert|update|delete)\b/.test(textOf(value))))
+      return (isBuilder || word === name) && !textOf(value).includes('execution_options')
+    }
+
+    function textOf({ start, end }: Expr): string {
+      return file.text.slice(start, end)
     }
   },
 })

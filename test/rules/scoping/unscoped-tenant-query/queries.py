@@ -60,3 +60,40 @@ def bind_all(schema: str):
 def on_a_rebound_factory():
     with Bound() as db:
         return db.query(Product).count()
+
+
+def built_in_steps(title: str):
+    statement = select(Product).where(Product.id > 1)
+    if title:
+        statement = statement.where(Product.title == title)
+    statement = statement.limit(10)
+    with SessionLocal() as db:
+        found = db.scalars(statement).all()
+#                          ^^^^^^^^^ unscoped-tenant-query
+        statement = select(User)
+        return found, db.scalars(statement).all()
+
+
+def built_with_a_map(schema: str, given):
+    statement = select(Product).execution_options(schema_translate_map={"tenant": schema})
+    limited = statement.limit(1)
+    made = mapped(Product)
+    with SessionLocal() as db:
+        return db.scalars(statement), db.scalars(limited), db.scalars(made), db.scalars(given)
+
+
+def mapped(model):
+    return select(model).execution_options(schema_translate_map={"tenant": "user_1"})
+
+
+def on_a_connection():
+    with engine.connect() as connection:
+        connection.execute(select(User))
+        return connection.execute(select(Product)).all()
+#                                        ^^^^^^^ unscoped-tenant-query this connection
+
+
+def on_a_mapped_connection(schema: str):
+    with engine.connect() as connection:
+        connection.execution_options(schema_translate_map={"tenant": schema})
+        return connection.execute(select(Product)).all()
