@@ -165,17 +165,19 @@ function sourceOf(world: HoleWorld, expression: ts.Expression, depth: number): H
     ts.isNonNullExpression(root)
   ) {
     if (root.getText() === 'process.env' || root.getText() === 'import.meta.env') return 'environment'
+    if (root.getText() === 'process.argv') return 'argument'
     root = root.expression
   }
   if (!ts.isIdentifier(root)) return 'unknown'
   if (requestName.test(root.text) && root !== expression) return 'request'
   const declaration = world.checker.getSymbolAtLocation(root)?.valueDeclaration
   if (!declaration) return 'unknown'
-  if (ts.isParameter(declaration)) return 'argument'
+  if (ts.isParameter(declaration)) return sourceOfParameter(declaration)
   if (ts.isBindingElement(declaration)) {
     const variable = findAncestor(declaration, ts.isVariableDeclaration)
     if (variable?.initializer) return sourceOf(world, variable.initializer, depth + 1)
-    return findAncestor(declaration, ts.isParameter) ? 'argument' : 'unknown'
+    const parameter = findAncestor(declaration, ts.isParameter)
+    return parameter ? sourceOfParameter(parameter) : 'unknown'
   }
   if (ts.isVariableDeclaration(declaration)) {
     if (ts.isForOfStatement(declaration.parent.parent)) return sourceOf(world, declaration.parent.parent.expression, depth + 1)
@@ -183,3 +185,11 @@ function sourceOf(world: HoleWorld, expression: ts.Expression, depth: number): H
   }
   return 'unknown'
 }
+
+/** `@Param('schema') schema: string` of NestJS is what the client sent. */
+function sourceOfParameter(parameter: ts.ParameterDeclaration): HoleFacts['source'] {
+  const decorators = ts.canHaveDecorators(parameter) ? (ts.getDecorators(parameter) ?? []) : []
+  return decorators.some(({ expression }) => requestDecorator.test(expression.getText())) ? 'request' : 'caller'
+}
+
+const requestDecorator = /^(?:Param|Query|Body|Headers?|Cookies?|Req|Request)\b/

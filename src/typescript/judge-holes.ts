@@ -1,7 +1,15 @@
 import type { Fix, RuleFinding } from '../contract/finding'
 import type { HoleUse } from '../sql/analysis'
 import type { ExecutionWorld } from './judge-executions'
-import { type HoleFacts, isHoleFacts, type SqlExecution } from './typescript-facts'
+import { type HoleFacts, type HoleSource, isHoleFacts, type SqlExecution } from './typescript-facts'
+
+const sources: Readonly<Record<HoleSource, string>> = {
+  request: 'the request',
+  argument: 'the command line',
+  environment: 'the environment',
+  caller: 'the caller',
+  unknown: 'somewhere unknown',
+}
 
 /** Schema names put into SQL as text, neither quoted nor checked before. */
 export function listUnquotedSchemas(world: ExecutionWorld, execution: SqlExecution): RuleFinding[] {
@@ -15,12 +23,11 @@ export function listUnquotedSchemas(world: ExecutionWorld, execution: SqlExecuti
     // The text was built by a helper elsewhere: the hole is not in this file.
     if (hole.source.start === execution.sql.span.start && hole.source.end === execution.sql.span.end) continue
     const { text, source } = hole.expr
-    const from = { request: 'the request', argument: 'the caller', environment: 'the environment', unknown: 'somewhere unknown' }[source]
     const fix = escapeFix(world, execution, use, hole.expr)
     findings.push({
       at: hole.source,
-      severity: source === 'unknown' ? 'info' : 'error',
-      message: `\`${text}\` comes from ${from} and becomes part of the SQL text, so a name with a quote in it runs as SQL`,
+      severity: source === 'unknown' || source === 'caller' ? 'info' : 'error',
+      message: `\`${text}\` comes from ${sources[source]} and becomes part of the SQL text, so a name with a quote in it runs as SQL`,
       help: `Quote it as an identifier (\`escapeIdentifier\` of pg, \`??\` of knex, \`sql.identifier\`), or check it against the names that exist`,
       data: { source, position: use.position },
       ...(fix ? { fixes: [fix] } : { noFix: refusalOf(execution, text) }),

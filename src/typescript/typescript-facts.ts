@@ -113,11 +113,14 @@ export type TransactionFacts =
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown' }
 
+/** Where a name comes from. Of `caller`, a parameter, nothing more is known; `argument` is the command line's. */
+export type HoleSource = 'request' | 'argument' | 'environment' | 'caller' | 'unknown'
+
 export interface HoleFacts {
   readonly text: string
   /** Quoted or checked before it gets here. */
   readonly guard: 'quoted' | 'validated' | 'integer' | 'catalogue' | 'constant' | undefined
-  readonly source: 'request' | 'argument' | 'environment' | 'unknown'
+  readonly source: HoleSource
 }
 
 export const isHoleFacts = (value: unknown): value is HoleFacts =>

@@ -1,0 +1,21 @@
+import { Controller, Delete, Param } from '@nestjs/common'
+import { Client } from 'pg'
+
+@Controller('tenants')
+export class Tenants {
+  constructor(private readonly client: Client) {}
+
+  @Delete(':schema')
+  async remove(@Param('schema') schema: string): Promise<void> {
+    await this.client.query(`DROP SCHEMA ${this.client.escapeIdentifier(schema)} CASCADE`)
+  }
+
+  async create(schema: string): Promise<void> {
+    await this.client.query(`CREATE SCHEMA ${this.client.escapeIdentifier(schema)}`)
+  }
+
+  async fromCommandLine(): Promise<void> {
+    const name = process.argv[2]
+    await this.client.query(`CREATE SCHEMA ${this.client.escapeIdentifier(name)}`)
+  }
+}

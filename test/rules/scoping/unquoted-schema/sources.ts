@@ -1,0 +1,24 @@
+import { Controller, Delete, Param } from '@nestjs/common'
+import { Client } from 'pg'
+
+@Controller('tenants')
+export class Tenants {
+  constructor(private readonly client: Client) {}
+
+  @Delete(':schema')
+  async remove(@Param('schema') schema: string): Promise<void> {
+    await this.client.query(`DROP SCHEMA "${schema}" CASCADE`)
+//                                         ^^^^^^^^^ unquoted-schema `schema` comes from the request
+  }
+
+  async create(schema: string): Promise<void> {
+    await this.client.query(`CREATE SCHEMA "${schema}"`)
+//                                          ^^^^^^^^^ unquoted-schema `schema` comes from the caller
+  }
+
+  async fromCommandLine(): Promise<void> {
+    const name = process.argv[2]
+    await this.client.query(`CREATE SCHEMA "${name}"`)
+//                                          ^^^^^^^ unquoted-schema `name` comes from the command line
+  }
+}
