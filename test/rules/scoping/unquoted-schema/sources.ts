@@ -8,7 +8,7 @@ export class Tenants {
   @Delete(':schema')
   async remove(@Param('schema') schema: string): Promise<void> {
     await this.client.query(`DROP SCHEMA "${schema}" CASCADE`)
-//                                         ^^^^^^^^^ unquoted-schema `schema` comes from the request
+//                                        ^^^^^^^^^ unquoted-schema `schema` comes from the request
   }
 
   async create(schema: string): Promise<void> {
