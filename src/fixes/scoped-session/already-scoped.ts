@@ -8,9 +8,10 @@ import type { SessionRef } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { ClassDef, FunctionDef } from '../../python/ast'
+import { proveBareModels } from './bare-models'
 import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
 import { type Outcome, type Rewrite, refuse } from './plan'
-import { missing, type Proof, proved, provePathIndependence } from './proofs'
+import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
 import { tenantEntry, tenantToken } from './tenant-token'
 
@@ -28,6 +29,7 @@ export function planScopedSession(rewrite: Rewrite): Outcome {
   const replaced = replaceStatements(module, rewrite.ref, statements, [...reads.statements, ...unused])
   if (typeof replaced === 'string') return refuse(replaced)
   const count = statements.length
+  const effects = [rewrite.effect, ...effectsAround(rewrite)]
   return {
     kind: 'edits',
     title:
@@ -41,8 +43,13 @@ export function planScopedSession(rewrite: Rewrite): Outcome {
     proofs: [
       proveScope(rewrite, state.base),
       token,
-      provePathIndependence(workspace, module.path, [rewrite.effect, ...effectsAround(rewrite)]),
+      ...effects.map((effect) => proveToken(workspace, effect)).filter(({ verdict }) => verdict !== 'proved'),
+      ...proveBareModels(workspace, module.path, fn, rewrite.effect),
+      provePathIndependence(workspace, module.path, effects),
       ...proveAlone(rewrite),
+      effects.map((effect) => proveTypes(workspace, effect)).find(({ verdict }) => verdict !== 'proved') ??
+        proveTypes(workspace, rewrite.effect),
+      proveDatabaseCode(workspace),
       ...(reads.kept
         ? [missing('P2', `the path is read at ${placeOf(workspace, module.path, reads.kept.node)} and used for more than a log line`)]
         : []),

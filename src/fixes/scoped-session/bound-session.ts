@@ -12,6 +12,7 @@ import { descendants } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import { linesOf, standsAlone } from '../python-lines'
 import { isPure } from '../remove-statements'
+import { proveBareModels } from './bare-models'
 import { whyNotBare } from './bare-name'
 import { bindArgument, nameEngine } from './bind-argument'
 import { openWithHelper } from './helper-session'
@@ -71,6 +72,7 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
     proofs: [
       ...(opening ? (helper?.proofs ?? []) : []),
       proveToken(workspace, effect),
+      ...proveBareModels(workspace, module.path, fn, effect),
       provePathIndependence(workspace, module.path, [effect]),
       proveRest(source),
       factory,

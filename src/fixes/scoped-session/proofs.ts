@@ -1,4 +1,4 @@
-import type { RowScope } from '../../models/model'
+import type { EnumColumn, Model, RowScope } from '../../models/model'
 import { modelFacts } from '../../models/model-facts'
 import { listReachedModels, type ReachedModel } from '../../models/reached-models'
 import { functionAround, scopeOf } from '../../project/sessions/bindings'
@@ -240,20 +240,29 @@ function innerDependence(workspace: Workspace, analysis: SqlAnalysis): ReturnTyp
     : pathDependence(workspace, analysis)
 }
 
-/** P6: no tenant-owned enum type without schema among the columns of the models reached. */
+/** P6: no tenant-owned enum type without schema among the columns of the models reached; by a cascade, where something is written. */
 export function proveTypes(workspace: Workspace, effect: Effect): Proof {
   const models = modelFacts(workspace)
-  for (const entity of uniqueByName(effect.entities)) {
-    const model = entity.node && entity.path !== undefined ? models.modelOf(entity.path, entity.node) : undefined
-    const owned = model?.scope === 'tenant' || (tenantToken(workspace) === null && model?.schema.kind === 'none')
-    const type = owned ? model?.enums.find((each) => each.native && !each.inheritSchema && each.schema.kind === 'none') : undefined
+  const named = uniqueByName(effect.entities).flatMap(({ node, path }) => {
+    const model = node && path !== undefined ? models.modelOf(path, node) : undefined
+    return model ? [model] : []
+  })
+  const cascaded = effect.writes || effect.commits ? reachedBy(workspace, effect).map(({ model }) => model) : []
+  for (const model of [...named, ...cascaded]) {
+    const type = bareTypeOf(workspace, model)
     if (type)
       return missing(
         'P6',
-        `the enum of \`${entity.name}.${type.column}\` has no schema of its own, and multi-row inserts cast to it by search_path`,
+        `the enum of \`${model.className ?? model.table}.${type.column}\` has no schema of its own, and multi-row inserts cast to it by search_path`,
       )
   }
   return proved('P6', 'no enum type of a tenant is used without its schema')
+}
+
+/** An enum that belongs to the tenant and is found on the path. */
+export function bareTypeOf(workspace: Workspace, model: Model): EnumColumn | undefined {
+  const owned = model.scope === 'tenant' || (tenantToken(workspace) === null && model.schema.kind === 'none')
+  return owned ? model.enums.find((each) => each.native && !each.inheritSchema && each.schema.kind === 'none') : undefined
 }
 
 /** P7: no trigger or function in the repository names a tenant table unqualified without a SET search_path of its own. */

@@ -11,6 +11,7 @@ import type { FunctionDef } from '../../python/ast'
 import type { TextEdit } from '../../text/apply-edits'
 import { editImports } from '../imports'
 import { removeStatements } from '../remove-statements'
+import { proveBareModels } from './bare-models'
 import { bindArgument, nameEngine } from './bind-argument'
 import { makeAvailable, proveFactory } from './bound-session'
 import type { Rewrite } from './plan'
@@ -46,6 +47,7 @@ export function planSessionOptions(
   const factory = proveFactory(rewrite)
   const proofs = [
     proveToken(workspace, effect),
+    ...proveBareModels(workspace, path, fn, effect),
     provePathIndependence(workspace, path, [effect]),
     factory,
     proveTypes(workspace, effect),

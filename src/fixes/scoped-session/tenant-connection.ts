@@ -1,6 +1,7 @@
 import { functionAround } from '../../project/sessions/bindings'
 import { schemaSource } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
+import { proveBareModels } from './bare-models'
 import { makeAvailable, oneSchema, proveFresh } from './bound-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
 import { type Outcome, type Rewrite, refuse } from './plan'
@@ -47,6 +48,7 @@ export function planTenantConnection(rewrite: Rewrite): Outcome {
     unuses: namesIn([...gone, ...unused]),
     proofs: [
       proveToken(workspace, effect),
+      ...proveBareModels(workspace, module.path, fn, effect),
       provePathIndependence(workspace, module.path, [effect]),
       proveRest(source),
       proved('P4', `the connection comes from ${origin.engine.name ? `\`${origin.engine.name}\`` : 'an engine'} that carries no map`),

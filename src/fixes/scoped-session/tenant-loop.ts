@@ -7,6 +7,7 @@ import { placeOf } from '../../project/sessions/scope'
 import type { Call, For, FunctionDef, Node } from '../../python/ast'
 import { linesOf } from '../python-lines'
 import { isPure } from '../remove-statements'
+import { proveBareModels } from './bare-models'
 import { whyNotBare } from './bare-name'
 import { indentUnit, nameEngine } from './bind-argument'
 import { changingPart, isKnownOutside, proveFactory } from './bound-session'
@@ -124,6 +125,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
     proofs: [
       ...(helper?.proofs ?? []),
       proveToken(workspace, effect),
+      ...proveBareModels(workspace, module.path, fn, effect),
       provePathIndependence(workspace, module.path, [effect]),
       proveRest(source),
       factory,

@@ -97,6 +97,7 @@ export function innerSql(workspace: Workspace, path: string, call: Call): InnerS
     return { node: call, analysis: analyse(workspace, `SELECT ${made[1]}(${argument})`, '', undefined, call) }
   }
   const word = callee.qualified.slice(callee.qualified.lastIndexOf('.') + 1)
+  if (word === 'Enum' || word === 'ENUM' || word === 'DOMAIN') return typeName(workspace, call)
   if (word === 'table' && first) return { node: call, analysis: fragment(workspace, path, first, [['SELECT 1 FROM ', '']]) }
   if ((word !== 'text' && word !== 'literal_column') || !first) return undefined
   // What stands in a clause is no statement by itself.
@@ -109,6 +110,20 @@ export function innerSql(workspace: Workspace, path: string, call: Call): InnerS
       ['', ''],
     ]),
   }
+}
+
+/** `cast(Product.status, Enum("new", "done", name="status"))`: a type without a schema of its own is looked for on the path. */
+function typeName(workspace: Workspace, call: Call): InnerSql | undefined {
+  const given = (name: string) => call.keywords.find((keyword) => keyword.name === name)?.value
+  if (given('schema') || given('inherit_schema') || given('metadata')) return undefined
+  const native = given('native_enum')
+  if (native?.kind === 'Constant' && native.value === false) return undefined
+  const named = given('name')
+  const [first] = call.args
+  const name = named?.kind === 'Str' ? stringValue(named) : !named && first?.kind === 'Name' ? first.id.toLowerCase() : undefined
+  return name !== undefined && /^\w+$/.test(name)
+    ? { node: call, analysis: analyse(workspace, `SELECT NULL::${name}`, '', undefined, call) }
+    : undefined
 }
 
 function fragment(workspace: Workspace, path: string, expr: Expr, frames: readonly (readonly [string, string])[]): SqlAnalysis | undefined {
