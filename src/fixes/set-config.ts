@@ -13,6 +13,7 @@ export function planSetConfig(
   change: SearchPathChange,
 ): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
   if (execution.textPath !== execution.path) return { noFix: 'the statement is written in another file' }
+  if (!execution.certain) return { noFix: 'the statement is chosen or put together on the way' }
   const text = workspace.text(execution.path)
   if (text === undefined || change.members.length === 0 || change.value !== 'list') return { noFix: 'the list of the path cannot be read' }
   const pieces: string[] = []

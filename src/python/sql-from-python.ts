@@ -42,7 +42,8 @@ function build(expr: Expr, building: Building): SqlSegment[] | undefined {
     case 'Call':
       return buildCall(expr, inner)
     case 'Name':
-    case 'Attribute': {
+    case 'Attribute':
+    case 'Subscript': {
       const value = building.resolve(expr)
       return value && value !== expr ? build(value, inner) : undefined
     }

@@ -80,6 +80,8 @@ function makePlan(workspace: Workspace, path: string, fn: FunctionDef, ref: Sess
   if (!module) return { reason: 'the file cannot be read' }
   if (ref.type !== 'session' && ref.type !== 'connection') return { reason: whyNotSession(ref) }
   const flow = flowOf(workspace, path, fn, ref)
+  if (flow.events.some((event) => event.kind === 'set' && !event.execution.certain))
+    return { reason: 'the statement that runs is chosen or put together on the way, and what takes its place cannot be written down' }
   const statements = listScopeStatements(workspace, path, flow)
   const own = new Set<SessionEvent>(statements.map(({ event }) => event))
   const inside = closuresOf(workspace, path, fn)

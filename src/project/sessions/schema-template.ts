@@ -24,6 +24,7 @@ const neutral = new Set(['public', '"$user"', '$user', 'pg_catalog'])
 
 /** P3: the first member is the tenant's schema, the others are only public, "$user" and pg_catalog. */
 export function templateOf(change: SearchPathChange, execution: SqlExecution): SchemaTemplate {
+  if (!execution.certain) return { kind: 'unreadable', reason: 'which statement sets the path is decided when the program runs' }
   const [first, ...rest] = change.members
   if (!first) return { kind: 'unreadable', reason: 'the new path is computed, not written down' }
   if (neutral.has(first.text ?? '')) return { kind: 'unreadable', reason: `\`${first.text}\` comes before the tenant's schema on the path` }
