@@ -1,4 +1,5 @@
 import { listProjectRoots, listVisible, projectRootOf } from '../project/project-roots'
+import { functionAround } from '../project/sessions/bindings'
 import type { Workspace } from '../project/workspace'
 import type { ClassDef, Expr } from '../python/ast'
 import { definitionOf } from './evaluate'
@@ -68,8 +69,8 @@ function createModelFacts(workspace: Workspace, read: ReadModels, list: () => re
         : undefined
   }
   /**
-   * A model without schema is shared only where the project tells tenant models by the placeholder; not in a package of theirs, and not
-   * where it refers to their rows.
+   * A model without schema is shared only where the project tells tenant models by the placeholder; not in a package of theirs, not
+   * where it refers to their rows, and not where a function makes it up for one statement: that may be a view of the tenant's.
    */
   const settled = new Map<Model, Model>()
   const settle = (model: Model): Model => {
@@ -77,7 +78,10 @@ function createModelFacts(workspace: Workspace, read: ReadModels, list: () => re
     const done = settled.get(model)
     if (done) return done
     const isShared =
-      usesPlaceholder() && !isAmongTenantModels(model, raw(), placeholder) && !findTenantReference(model, placeholder, resolveRaw)
+      usesPlaceholder() &&
+      !isAmongTenantModels(model, raw(), placeholder) &&
+      !findTenantReference(model, placeholder, resolveRaw) &&
+      !(model.node.kind === 'Call' && functionAround(model.node))
     const made = isShared ? read.asShared(model) : model
     settled.set(model, made)
     return made

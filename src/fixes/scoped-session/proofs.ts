@@ -12,6 +12,7 @@ import type { Call, Expr } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { SqlAnalysis } from '../../sql/analysis'
 import { findHiddenSql } from './hidden-sql'
+import { findOwnOptions } from './own-options'
 import { tenantToken } from './tenant-token'
 
 /** The outcome of one proof: `proved` names what was seen, `missing` makes a fix unsafe, `refuted` forbids it. */
@@ -166,6 +167,8 @@ export function provePathIndependence(workspace: Workspace, path: string, effect
     )
   const [unfollowed] = effects.flatMap((effect) => [...effect.unfollowed, ...effect.keeps])
   if (unfollowed) return missing('P2', unfollowedReason(workspace, unfollowed))
+  const own = findOwnOptions(workspace, effects)
+  if (own) return missing('P2', own)
   const [asked] = effects.flatMap((effect) => effect.asks)
   if (asked)
     return missing(

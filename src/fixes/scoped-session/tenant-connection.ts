@@ -1,6 +1,10 @@
 import { functionAround } from '../../project/sessions/bindings'
 import { schemaSource } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
+import { sessionRefOf } from '../../project/sessions/session-ref'
+import { translateMapIn } from '../../project/sessions/translate-map'
+import type { Call } from '../../python/ast'
+import { descendants } from '../../python/children'
 import { proveBareModels } from './bare-models'
 import { makeAvailable, oneSchema, proveFresh } from './bound-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
@@ -38,6 +42,8 @@ export function planTenantConnection(rewrite: Rewrite): Outcome {
   const unused = listUnusedAfter(fn, gone, templateNameIds(schema))
   const replaced = replaceStatements(module, ref, statements, [...reads.statements, ...unused])
   if (typeof replaced === 'string') return refuse(replaced)
+  const later = mapAfter(rewrite, origin.call)
+  if (later) return refuse(`the connection is given a map of its own at ${placeOf(workspace, module.path, later)}`)
   const map = `.execution_options(${mapSource(workspace, source)})`
   return {
     kind: 'edits',
@@ -61,4 +67,15 @@ export function planTenantConnection(rewrite: Rewrite): Outcome {
         : []),
     ],
   }
+}
+
+/** `conn = conn.execution_options(schema_translate_map=…)`: the last map counts. */
+function mapAfter({ workspace, module, fn }: Rewrite, opening: Call): Call | undefined {
+  for (const stmt of fn.body)
+    for (const node of descendants(stmt)) {
+      if (node.kind !== 'Call' || node.func.kind !== 'Attribute' || node.func.attr !== 'execution_options') continue
+      const { origin } = sessionRefOf(workspace, module.path, node.func.value) ?? {}
+      if (origin?.kind === 'opened' && origin.call === opening && translateMapIn(workspace, module.path, node)) return node
+    }
+  return undefined
 }

@@ -23,7 +23,7 @@ export function listInnerSql(workspace: Workspace, path: string, call: Call): re
   const known = cache.get(call)
   if (known) return known
   const found: InnerSql[] = []
-  for (const root of rootsOf(workspace, path, call)) {
+  for (const root of partsOf(workspace, path, call)) {
     for (const node of descendants(root.expr)) {
       if (node.kind !== 'Call' || found.some((each) => each.node === node)) continue
       const inner = innerSql(workspace, root.path, node)
@@ -34,7 +34,7 @@ export function listInnerSql(workspace: Workspace, path: string, call: Call): re
   return found
 }
 
-const executing = new Set(['execute', 'exec', 'scalar', 'scalars', 'stream', 'stream_scalars'])
+const executing = new Set(['execute', 'executemany', 'exec', 'exec_driver_sql', 'scalar', 'scalars', 'stream', 'stream_scalars'])
 
 /** Does the call run a statement that is not seen to be made of constructs? `db.execute(text(step))`, `db.execute(statement)` of a parameter. */
 export function runsUnreadStatement(workspace: Workspace, path: string, call: Call): boolean {
@@ -43,16 +43,17 @@ export function runsUnreadStatement(workspace: Workspace, path: string, call: Ca
   return statement !== undefined && !isConstruct({ workspace, visiting: new Set() }, path, statement)
 }
 
-interface Root {
+/** A piece of code that a statement is made of. */
+export interface StatementPart {
   readonly path: string
   readonly expr: Expr
 }
 
 /** The call with all that is chained to it, and the local values and constants that its arguments name. */
-function rootsOf(workspace: Workspace, path: string, call: Call): readonly Root[] {
+export function partsOf(workspace: Workspace, path: string, call: Call): readonly StatementPart[] {
   let top: Expr = call
   for (let at = call.parent; at?.kind === 'Attribute' || (at?.kind === 'Call' && at.func === top); at = at.parent) top = at
-  const roots: Root[] = [{ path, expr: top }]
+  const roots: StatementPart[] = [{ path, expr: top }]
   const seen = new Set<Expr>([top])
   for (let index = 0; index < roots.length && roots.length < 40; index++) {
     const root = roots[index]
@@ -69,7 +70,7 @@ function rootsOf(workspace: Workspace, path: string, call: Call): readonly Root[
   return roots
 }
 
-function valuesOf(workspace: Workspace, path: string, name: Expr & { kind: 'Name' }): readonly Root[] {
+function valuesOf(workspace: Workspace, path: string, name: Expr & { kind: 'Name' }): readonly StatementPart[] {
   for (let fn = functionAround(name); fn; fn = functionAround(fn)) {
     const list = scopeOf(fn).bindings.get(name.id)
     if (list) return list.flatMap((binding) => (binding.kind === 'assign' ? [{ path, expr: binding.value }] : []))
@@ -98,6 +99,9 @@ export function innerSql(workspace: Workspace, path: string, call: Call): InnerS
   }
   const word = callee.qualified.slice(callee.qualified.lastIndexOf('.') + 1)
   if (word === 'Enum' || word === 'ENUM' || word === 'DOMAIN') return typeName(workspace, call)
+  // `Sequence("numbers").next_value()`
+  if (word === 'Sequence' && first && !call.keywords.some(({ name }) => name === 'schema' || name === 'metadata'))
+    return { node: call, analysis: fragment(workspace, path, first, [["SELECT nextval('", "')"]]) }
   if (word === 'table' && first) return { node: call, analysis: fragment(workspace, path, first, [['SELECT 1 FROM ', '']]) }
   if ((word !== 'text' && word !== 'literal_column') || !first) return undefined
   // What stands in a clause is no statement by itself.
