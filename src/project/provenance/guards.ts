@@ -4,15 +4,19 @@ import { isStatement } from '../../python/statements'
 import { stringValue } from '../../python/strings'
 import { executionsIn } from '../executions'
 import { bindingBefore, functionAround, statementsIn } from '../sessions/bindings'
+import { argumentFor } from '../sessions/call-arguments'
 import { moduleFunction } from '../sessions/path-statements'
 import { valueOf as valueOfExpression } from '../sessions/values'
 import type { Workspace } from '../workspace'
+import { checksCharacters } from './character-checks'
 
 interface Looking {
   readonly workspace: Workspace
   readonly path: string
   /** The name or attribute that is to be checked, `schema` or `self.schema`. */
   readonly key: string
+  /** How many functions that answer for others were entered. */
+  readonly depth: number
 }
 
 const checkers = /valid|check|assert|ensure|verify|require|sanitiz/i
@@ -23,12 +27,15 @@ export function isGuarded(workspace: Workspace, path: string, use: Expr): boolea
   const key = dottedName(use)
   const fn = functionAround(use) ?? moduleAround(workspace, path)
   if (key === undefined || fn?.kind !== 'FunctionDef') return false
-  const looking: Looking = { workspace, path, key }
   const bound = use.kind === 'Name' ? bindingBefore(fn, use.id, use.start) : undefined
-  const since = bound && bound.kind !== 'param' ? bound.node.start : fn.start
-  let child: Node = use
+  return isPassed({ workspace, path, key, depth: 0 }, use, fn, bound && bound.kind !== 'param' ? bound.node.start : fn.start)
+}
+
+/** Is the key checked between `since` and a place of the function, on every way to it? */
+function isPassed(looking: Looking, place: Node, fn: FunctionDef, since: number): boolean {
+  let child: Node = place
   const outwards = (node: Node): Node | undefined => (node === fn ? undefined : (node.parent ?? fn))
-  for (let node = outwards(use); node; child = node, node = outwards(node)) {
+  for (let node = outwards(place); node; child = node, node = outwards(node)) {
     for (const block of blocksAround(node, child)) {
       for (const stmt of block) {
         if (stmt.start >= child.start) break
@@ -76,6 +83,9 @@ function checks(looking: Looking, stmt: Stmt): boolean {
   // if not SCHEMA_NAME.fullmatch(schema): raise ValueError(schema)
   if (stmt.kind === 'If') return leaves(stmt.body) && implies(looking, stmt.test, false)
   if (stmt.kind === 'Assert') return implies(looking, stmt.test, true)
+  // try: validate(schema) … except ValueError: raise HTTPException(400)
+  if (stmt.kind === 'Try')
+    return stmt.handlers.every(({ body }) => leaves(body)) && [...stmt.body, ...stmt.orelse].some((inner) => checks(looking, inner))
   // validate_schema_name(schema)
   const value = stmt.kind === 'ExprStmt' ? stmt.value : stmt.kind === 'Assign' ? stmt.value : undefined
   const call = value?.kind === 'Await' ? value.value : value
@@ -84,12 +94,22 @@ function checks(looking: Looking, stmt: Stmt): boolean {
   )
 }
 
-/** A project function named for checking that raises, or one of another package with such a name. */
-function isChecker({ workspace, path }: Looking, call: Call): boolean {
-  const word = lastName(call.func)
-  if (!checkers.test(word)) return false
+/** A project function named for checking that raises, or one of another package with such a name; or one whose body lets only checked names pass. */
+function isChecker(looking: Looking, call: Call): boolean {
+  const { workspace, path } = looking
+  const isNamed = checkers.test(lastName(call.func))
   const callee = valueOfExpression(workspace, path, call.func)
-  return callee.kind === 'function' || callee.kind === 'method' ? raisesIn(callee.node) : true
+  if (callee.kind !== 'function' && callee.kind !== 'method') return isNamed
+  if (isNamed && raisesIn(callee.node)) return true
+  const inner = seenBy(looking, call, callee)
+  return inner !== undefined && callee.node.body.some((stmt) => checks(inner, stmt) && raisesIn(callee.node))
+}
+
+/** What a function of the project calls the key that it is given. */
+function seenBy({ workspace, key, depth }: Looking, call: Call, callee: { path: string; node: FunctionDef }): Looking | undefined {
+  if (depth >= maxDepth) return undefined
+  const param = callee.node.params.find((each) => dottedName(argumentFor(call, callee.node, each) ?? call) === key)
+  return param && { workspace, path: callee.path, key: param.name, depth: depth + 1 }
 }
 
 /** Does the function raise (or end the process) itself? */
@@ -115,6 +135,7 @@ function leaves(body: readonly Stmt[]): boolean {
 
 /** Does the test, being `wanted`, prove that the key is one of a known set of names? */
 function implies(looking: Looking, test: Expr, wanted: boolean): boolean {
+  if (checksCharacters(looking.key, test, wanted)) return true
   switch (test.kind) {
     case 'UnaryOp':
       return test.op === 'not' && implies(looking, test.operand, !wanted)
@@ -128,8 +149,11 @@ function implies(looking: Looking, test: Expr, wanted: boolean): boolean {
       return implies(looking, test.value, wanted)
     case 'Compare':
       return impliesCompare(looking, test.left, test.ops[0] ?? '', test.comparators[0], wanted)
-    case 'Call':
-      return wanted && isPredicate(looking, test)
+    case 'Call': {
+      const [first] = test.args
+      if (test.func.kind === 'Name' && test.func.id === 'bool' && first) return implies(looking, first, wanted)
+      return wanted ? isPredicate(looking, test) || answersFor(looking, test) : findsOthers(looking, test)
+    }
     case 'Name': {
       const fn = functionAround(test)
       const binding = fn && bindingBefore(fn, test.id, test.start)
@@ -166,6 +190,35 @@ function isPredicate(looking: Looking, call: Call): boolean {
     (predicates.test(lastName(func)) || asksCatalogue(looking, call))
   )
 }
+
+/** `re.search(r"\W", schema)` finds what does not belong into a name. */
+function findsOthers(looking: Looking, call: Call): boolean {
+  return (
+    /^(search|findall)$/.test(lastName(call.func)) &&
+    mentions(looking, call.args) &&
+    /^(\\W|\[\^[^\]'" ]*\])\+?$/.test(patternOf(looking, call) ?? '')
+  )
+}
+
+/** A function of the project that is true of checked names only, whatever it is called. */
+function answersFor(looking: Looking, call: Call): boolean {
+  const callee = valueOfExpression(looking.workspace, looking.path, call.func)
+  if (callee.kind !== 'function' && callee.kind !== 'method') return false
+  const fn = callee.node
+  const inner = seenBy(looking, call, callee)
+  if (!inner) return false
+  const returned = [...statementsIn(fn.body)].filter((stmt) => stmt.kind === 'Return')
+  return (
+    returned.length > 0 &&
+    returned.every((stmt) => {
+      const { value } = stmt
+      if (!value || (value.kind === 'Constant' && (value.value === null || value.value === false))) return true
+      return implies(inner, value, true) || isPassed(inner, stmt, fn, fn.start)
+    })
+  )
+}
+
+const maxDepth = 3
 
 /** `re.fullmatch(p, x)`, or match / search with a pattern that is anchored; one that lets anything through is no check. */
 function isFullMatch(looking: Looking, call: Call): boolean {

@@ -1,4 +1,5 @@
 import type { Call, ClassDef, Expr, FunctionDef, Lambda, Name, Param, Str } from '../../python/ast'
+import { dottedName } from '../../python/children'
 import { stringValue } from '../../python/strings'
 import { type Binding, functionAround, statementsIn } from '../sessions/bindings'
 import { callersOf } from '../sessions/callers'
@@ -44,6 +45,7 @@ function trace(tracing: Tracing, expr: Expr): Provenance {
       return isGuarded(workspace, path, expr) ? safe : traceName(next, expr)
     case 'Attribute': {
       if (isGuarded(workspace, path, expr) || isHarmlessColumn(workspace, path, expr)) return safe
+      if (isDeclared(expr)) return safe
       // uuid4().hex
       if (expr.attr === 'hex' || expr.attr === 'int') return safe
       const tainted = taintOfAttribute(workspace, path, expr)
@@ -52,6 +54,7 @@ function trace(tracing: Tracing, expr: Expr): Provenance {
       return traceAttribute(next, expr.value, expr.attr, expr)
     }
     case 'Subscript': {
+      if (isDeclared(expr.value)) return safe
       const tainted = taintOfSubscript(workspace, path, expr)
       if (tainted) return tainted
       if (isCatalogueRow(workspace, path, expr.value)) return safe
@@ -87,6 +90,9 @@ function trace(tracing: Tracing, expr: Expr): Provenance {
       return unknown
   }
 }
+
+/** `Product.__table__.schema`, `Product.__table_args__["schema"]`: what a model says of itself stands in the code. */
+const isDeclared = (expr: Expr): boolean => /\.__(table|tablename|table_args|mapper)__(\.|$)/.test(dottedName(expr) ?? '')
 
 function traceString(tracing: Tracing, expr: Str): Provenance {
   const holes = expr.pieces.flatMap(({ parts }) => parts.flatMap((part) => (part.kind === 'hole' ? [part] : [])))
@@ -263,6 +269,14 @@ function traceCall(tracing: Tracing, call: Call): Provenance {
     textOfArgument(call.args[1]).length === 2
   )
     return safe
+  // SCHEMAS.get(key, "public")
+  const table =
+    word === 'get' && func.kind === 'Attribute' && func.value.kind === 'Name' ? constantOf(workspace, path, func.value) : undefined
+  if (table?.expr.kind === 'Dict')
+    return combine([
+      ...table.expr.entries.map(({ value }) => trace({ ...tracing, path: table.path }, value)),
+      ...call.args.slice(1).map((arg) => trace(tracing, arg)),
+    ])
   const callee = valueOfExpression(workspace, path, func)
   if (callee.kind === 'function' || callee.kind === 'method') {
     // A function named for checking that raises is a check; one that does not raise is read like any other.

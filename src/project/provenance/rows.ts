@@ -1,4 +1,5 @@
 import type { Expr } from '../../python/ast'
+import { lastName } from '../../python/children'
 import { executionsIn } from '../executions'
 import { bindingBefore, functionAround, statementsIn } from '../sessions/bindings'
 import { valueOf as valueOfExpression } from '../sessions/values'
@@ -36,8 +37,10 @@ function isFromCatalogue(workspace: Workspace, path: string, expr: Expr, depth: 
     case 'Starred':
       return next(expr.value)
     case 'Subscript':
-    case 'Attribute':
       return next(expr.value)
+    case 'Attribute':
+      // Base.metadata.sorted_tables: the models' own tables.
+      return expr.attr === 'sorted_tables' || (expr.attr === 'tables' && lastName(expr.value) === 'metadata') || next(expr.value)
     case 'ListComp':
     case 'SetComp':
     case 'GeneratorExp': {

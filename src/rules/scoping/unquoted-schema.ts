@@ -54,7 +54,7 @@ export const unquotedSchema = defineRule({
 
 /** A look at the text before anything is parsed: most files that run SQL put no name into it. It looks only so far behind a word: a table of plain texts is one long run. */
 const interpolatedName =
-  /(?:\}|%(?:\(\w+\))?s)["'\\]*\.[\w"'%{\\]|\+\s*[rRbBuUfF]*["']+\.|\b(?:from|join|into|update|table|schema|exists|only|references|truncate|on|index|view|to|concurrently|nspname|schema_name|table_schema|search_path)\b["'\s,=(:\w$]{0,400}?(?:\{|%[s(]|["']\s*\+|["']\s*%)/i
+  /(?:\}|%(?:\(\w+\))?s)["'\\]*\.[\w"'%{\\]|\+\s*[rRbBuUfF]*["']+\.|\b(?:from|join|into|update|table|schema|exists|only|references|truncate|on|index|view|to|concurrently|nspname|schema_name|table_schema|search_path)\b["'\\\s,=(:\w$<>!~^]{0,400}?(?:\{|%[s(]|["']\s*\+|["']\s*%)/i
 /** A call that may run SQL: most files hold the words, few the calls. */
 const runsSql =
   /\.\s*(?:exec|execute\w*|exec_driver_sql|fetch|fetchrow|fetchval|scalars?|stream|stream_scalars|mogrify|cursor_execute)\s*\(|\bDDL\s*\(/
