@@ -5,7 +5,7 @@
 export class DatabaseError extends Error {
   constructor(
     message: string,
-    readonly kind: 'connection' | 'authentication' | 'privilege' | 'timeout' | 'lock' | 'gone' | 'cancelled' | 'query',
+    readonly kind: 'connection' | 'authentication' | 'privilege' | 'timeout' | 'lock' | 'gone' | 'cancelled' | 'conflict' | 'query',
     readonly code?: string,
     /** The next step for the reader. */
     readonly help?: string,

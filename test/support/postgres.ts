@@ -45,16 +45,48 @@ export async function startPostgres({ major = 18, settings = {}, onLog }: Postgr
   // Who wants to read the log, or settings of its own, needs a server of its own.
   if (given && !onLog && Object.keys(settings).length === 0) return withDatabases(given, async (made) => dropDatabases(given, made))
 
-  hydrateSymlinks(packages[major])
   const folder = mkdtempSync(path.join(tmpdir(), `tenantscope-pg${major}-`))
   const password = randomBytes(12).toString('hex')
   const log: string[] = []
-  const keep = (line: unknown): void => {
-    log.push(String(line))
-    onLog?.(String(line))
+  const { server, port } = await makeServer(folder, {
+    major,
+    password,
+    settings,
+    onLog(line) {
+      log.push(line)
+      onLog?.(line)
+    },
+  })
+  // The server's user must be able to pass through a folder that mkdtemp made for us alone.
+  if (process.getuid?.() === 0) chmodSync(folder, 0o711)
+  try {
+    await server.initialise()
+    await server.start()
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    throw new Error(`PostgreSQL ${major} did not start: ${String(error)}\n${log.join('').slice(-4000)}`)
   }
+  return withDatabases(`postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, async () => {
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  })
+}
+
+/** A server of our own on a free port, neither initialised nor started. Its files lie in `data` below the folder. */
+export async function makeServer(
+  folder: string,
+  {
+    major,
+    password,
+    settings = {},
+    onLog,
+  }: Required<Pick<PostgresOptions, 'major'>> &
+    Pick<PostgresOptions, 'settings'> & { readonly password: string; readonly onLog: (text: string) => void },
+): Promise<{ readonly server: Server; readonly port: number }> {
+  hydrateSymlinks(packages[major])
   const EmbeddedPostgres = await loadServerClass(packages[major])
   const port = await findFreePort()
+  const keep = (line: unknown): void => onLog(String(line))
   const server = new EmbeddedPostgres({
     // Its own subfolder: the server's user must own it, and mkdtemp's folder stays ours to delete.
     databaseDir: path.join(folder, 'data'),
@@ -77,24 +109,14 @@ export async function startPostgres({ major = 18, settings = {}, onLog }: Postgr
     onLog: keep,
     onError: keep,
   })
-  // The server's user must be able to pass through a folder that mkdtemp made for us alone.
-  if (process.getuid?.() === 0) chmodSync(folder, 0o711)
-  try {
-    await server.initialise()
-    await server.start()
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true })
-    throw new Error(`PostgreSQL ${major} did not start: ${String(error)}\n${log.join('').slice(-4000)}`)
-  }
-  return withDatabases(`postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, async () => {
-    await server.stop()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-  })
+  return { server, port }
 }
 
 /** Runs statements on a database of a test, outside any pool, and closes the connection. */
 export async function runSql<Row extends object>(url: string, sql: string, values?: readonly unknown[]): Promise<Row[]> {
   const client = new Client({ connectionString: url })
+  // A server that ends the connection says so once more when nobody asks any longer.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     const result = await client.query(sql, values ? [...values] : undefined)

@@ -6,7 +6,6 @@ type Kind = DatabaseError['kind']
 interface DriverFields {
   readonly message: string
   readonly code: string | undefined
-  readonly severity: string | undefined
 }
 
 /**
@@ -21,13 +20,13 @@ export function toDatabaseError(error: unknown, where: string): DatabaseError {
 }
 
 function readFields(error: unknown): DriverFields {
-  if (typeof error !== 'object' || error === null) return { message: String(error), code: undefined, severity: undefined }
+  if (typeof error !== 'object' || error === null) return { message: String(error), code: undefined }
   if (error instanceof AggregateError && error.errors.length > 0) return readFields(error.errors[0])
   const get = (key: string): string | undefined => {
     const value: unknown = Reflect.get(error, key)
     return typeof value === 'string' && value !== '' ? value : undefined
   }
-  return { message: get('message') ?? 'unknown error', code: get('code'), severity: get('severity') }
+  return { message: get('message') ?? 'unknown error', code: get('code') }
 }
 
 function kindOf({ code, message }: DriverFields): Kind {
@@ -43,6 +42,7 @@ function kindOf({ code, message }: DriverFields): Kind {
   if (code === '42501') return 'privilege'
   if (code === '57014') return 'timeout'
   if (code === '55P03') return 'lock'
+  if (code === '40001') return 'conflict'
   if (/^(57P0[1-5]|08|25P03|57P05)/.test(code) || code === 'ECONNRESET' || code === 'EPIPE') return 'gone'
   if (/^(53300|3D000|E[A-Z]+)$/.test(code) || /^(CERT|ERR_|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO)/.test(code)) return 'connection'
   return 'query'
@@ -78,6 +78,8 @@ function helpFor(kind: Kind, { code }: DriverFields): string | undefined {
       return 'Check the user and the password: PGPASSWORD, .pgpass or the URL'
     case 'privilege':
       return 'Grant the role what the page on least privilege lists'
+    case 'conflict':
+      return 'The standby is busy replaying: raise its max_standby_streaming_delay, switch on hot_standby_feedback, or check the primary'
     case 'gone':
       return 'Run the check again'
     default:

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { ConnectionOptions } from 'node:tls'
 import { Client, type ClientConfig } from 'pg'
 import type { OpenDatabase } from '../../live/catalog/shard'
@@ -34,9 +35,31 @@ type Scope = 'session' | 'transaction'
 
 /**
  * One read-only session. A pooler that refuses start-up options is spoken to in transactions of our own instead. Rejects with DatabaseErrors
- * only. When `signal` aborts, the running statement is cancelled on the server and everything after it refused.
+ * only. When `signal` aborts, the running statement is cancelled on the server and everything after it refused. What a standby cancels in
+ * favour of its replay is asked again, on a new connection.
  */
 export async function openSession(target: ConnectionTarget, signal?: AbortSignal): Promise<OpenDatabase> {
+  let db: OpenDatabase | undefined = await withPatience(() => openOnce(target, signal), signal)
+  return {
+    query: <Row>(sql: string, parameters?: readonly unknown[]) =>
+      withPatience(async () => {
+        db ??= await openOnce(target, signal)
+        try {
+          return await db.query<Row>(sql, parameters)
+        } catch (error) {
+          // It may have been the whole connection that had to go.
+          if (isConflict(error)) {
+            await db.close()
+            db = undefined
+          }
+          throw error
+        }
+      }, signal),
+    close: async () => db?.close(),
+  }
+}
+
+async function openOnce(target: ConnectionTarget, signal: AbortSignal | undefined): Promise<OpenDatabase> {
   let last: DatabaseError | undefined
   for (const { host, port, name } of target.hosts) {
     const where = `${host}:${port}/${target.database}`
@@ -181,6 +204,24 @@ function readPem(path: string, setting: string): string {
 
 const isOptionsRefused = (error: DatabaseError): boolean =>
   error.code === '08P01' || /unsupported startup parameter|startup parameter.*options/i.test(error.message)
+
+/** Milliseconds before the same is tried again. */
+const pauses = [50, 200, 800, 2000]
+
+const isConflict = (error: unknown): boolean => error instanceof DatabaseError && error.kind === 'conflict'
+
+/** A standby cancels what stands in the way of its replay, a statement or a login; a moment later it goes through. */
+async function withPatience<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  for (const pause of pauses) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isConflict(error) || signal?.aborted) throw error
+      await wait(pause, undefined, { signal }).catch(() => undefined)
+    }
+  }
+  return work()
+}
 
 const cancelled = (): DatabaseError => new DatabaseError('the check was cancelled', 'cancelled')
 

@@ -3,10 +3,10 @@ import { reasonOf } from '../database-error'
 import type { ExtraEntry, ExtraKind } from '../snapshot'
 import { tenantsCte } from './catalog-sql'
 import type { LoadOptions } from './load-options'
-import { withRetry } from './load-outline'
 import type { Namespace } from './load-tenants'
 import type { OpenDatabase, Shard } from './shard'
 import { membersOf, notOfExtension, ownName, ownSchema } from './sql-fragments'
+import { withRetry } from './with-retry'
 
 /** Tenants to a statement. */
 const namespacesPerStatement = 200

@@ -3,6 +3,7 @@ import type { SchemaSnapshot, Shape, TenantStructure } from '../snapshot'
 import { loadShapes } from './load-structures'
 import type { Namespace } from './load-tenants'
 import type { OpenDatabase, Shard } from './shard'
+import { withRetry } from './with-retry'
 
 /** Differences of more structures than this are nobody's report; the tenants and their fingerprints are all there. */
 const mostShapes = 2000
@@ -43,15 +44,12 @@ export async function loadMissingShapes(
     onSkip(`${representatives.size - mostShapes} of ${representatives.size} different structures were fingerprinted but not described`)
   if (wanted.length === 0 || options.signal?.aborted) return shapes
   try {
-    let db = idle[0]
-    if (!db) {
-      db = await shard.open(options.signal)
-      idle.push(db)
-    }
-    const read = await loadShapes(
-      db,
-      wanted.map(([, namespace]) => namespace),
-      options,
+    const read = await withRetry(shard, idle, options, (db) =>
+      loadShapes(
+        db,
+        wanted.map(([, namespace]) => namespace),
+        options,
+      ),
     )
     for (const [strict, { oid, schema }] of wanted) {
       const shape = read.get(oid)

@@ -44,26 +44,6 @@ export async function loadOutline(db: OpenDatabase, shard: Shard, place: ShardPl
   return { server, list, shared: await loadStructures(db, list.shared, structureOptions), structureOptions, known }
 }
 
-/** Once more on a fresh connection when the first one is lost. */
-export async function withRetry<T>(
-  shard: Shard,
-  idle: OpenDatabase[],
-  { signal }: LoadOptions,
-  work: (db: OpenDatabase) => Promise<T>,
-): Promise<T> {
-  const db = idle[0] ?? (await shard.open(signal))
-  try {
-    return await work(db)
-  } catch (error) {
-    if (!(error instanceof DatabaseError && error.kind === 'gone')) throw error
-    await db.close()
-    idle.length = 0
-    const fresh = await shard.open(signal)
-    idle.push(fresh)
-    return work(fresh)
-  }
-}
-
 interface ServerRow {
   readonly version: number
   readonly standby: boolean

@@ -2,12 +2,13 @@ import type { DatabaseFacts, SchemaSnapshot, Shape, Skipped, TenantFacts, Tenant
 import { type Extras, loadExtras } from './extras'
 import { loadMissingShapes } from './load-missing-shapes'
 import type { LoadOptions } from './load-options'
-import { loadOutline, type ShardPlace, withRetry } from './load-outline'
+import { loadOutline, type ShardPlace } from './load-outline'
 import { loadStructures, namespacesAtFirst, namespacesPerStatement } from './load-structures'
 import type { Namespace } from './load-tenants'
 import { loadVersions, type VersionSource } from './load-versions'
 import { runTasks, type Task } from './run-tasks'
 import type { LoadProgress, OpenDatabase, Shard } from './shard'
+import { withRetry } from './with-retry'
 
 export type { LoadOptions } from './load-options'
 

@@ -75,8 +75,7 @@ async function readFingerprints(
     if (isFatal(error)) throw error
     const only = namespaces[0]
     if (namespaces.length === 1 && only) {
-      // Objects dropped between the statement's snapshot and the deparser's look make one failure, and so does what a standby replays; a second
-      // try sees the new state.
+      // Objects dropped between the statement's snapshot and the deparser's look make one failure; a second try sees the new state.
       if (!again && isRace(error)) return readFingerprints(db, namespaces, options, tokens, found, true)
       found.set(only.schema, { kind: 'unreadable', reason: reasonOf(error) })
       return
@@ -88,7 +87,7 @@ async function readFingerprints(
 }
 
 const isRace = (error: unknown): boolean =>
-  error instanceof DatabaseError && (error.code === 'XX000' || error.code === '40001' || error.code?.startsWith('42') === true)
+  error instanceof DatabaseError && (error.code === 'XX000' || error.code?.startsWith('42') === true)
 
 function toStructure(row: FingerprintRow, token: string | undefined): TenantStructure {
   return {
