@@ -111,6 +111,7 @@ function buildCall(call: Call, building: Building): SqlSegment[] | undefined {
   if (name !== undefined && first && (composable.test(name) || transparentFunctions.has(name))) return build(first, building)
   if (func.kind !== 'Attribute') return undefined
   if (transparentMethods.has(func.attr)) return build(func.value, building)
+  if (func.attr === 'replace' && args.length === 2) return buildReplaced(call, func.value, building)
   if (func.attr === 'format') {
     const template = build(func.value, building)
     if (!template) return undefined
@@ -119,6 +120,30 @@ function buildCall(call: Call, building: Building): SqlSegment[] | undefined {
     return fillBraces(template, valuesOf({ positional: args, named, whole: call }, building))
   }
   return func.attr === 'join' && first ? buildJoin(func.value, first, building) : undefined
+}
+
+/** `"SET search_path TO $SCHEMA".replace("$SCHEMA", schema)`. */
+function buildReplaced({ args }: Call, object: Expr, building: Building): SqlSegment[] | undefined {
+  const [needle, value] = args
+  const text = needle?.kind === 'Str' ? (stringValue(needle) ?? '') : ''
+  const template = text !== '' && value ? build(object, building) : undefined
+  return template?.flatMap((part): SqlSegment[] => {
+    if (part.kind !== 'literal' || !part.exact || !value) return [part]
+    const made: SqlSegment[] = []
+    let at = 0
+    const push = (from: number, to: number): void => {
+      const source = { start: part.source.start + from, end: part.source.start + to }
+      if (to > from) made.push({ kind: 'literal', text: part.text.slice(from, to), source, exact: true })
+    }
+    for (let next = part.text.indexOf(text); next >= 0; next = part.text.indexOf(text, at)) {
+      push(at, next)
+      const place = { start: part.source.start + next, end: part.source.start + next + text.length }
+      made.push(...(buildInlined(value, place, building) ?? [interpolation(place, value)]))
+      at = next + text.length
+    }
+    push(at, part.text.length)
+    return made
+  })
 }
 
 function buildJoin(separator: Expr, list: Expr, building: Building): SqlSegment[] | undefined {

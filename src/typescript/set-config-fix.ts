@@ -9,6 +9,7 @@ type Offered = Pick<RuleFinding, 'fixes' | 'noFix'>
 export function listSetConfigFixes(world: ExecutionWorld, found: PathChange): (rule: string) => Offered {
   const { execution, change, analysis, statement } = found
   const refuse = (noFix: string) => () => ({ noFix })
+  if (execution.chosen) return refuse('the statement that runs is chosen or put together on the way')
   if (change.form === 'reset') return refuse('a reset ends what an earlier statement began: it goes when that one goes')
   if (execution.transaction.kind !== 'inside')
     return refuse('it is not proved to run inside a transaction, and a transaction-local path ends with the statement there')

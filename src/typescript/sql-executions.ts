@@ -96,6 +96,7 @@ function toExecution(world: ExpressionWorld, site: Site, words: readonly string[
   return {
     sql,
     library,
+    ...(built.chosen ? { chosen: true as const } : {}),
     receiver: site.receiver.getText(),
     method: site.method,
     call: spanIn(world.file, site.node),

@@ -1,16 +1,19 @@
 import { ts } from 'ts-morph'
 import type { SqlHole, SqlSegment } from '../sql/sql-text'
 import type { Span } from '../text/span'
+import { constantOf, listAlternatives } from './assigned-values'
 import { describeHole } from './describe-hole'
 import { literalSegments } from './literal-segments'
 import type { ReceiverResolver } from './resolve-receiver'
-import { findAncestor, listReturns } from './syntax'
+import { listReturns } from './syntax'
 import type { ProgramFile } from './typescript-project'
 
 /** SQL that an expression yields, and the expression that a finding stands on. */
 export interface BuiltSql {
   readonly span: Span
   readonly segments: readonly SqlSegment[]
+  /** Another statement may run instead, or the text is put together in several steps. */
+  readonly chosen?: true
 }
 
 export interface ExpressionWorld {
@@ -28,6 +31,8 @@ interface Building extends ExpressionWorld {
 /** Follow an expression to the SQL it yields: literals, templates, `+`, constants, helpers' results, `sql` tags. Undefined when nothing of it is known. */
 export function buildSql(world: ExpressionWorld, expression: ts.Expression): BuiltSql | undefined {
   const place = followConstant({ ...world, depth: 0 }, expression)
+  const parts = place.anchor ? undefined : listAlternatives(world.checker, place.expression)
+  if (parts) return parts.grown ? growSql(world, parts.expressions) : chooseSql(world, parts.expressions)
   const segments = segmentsOf({ ...world, depth: 0, ...(place.anchor ? { anchor: place.anchor } : {}) }, place.expression)
   if (!segments?.some(({ kind }) => kind === 'literal')) return undefined
   // A tag is the library's, the template behind it is the SQL.
@@ -35,12 +40,35 @@ export function buildSql(world: ExpressionWorld, expression: ts.Expression): Bui
   return { span: place.anchor ?? spanIn(world.file, stands), segments }
 }
 
+/** Of several statements that may run, the one that sets the path; where none does, nothing is known. */
+function chooseSql(world: ExpressionWorld, expressions: readonly ts.Expression[]): BuiltSql | undefined {
+  const setting = expressions.flatMap((expression) => {
+    const built = buildSql(world, expression)
+    const text = built ? textOf(built.segments) : ''
+    return built && setsPath.test(text) ? [{ built, resets: resetsPath.test(text) }] : []
+  })
+  const found = setting.find(({ resets }) => !resets) ?? setting[0]
+  return found && { ...found.built, chosen: true }
+}
+
+function growSql(world: ExpressionWorld, expressions: readonly ts.Expression[]): BuiltSql | undefined {
+  const [first] = expressions
+  const segments = expressions.flatMap((expression) => segmentsOrHole({ ...world, depth: 0 }, expression))
+  if (!first || !setsPath.test(textOf(segments))) return undefined
+  return { span: spanIn(world.file, first), segments, chosen: true }
+}
+
+const setsPath = /\bset\b[^;]*\bsearch_path\b|\bset_config\b|\bset\s+(?:session\s+|local\s+)?schema\b|\breset\s+search_path\b/i
+const resetsPath = /\breset\b|\bto\s+(?:public|default)\s*;?\s*$/i
+const textOf = (segments: readonly SqlSegment[]): string =>
+  segments.map((segment) => (segment.kind === 'literal' ? segment.text : '?')).join('')
+
 /** A name of a constant of this file stands for its literal; of another file, for itself. */
 function followConstant(world: Building, expression: ts.Expression): { expression: ts.Expression; anchor?: Span } {
   const inner = unwrap(expression)
   const wrapper = rawFragment(world, inner)
   if (wrapper) return followConstant(world, wrapper)
-  const initializer = constantOf(world, inner)
+  const initializer = constantOf(world.checker, inner)
   if (!initializer || world.depth > 6) return { expression: inner }
   if (initializer.getSourceFile() !== world.file.source) return { expression: initializer, anchor: spanIn(world.file, inner) }
   return followConstant({ ...world, depth: world.depth + 1 }, initializer)
@@ -58,7 +86,7 @@ function segmentsOf(world: Building, expression: ts.Expression): SqlSegment[] | 
   if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.PlusToken) {
     return [...segmentsOrHole(deeper, inner.left), ...segmentsOrHole(deeper, inner.right)]
   }
-  const constant = constantOf(world, inner)
+  const constant = constantOf(world.checker, inner)
   if (constant) {
     const elsewhere = constant.getSourceFile() !== world.file.source || world.anchor
     return segmentsOf(elsewhere ? { ...deeper, anchor: world.anchor ?? spanIn(world.file, inner) } : deeper, constant)
@@ -86,6 +114,8 @@ function callSegments(world: Building, call: ts.CallExpression): SqlSegment[] | 
   }
   if (ts.isPropertyAccessExpression(callee) && ['trim', 'toString', 'trimStart', 'trimEnd'].includes(callee.name.text))
     return segmentsOf(world, callee.expression)
+  if (ts.isPropertyAccessExpression(callee) && /^replace(All)?$/.test(callee.name.text))
+    return replaceSegments(world, call, callee.expression)
   if (ts.isPropertyAccessExpression(callee) && callee.name.text === 'concat') {
     const first = segmentsOf(world, callee.expression)
     return first && [...first, ...call.arguments.flatMap((argument) => segmentsOrHole(world, argument))]
@@ -98,6 +128,27 @@ function callSegments(world: Building, call: ts.CallExpression): SqlSegment[] | 
   if (results.length !== 1 || !result) return undefined
   const segments = segmentsOf({ ...world, anchor: world.anchor ?? spanIn(world.file, call) }, result)
   return segments?.some((segment) => segment.kind === 'literal') ? segments : undefined
+}
+
+/** `'SET search_path TO $SCHEMA'.replace('$SCHEMA', schema)`. */
+function replaceSegments(world: Building, call: ts.CallExpression, template: ts.Expression): SqlSegment[] | undefined {
+  const [needle, value] = call.arguments
+  const text = needle && ts.isStringLiteralLike(needle) ? needle.text : ''
+  const segments = text !== '' && value ? segmentsOf(world, template) : undefined
+  return segments?.flatMap((part): SqlSegment[] => {
+    if (part.kind !== 'literal' || !part.exact || !value) return [part]
+    const made: SqlSegment[] = []
+    let at = 0
+    for (let next = part.text.indexOf(text); next >= 0; next = part.text.indexOf(text, at)) {
+      if (next > at) made.push(sliceLiteral(part, at, next))
+      const start = part.source.start + next
+      const source = { start, end: start + text.length }
+      if (ts.isStringLiteralLike(value)) made.push({ kind: 'literal', text: value.text, source, exact: false })
+      else made.push({ ...holeOf(world, value, 'interpolation'), source })
+      at = next + text.length
+    }
+    return at < part.text.length ? [...made, sliceLiteral(part, at, part.text.length)] : made
+  })
 }
 
 /** `format('SET search_path TO %I', schema)`. */
@@ -198,39 +249,6 @@ function sliceLiteral(part: Extract<SqlSegment, { kind: 'literal' }>, from: numb
 
 function holeOf(world: Building, expression: ts.Expression, style: SqlHole['style']): SqlHole {
   return { kind: 'hole', style, source: world.anchor ?? spanIn(world.file, expression), expr: describeHole(world, expression) }
-}
-
-/** The initializer of a constant, or of a variable that is assigned once; the elements of enums and object constants too. */
-function constantOf(world: Building, expression: ts.Expression): ts.Expression | undefined {
-  if (!ts.isIdentifier(expression) && !ts.isPropertyAccessExpression(expression)) return undefined
-  let symbol = world.checker.getSymbolAtLocation(ts.isIdentifier(expression) ? expression : expression.name)
-  if (symbol && (symbol.flags & ts.SymbolFlags.Alias) !== 0) symbol = world.checker.getAliasedSymbol(symbol)
-  const declaration = symbol?.valueDeclaration
-  if (!declaration) return undefined
-  if (ts.isPropertyAssignment(declaration) || ts.isEnumMember(declaration)) return declaration.initializer
-  if (ts.isPropertyDeclaration(declaration)) {
-    const fixed = ts.getCombinedModifierFlags(declaration) & (ts.ModifierFlags.Readonly | ts.ModifierFlags.Static)
-    return fixed ? declaration.initializer : undefined
-  }
-  if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined
-  if ((declaration.parent.flags & ts.NodeFlags.Const) !== 0) return declaration.initializer
-  return isReassigned(declaration) ? undefined : declaration.initializer
-}
-
-function isReassigned(declaration: ts.VariableDeclaration): boolean {
-  if (!ts.isIdentifier(declaration.name)) return true
-  const name = declaration.name.text
-  const scope = findAncestor(declaration, (node): node is ts.Block | ts.SourceFile => ts.isBlock(node) || ts.isSourceFile(node))
-  const visit = (node: ts.Node): boolean => {
-    const assigns =
-      ts.isBinaryExpression(node) &&
-      node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-      node.operatorToken.kind <= ts.SyntaxKind.LastAssignment &&
-      ts.isIdentifier(node.left) &&
-      node.left.text === name
-    return assigns || (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false)
-  }
-  return scope === undefined || visit(scope)
 }
 
 export function unwrap(expression: ts.Expression): ts.Expression {

@@ -86,6 +86,8 @@ export type ConnectionRole = 'pool' | 'client' | 'own' | 'transaction' | 'unknow
 export interface SqlExecution {
   readonly sql: SqlText
   readonly library: SqlLibrary
+  /** Another statement may run instead, or the text is put together in several steps: it is judged, and never rewritten. */
+  readonly chosen?: true
   readonly role: ConnectionRole
   /** The text of the receiver, `client` or `this.dataSource`. */
   readonly receiver: string

@@ -41,6 +41,12 @@ def from_a_table(db: Session, schema):
     db.execute(text(QUERIES["count"]))
 
 
+def replaced(db: Session, schema):
+    db.execute(text("SET search_path TO $SCHEMA, public".replace("$SCHEMA", schema)))
+#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path
+    db.execute(text("SELECT 1\nFROM jobs".replace("\n", " ")))
+
+
 class Switch:
     PATH = "SET search_path TO %s, public"
     path = None
