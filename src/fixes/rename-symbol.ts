@@ -7,6 +7,7 @@ import { listModuleReferences } from '../project/module-references'
 import { listNameUses, listSqlTables, type NameUse } from '../project/name-uses'
 import type { Definition, Workspace } from '../project/workspace'
 import type { Stmt } from '../python/ast'
+import { listRenameDoubts } from './rename-doubts'
 import { renameImport } from './rename-import'
 import { renameModule, withItsFile } from './rename-module'
 import { toRenameRevision } from './rename-table-revision'
@@ -169,12 +170,15 @@ function makePlan(workspace: Workspace, entry: Deprecation, replacement: string)
   }
   if (edits.length === 0) return { replacementExists, fix: undefined, refusal: 'nothing is left to rename' }
   if (!replacementExists && entry.kind !== 'method') edits.push(...keepRevisionsLoading(workspace, entry, replacement))
-  const doubts = listDoubts(
-    workspace,
-    entry,
-    places.flatMap(({ uses }) => uses),
-    target,
-  )
+  const doubts = [
+    ...listDoubts(
+      workspace,
+      entry,
+      places.flatMap(({ uses }) => uses),
+      target,
+    ),
+    ...listRenameDoubts(workspace, entry, replacement, places, target),
+  ]
   const files = new Set(edits.map(({ path }) => path)).size
   const fix: Fix = {
     id: `rename:${entry.kind}:${entry.name}`,
