@@ -97,6 +97,15 @@ export function clientUri(documents: Documents, project: Project, file: string):
 }
 
 /** Editors differ in what they escape and how they write a drive's letter. */
-const normal = (uri: string): string => decodeURIComponent(uri).replace(/^file:\/\/\/[A-Za-z]:/, (drive) => drive.toLowerCase())
+const normal = (uri: string): string => decode(uri).replace(/^file:\/\/\/[A-Za-z]:/, (drive) => drive.toLowerCase())
+
+function decode(uri: string): string {
+  try {
+    return decodeURIComponent(uri)
+  } catch {
+    // A buffer of some plugin, `fugitive:///shop/50%off.py`: it is called what it is called.
+    return uri
+  }
+}
 
 export const hashOf = (value: unknown): string => createHash('sha1').update(JSON.stringify(value)).digest('base64url')

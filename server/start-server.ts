@@ -1,23 +1,22 @@
+import { pathToFileURL } from 'node:url'
 import {
-  CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
-  FileChangeType,
   type InitializeParams,
-  type InitializeResult,
-  TextDocumentSyncKind,
 } from 'vscode-languageserver'
-import { version } from '../package.json'
-import { defaultBaselineName, type Log } from '../src/index'
+import type { Log } from '../src/index'
 import { type EditorSettings, liveChanged } from '../src/protocol'
 import { type ClientFeatures, readFeatures } from './client-features'
+import { createClock } from './clock'
+import { describeServer } from './describe-server'
 import { createDocuments } from './documents'
 import { loadGitFacts } from './git-facts'
-import { bindCodeActions, fixAllKind } from './handlers/code-actions'
+import { bindCodeActions } from './handlers/code-actions'
 import { bindCompletion } from './handlers/completion'
 import { publishProblems } from './handlers/config-problems'
 import { bindPull, createPusher } from './handlers/diagnostics'
+import { bindDiskChanges, watchers } from './handlers/disk-changes'
 import { bindDocuments } from './handlers/documents'
 import { bindHints } from './handlers/hints'
 import { bindHover } from './handlers/hover'
@@ -26,11 +25,10 @@ import { bindRequests } from './handlers/requests'
 import { bindRevisions } from './handlers/revisions'
 import { createLiveStore } from './live-store'
 import { createNotebooks } from './notebooks'
-import { isConfigFile } from './project'
 import { createProjects } from './projects'
 import { createSay } from './say'
 import type { Session } from './session'
-import { defaultSettings, loadSettings } from './settings'
+import { defaultSettings, loadSettings, parseSettings } from './settings'
 import { createTyping } from './typing'
 
 /** Milliseconds that typing must rest before a client that does not ask gets diagnostics. */
@@ -100,13 +98,28 @@ export function startServer(connection: Connection): void {
     for (const project of projects.opened()) project.invalidate([])
     refresh()
   }
-  const reload = async (): Promise<void> => {
-    if (known().configuration) settings = await loadSettings(connection)
-    await projects.reset()
+  /** A client that refuses is none to wait for: what was known goes on to count. */
+  const askSettings = async (): Promise<void> => {
+    if (!known().configuration) return
+    settings = await loadSettings(connection).catch((error: unknown) => {
+      log.warn(`the client did not tell its settings: ${messageOf(error)}`)
+      return settings
+    })
+  }
+  /** Everybody asks again, over folders or a configuration that are others by now. */
+  const beginAgain = async (): Promise<void> => {
     refresh()
     tellLive()
     await publishProblems(session)
     await askGit()
+  }
+  const reload = async (): Promise<void> => {
+    await askSettings()
+    await projects.reset()
+    await beginAgain()
+  }
+  const expect = (registering: Promise<unknown>, what: string): void => {
+    registering.catch((error: unknown) => log.warn(`the client will not tell of ${what}: ${messageOf(error)}`))
   }
   const later = (work: () => Promise<void>): void => {
     work().catch((error: unknown) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)))
@@ -120,45 +133,37 @@ export function startServer(connection: Connection): void {
   })
   connection.onInitialized(() =>
     later(async () => {
-      const { configuration, watchConfiguration, watchFiles, folders: watchFolders } = known()
-      await projects.setFolders(folders)
-      if (configuration) settings = await loadSettings(connection)
-      becomeReady()
-      if (watchConfiguration) await connection.client.register(DidChangeConfigurationNotification.type, { section: 'tenantscope' })
-      if (watchFiles)
-        await connection.client.register(DidChangeWatchedFilesNotification.type, {
-          watchers: [{ globPattern: '**/*.{py,pyi,sql,ts,tsx,mts,cts,js,jsx,mjs,cjs,vue,toml,ini,cfg,mako,json}' }],
-        })
+      const { watchConfiguration, watchFiles, folders: watchFolders } = known()
+      const { client } = connection
       if (watchFolders) {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
           later(async () => {
             const gone = new Set(removed.map(({ uri }) => uri))
             folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)]
             await projects.setFolders(folders)
-            refresh()
+            await beginAgain()
           }),
         )
       }
+      await projects.setFolders(folders)
+      await askSettings()
+      becomeReady()
+      if (watchConfiguration)
+        expect(client.register(DidChangeConfigurationNotification.type, { section: 'tenantscope' }), 'settings that change')
+      if (watchFiles) expect(client.register(DidChangeWatchedFilesNotification.type, { watchers }), 'files that change')
       await publishProblems(session)
       tellLive()
       await askGit()
     }),
   )
-  connection.onDidChangeConfiguration(() => later(reload))
-  connection.onDidChangeWatchedFiles(({ changes }) =>
+  connection.onDidChangeConfiguration(({ settings: given }) =>
     later(async () => {
-      // Saving an open document changes nothing: its text was judged already. Configuration counts when it is saved.
-      const news = changes.filter(({ uri, type }) => type !== FileChangeType.Changed || !documents.get(uri) || isConfigFile(uri))
-      const places = news.flatMap(({ uri }) => projects.peek(uri) ?? [])
-      if (places.some(({ project, file }) => isConfigFile(file) || file === defaultBaselineName || project.isSnapshotFile(file)))
-        return reload()
-      const byProject = new Map(
-        places.map(({ project }) => [project, places.filter((place) => place.project === project).map(({ file }) => file)]),
-      )
-      for (const [project, files] of byProject) project.invalidate(files)
-      if (byProject.size > 0) refresh()
+      // Who cannot be asked sends them along.
+      if (!known().configuration) settings = parseSettings(given?.tenantscope)
+      await reload()
     }),
   )
+  const disk = bindDiskChanges(session, { reload, refresh })
   let settling: NodeJS.Timeout | undefined
   const settleLater = (): void => {
     clearTimeout(settling)
@@ -173,14 +178,15 @@ export function startServer(connection: Connection): void {
     )
   }
   bindDocuments(session, {
-    touched(uri, how) {
+    touched(uri, how, isNews) {
       clock.tick()
-      // Closing takes back what was not saved.
-      if (how === 'close') later(lenses.refresh)
+      // What was not saved comes and goes with its document, and counts in others too.
+      if (isNews) refresh()
       if (how === 'change') {
         session.typing.changed(uri)
         settleLater()
       }
+      if (how === 'open' && !known().watchFiles) later(() => disk.look(uri))
       if (known().pull) return
       if (how === 'close') pusher.clear(uri)
       else pusher.schedule(uri, how === 'open' ? 0 : typingRest)
@@ -197,73 +203,16 @@ export function startServer(connection: Connection): void {
   connection.listen()
 }
 
-const describeServer = ({
-  encoding,
-  pull,
-  folders,
-  resolveEdit,
-  definition,
-  completion,
-  lenses,
-  hints,
-  links,
-  notebooks,
-}: ClientFeatures): InitializeResult => ({
-  serverInfo: { name: 'TenantScope', version },
-  capabilities: {
-    positionEncoding: encoding,
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-    ...(notebooks ? { notebookDocumentSync: { notebookSelector: [{ notebook: '*', cells: [{ language: 'python' }] }] } } : {}),
-    ...(pull ? { diagnosticProvider: { identifier: 'tenantscope', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
-    codeActionProvider: {
-      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind],
-      resolveProvider: resolveEdit,
-    },
-    hoverProvider: true,
-    ...(hints ? { inlayHintProvider: true } : {}),
-    ...(links ? { documentLinkProvider: {} } : {}),
-    ...(definition ? { definitionProvider: true } : {}),
-    ...(completion ? { completionProvider: { triggerCharacters: ['"', "'"] } } : {}),
-    ...(lenses ? { codeLensProvider: {} } : {}),
-    ...(folders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
-  },
-})
-
-function listFolders({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
+function listFolders({ workspaceFolders, rootUri, rootPath }: InitializeParams): readonly string[] {
   if (workspaceFolders) return workspaceFolders.map(({ uri }) => uri)
-  return rootUri ? [rootUri] : []
+  if (rootUri) return [rootUri]
+  return rootPath ? [pathToFileURL(rootPath).toString()] : []
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const createLog = ({ console }: Connection): Log => ({
   info: (message) => console.info(message),
   warn: (message) => console.warn(message),
   error: (message) => console.error(message),
 })
-
-/** Counts changes and wakes who waits for the next one. */
-function createClock() {
-  let count = 0
-  const waiting = new Set<() => void>()
-  return {
-    now: () => count,
-    tick(): void {
-      count++
-      for (const wake of [...waiting]) wake()
-    },
-    next: (signal: AbortSignal): Promise<void> =>
-      new Promise((resolve, reject) => {
-        const wake = (): void => {
-          waiting.delete(wake)
-          signal.removeEventListener('abort', stop)
-          resolve()
-        }
-        const stop = (): void => {
-          waiting.delete(wake)
-          reject(signal.reason)
-        }
-        if (signal.aborted) return stop()
-        waiting.add(wake)
-        signal.addEventListener('abort', stop, { once: true })
-      }),
-  }
-}

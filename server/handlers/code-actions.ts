@@ -44,7 +44,9 @@ async function listActions(
   if (!view) return []
   const findings = await listFindings(session, place, signal)
   const at = { uri, version: session.documents.get(uri)?.version }
-  const wants = (kind: string): boolean => !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`))
+  // An empty list, and the empty kind in one, ask for everything.
+  const only = context.only?.includes('') ? [] : (context.only ?? [])
+  const wants = (kind: string): boolean => only.length === 0 || only.some((each) => kind === each || kind.startsWith(`${each}.`))
   const actions: CodeAction[] = []
   if (wants(quickFix)) {
     const span = toSpan(view, range)
@@ -54,7 +56,7 @@ async function listActions(
   }
   if (wants(CodeActionKind.RefactorRewrite)) actions.push(...listRefactorings(session, place, view, range))
   // Asked for by name only: on saving, and from the menu of source actions.
-  if (context.only && wants(fixAllKind) && chooseFixes(findings, { safety: 'safe', file: place.file }).length > 0) {
+  if (only.length > 0 && wants(fixAllKind) && chooseFixes(findings, { safety: 'safe', file: place.file }).length > 0) {
     actions.push({
       title: session.say('action.fixFile'),
       kind: fixAllKind,

@@ -1,6 +1,8 @@
-import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver'
+import { type Diagnostic, DiagnosticSeverity, type Position } from 'vscode-languageserver'
 import { source } from '../convert'
-import type { Session } from '../session'
+import { createDiskView, toPosition } from '../positions'
+import type { Project } from '../project'
+import { clientUri, type Session } from '../session'
 
 const published = new WeakMap<Session, Set<string>>()
 
@@ -8,16 +10,16 @@ const published = new WeakMap<Session, Set<string>>()
 export async function publishProblems(session: Session): Promise<void> {
   const before = published.get(session) ?? new Set()
   const now = new Map<string, Diagnostic[]>()
-  for (const project of await session.projects.all()) {
-    for (const { path, line, character, message, help } of project.problems) {
-      const at = { line, character }
+  for (const project of session.settings().enable ? await session.projects.all() : []) {
+    for (const { path, message, help, ...place } of project.problems) {
+      const at = toClientPosition(session, project, path, place)
       const diagnostic: Diagnostic = {
         range: { start: at, end: at },
         severity: DiagnosticSeverity.Error,
         source,
         message: help ? `${message}\n${help}` : message,
       }
-      const uri = project.uriOf(path)
+      const uri = clientUri(session.documents, project, path)
       now.set(uri, [...(now.get(uri) ?? []), diagnostic])
     }
   }
@@ -27,4 +29,12 @@ export async function publishProblems(session: Session): Promise<void> {
     session.log.warn(`${uri} has ${diagnostics.length} mistakes; what it says beside them is used`)
   }
   published.set(session, new Set(now.keys()))
+}
+
+/** Mistakes are counted in UTF-16 units of the file as it is on disk. */
+function toClientPosition({ features }: Session, { fs }: Project, file: string, { line, character }: Position): Position {
+  const read = fs.readText(file)
+  if (read.kind === 'unreadable') return { line, character }
+  const view = createDiskView(read.text, features().encoding)
+  return toPosition(view, view.lines.offsetAt({ line, character }))
 }

@@ -3,19 +3,25 @@ import type { Session } from '../session'
 
 /** What happens when a document opens, changes or closes; `touched` hears of each that did. */
 export interface DocumentListener {
-  touched(uri: string, how: 'open' | 'change' | 'close'): void
+  /** `isNews`: by opening or closing it, its file has another text now. */
+  touched(uri: string, how: 'open' | 'change' | 'close', isNews?: boolean): void
 }
 
 export function bindDocuments({ connection, documents, notebooks, projects }: Session, listener: DocumentListener): void {
-  const tell = (uri: string, text: string | undefined, how?: 'typing'): void => {
+  /** True when the file has another text by that. */
+  const tell = (uri: string, text: string | undefined, how?: 'typing'): boolean => {
     const place = projects.peek(uri)
     // Configuration is read from the disk, when it is saved.
-    if (place && languageOf(place.file)) place.project.setText(place.file, text, how)
+    if (!place || !languageOf(place.file)) return false
+    const { project, file } = place
+    const textNow = (): string | undefined => project.engine.workspaces.of(file).text(file)
+    const before = how ? undefined : textNow()
+    project.setText(file, text, how)
+    return !how && textNow() !== before
   }
   connection.onDidOpenTextDocument(({ textDocument }) => {
     const { view } = documents.open(textDocument)
-    tell(textDocument.uri, view.text)
-    listener.touched(textDocument.uri, 'open')
+    listener.touched(textDocument.uri, 'open', tell(textDocument.uri, view.text))
   })
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
     const document = documents.change(textDocument.uri, textDocument.version, contentChanges)
@@ -25,9 +31,9 @@ export function bindDocuments({ connection, documents, notebooks, projects }: Se
   })
   connection.onDidCloseTextDocument(({ textDocument }) => {
     // Before it is forgotten: the language it was given is part of its name.
-    tell(textDocument.uri, undefined)
+    const isNews = tell(textDocument.uri, undefined)
     documents.close(textDocument.uri)
-    listener.touched(textDocument.uri, 'close')
+    listener.touched(textDocument.uri, 'close', isNews)
   })
 
   const { synchronization } = connection.notebooks

@@ -29,7 +29,7 @@ export function bindRequests(session: Session): void {
     )
   }
   bind(requests.rulePage, async ({ rule }) => {
-    const markdown = rulePages[rule]
+    const markdown = Object.hasOwn(rulePages, rule) ? rulePages[rule] : undefined
     return markdown === undefined ? failed('not-found', session.say('rule.none', { rule })) : { ok: true, value: { markdown } }
   })
   bind(requests.fixAll, (params, signal) => collectFixes(session, params, signal))

@@ -4,7 +4,7 @@ import type { Workspace } from '../project/workspace'
 /** `[major, minor]` of the lowest version a project may run; undefined when nothing pins it. */
 export type PinnedVersion = readonly [number, number] | undefined
 
-const requirementFile =
+export const requirementFile =
   /(^|\/)(requirements[^/]*\.(txt|in)|constraints[^/]*\.txt|pyproject\.toml|setup\.(py|cfg)|Pipfile(\.lock)?|poetry\.lock|uv\.lock|pdm\.lock)$|(^|\/)requirements\/[^/]+\.txt$/
 
 /**

@@ -83,7 +83,7 @@ export const configSchema = z.strictObject({
       snapshot: z
         .string()
         .min(1)
-        .regex(/^(?![/\\]|[A-Za-z]:)/, 'is written relative to this file')
+        .regex(/^(?![/\\]|[A-Za-z][\w+.-]*:)/, 'is written relative to this file')
         .optional()
         .describe('A file of `tenantscope snapshot --output`: live facts without a database'),
     })

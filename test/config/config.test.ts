@@ -104,6 +104,11 @@ describe('configuration file', () => {
       ['2:1 `database.url-env`: is no name of an environment variable: the URL itself never stands here'],
     ],
     [
+      'a URL instead of a snapshot file',
+      '[database]\nsnapshot = "postgres://u:p@h/d"\n',
+      ['2:1 `database.snapshot`: is written relative to this file'],
+    ],
+    [
       'the second of two tables',
       '[[deprecations]]\nkind = "class"\nname = "A"\n[[deprecations]]\nkind = "klass"\nname = "B"\n',
       ['5:1 `deprecations.1.kind` is not one of "column", "class", "function", "method", "module", "table", "field"'],

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { RegistrationParams } from 'vscode-languageserver'
 import { type RpcClient, startClient } from './rpc-client'
 
 /** What VS Code says about itself, as far as this server looks at it. */
@@ -48,6 +49,12 @@ export interface EditorOptions {
   readonly locale?: string
   /** The folder that is opened, the whole project without it; false opens none. */
   readonly folder?: string | false
+  /** More of what `initialize` brings, as the folder makes it. */
+  readonly initialize?: (folder: string) => object
+  /** Requests of the server that this client answers with an error. */
+  readonly refused?: readonly string[]
+  /** What the server registers after it started. */
+  readonly onRegister?: (params: RegistrationParams) => void
 }
 
 export interface Editor {
@@ -69,6 +76,9 @@ export async function openEditor({
   settings = {},
   locale,
   folder = '',
+  initialize = () => ({}),
+  refused = [],
+  onRegister = () => undefined,
 }: EditorOptions): Promise<Editor> {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'tenantscope-editor-')))
   const write = (file: string, text: string): void => {
@@ -78,9 +88,12 @@ export async function openEditor({
   for (const [file, text] of Object.entries(files)) write(file, text)
   const client = startClient()
   let current = settings
-  client.serve('workspace/configuration', () => [current])
-  client.serve('client/registerCapability', () => null)
-  client.serve('workspace/diagnostic/refresh', () => null)
+  const served = {
+    'workspace/configuration': () => [current],
+    'client/registerCapability': onRegister,
+    'workspace/diagnostic/refresh': () => null,
+  }
+  for (const [method, answer] of Object.entries(served)) if (!refused.includes(method)) client.serve(method, answer)
   const rootUri = pathToFileURL(path.join(root, folder || '.')).toString()
   const uri = (file: string): string => pathToFileURL(path.join(root, file)).toString()
   const initialized = await client.request<Editor['initialized']>('initialize', {
@@ -90,6 +103,7 @@ export async function openEditor({
     capabilities,
     ...(locale ? { locale } : {}),
     ...(initializationOptions ? { initializationOptions } : {}),
+    ...initialize(root),
   })
   client.notify('initialized', {})
   return {
