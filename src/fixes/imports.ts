@@ -101,7 +101,7 @@ export interface ChangedCode {
   readonly removed: readonly Span[]
 }
 
-/** Additions and removals together: where one import statement has both, the new name takes the place of the one that goes. */
+/** Additions and removals together: where one import statement has both, the new names take the place of the one that goes. */
 export function editImports(
   workspace: Workspace,
   module: PythonModule,
@@ -110,19 +110,24 @@ export function editImports(
 ): readonly TextEdit[] {
   const unuses = code.unuses.filter((name) => !isWritten(name, code.edits))
   const edits = [...dropUnusedImports(workspace, module, unuses, code.removed)]
-  for (const { statement, name } of additions.filter((each) => 'statement' in each)) {
+  const wanted = new Map<ImportFrom, Set<string>>()
+  for (const each of additions)
+    if ('statement' in each) wanted.set(each.statement, (wanted.get(each.statement) ?? new Set()).add(each.name))
+  for (const [statement, set] of wanted) {
+    const names = [...set].sort(compareNames)
     const touching = edits.filter((edit) => edit.start < statement.end && statement.start < edit.end)
     const gone = statement.names.find((each) => touching.some((edit) => edit.start <= each.start && each.end <= edit.end))
     const place = gone && touching.find((edit) => edit.start <= gone.start && gone.end <= edit.end)
     if (!gone || !place) {
-      edits.push(addToImport(module, statement, name))
+      edits.push(...names.map((name) => addToImport(module, statement, name)))
       continue
     }
     edits.splice(edits.indexOf(place), 1)
     const [first] = statement.names
     const last = statement.names[statement.names.length - 1]
     const whole = place.start <= statement.start && first !== undefined && last !== undefined
-    edits.push(whole ? { start: first.start, end: last.end, text: name } : { start: gone.start, end: gone.end, text: name })
+    const text = names.join(', ')
+    edits.push(whole ? { start: first.start, end: last.end, text } : { start: gone.start, end: gone.end, text })
   }
   const added = [...new Set(additions.flatMap((each) => ('line' in each ? [each.line] : [])))]
   return added.length > 0 ? withLines(module, edits, added) : edits

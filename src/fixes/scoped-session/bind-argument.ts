@@ -1,5 +1,5 @@
 import { bindingBefore, functionAround } from '../../project/sessions/bindings'
-import type { EngineFact, FactoryFact } from '../../project/sessions/value'
+import type { FactoryFact } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { Call, ImportFrom, PythonModule } from '../../python/ast'
@@ -9,47 +9,57 @@ import type { ImportAddition } from '../imports'
 import { linesOf } from '../python-lines'
 import { mapSource } from './tenant-token'
 
-export interface EngineName {
-  /** How this file writes the engine: `engine`, `database.engine`. */
+export interface TopLevelName {
+  /** How this file writes it: `engine`, `database.engine`. */
   readonly source: string
   /** What has to be imported first. */
   readonly imports: readonly ImportAddition[]
 }
 
-/** How a file can name the engine that a factory is bound to. A reason when it cannot. */
-export function nameEngine(workspace: Workspace, module: PythonModule, call: Call, factory: FactoryFact): EngineName | string {
+/** How a file can name the engine that a factory is bound to, where `call` opens a session. A reason when it cannot. */
+export function nameEngine(workspace: Workspace, module: PythonModule, call: Call, factory: FactoryFact): TopLevelName | string {
   const { engine, engineExpr } = factory
   if (!engine || !engineExpr) return `what \`${factory.name ?? 'the factory'}\` is bound to is not known`
   if (engineExpr.kind !== 'Name' || functionAround(factory.call)) return 'the engine has no name of its own at the top of its module'
-  const name = engineExpr.id
-  if (factory.path === module.path) return { source: name, imports: [] }
-  if (isSameEngine(workspace, module, name, call, engine)) return { source: name, imports: [] }
+  if (factory.path === module.path) return { source: engineExpr.id, imports: [] }
+  return nameBeside(workspace, module, call, engineExpr.id, engine.call)
+}
+
+/** The same for a session factory, where `call` calls something of its module. */
+export function nameFactory(workspace: Workspace, module: PythonModule, call: Call, factory: FactoryFact): TopLevelName | string {
+  if (factory.name === undefined || functionAround(factory.call)) return 'the session factory has no name at the top of its module'
+  return nameBeside(workspace, module, call, factory.name, factory.call)
+}
+
+/** The name of what `made` makes, written the way that the function of `call` is reached. */
+function nameBeside(workspace: Workspace, module: PythonModule, call: Call, name: string, made: Call): TopLevelName | string {
+  if (isKnownAs(workspace, module, name, call, made)) return { source: name, imports: [] }
   const qualifier = call.func.kind === 'Attribute' ? dottedName(call.func.value) : undefined
   if (qualifier !== undefined) {
     const owner = call.func.kind === 'Attribute' ? valueOf(workspace, module.path, call.func.value) : undefined
-    return owner?.kind === 'module' && givesEngine(workspace, owner.path, name, engine)
+    return owner?.kind === 'module' && gives(workspace, owner.path, name, made)
       ? { source: `${qualifier}.${name}`, imports: [] }
-      : 'the engine cannot be reached the way the factory is'
+      : `\`${name}\` cannot be reached as \`${qualifier}.${name}\``
   }
   if (nameIsTaken(workspace, module, name, call)) return `\`${name}\` already means something else in this file`
   const statement = call.func.kind === 'Name' ? importOf(module, call.func.id, call) : undefined
-  if (!statement) return 'how the factory is imported is not plain'
+  if (!statement) return `how \`${dottedName(call.func) ?? 'the session'}\` is imported is not plain`
   const source = workspace.resolveModule(module.path, statement.module, statement.level)
-  if (source === undefined || !givesEngine(workspace, source, name, engine)) return `\`${statement.module}\` does not export the engine`
+  if (source === undefined || !gives(workspace, source, name, made)) return `\`${statement.module}\` does not export \`${name}\``
   return { source: name, imports: [{ statement, name }] }
 }
 
-function givesEngine(workspace: Workspace, path: string, name: string, engine: EngineFact): boolean {
+function gives(workspace: Workspace, path: string, name: string, made: Call): boolean {
   const definition = workspace.resolveName(path, name)
-  return definition?.kind === 'definition' && definition.node.kind === 'Assign' && definition.node.value === engine.call
+  return definition?.kind === 'definition' && definition.node.kind === 'Assign' && definition.node.value === made
 }
 
-function isSameEngine(workspace: Workspace, module: PythonModule, name: string, call: Call, engine: EngineFact): boolean {
+function isKnownAs(workspace: Workspace, module: PythonModule, name: string, call: Call, made: Call): boolean {
   const fn = functionAround(call)
   const local = fn ? bindingBefore(fn, name, call.start) : undefined
   if (local && local.kind !== 'import') return false
   const definition = workspace.resolveName(module.path, name, call.start)
-  return definition?.kind === 'definition' && definition.node.kind === 'Assign' && definition.node.value === engine.call
+  return definition?.kind === 'definition' && definition.node.kind === 'Assign' && definition.node.value === made
 }
 
 function nameIsTaken(workspace: Workspace, module: PythonModule, name: string, call: Call): boolean {
@@ -73,7 +83,15 @@ function importOf(module: PythonModule, name: string, call: Call): ImportFrom | 
 const maximumLine = 100
 
 /** `SessionLocal()` -> `SessionLocal(bind=engine.execution_options(schema_translate_map={"tenant": schema}))`, broken over lines when long. */
-export function bindArgument(workspace: Workspace, module: PythonModule, call: Call, engine: string, schema: string): TextEdit {
+export function bindArgument(
+  workspace: Workspace,
+  module: PythonModule,
+  call: Call,
+  engine: string,
+  schema: string,
+  /** In the place of what is given now. */
+  { alone = false } = {},
+): TextEdit {
   const lines = linesOf(module)
   const map = mapSource(workspace, schema)
   const argument = `bind=${engine}.execution_options(${map})`
@@ -81,9 +99,9 @@ export function bindArgument(workspace: Workspace, module: PythonModule, call: C
   const inside = module.text.slice(argsSpan.start + 1, argsSpan.end - 1)
   const last = Math.max(argsSpan.start + 1, ...[...call.args, ...call.keywords].map(({ end }) => end))
   // A comment behind the last argument would swallow what is written after it.
-  if (module.text.slice(last, argsSpan.end - 1).includes('#'))
+  if (!alone && module.text.slice(last, argsSpan.end - 1).includes('#'))
     return { start: last, end: last, text: last > argsSpan.start + 1 ? `, ${argument}` : argument }
-  const isEmpty = inside.trim() === ''
+  const isEmpty = alone || inside.trim() === ''
   const at = isEmpty ? { start: argsSpan.start + 1, end: argsSpan.end - 1 } : { start: argsSpan.end - 1, end: argsSpan.end - 1 }
   const separator = isEmpty ? '' : /,\s*$/.test(inside) ? (/\s$/.test(inside) ? '' : ' ') : ', '
   const line = lines.lineOf(argsSpan.start)

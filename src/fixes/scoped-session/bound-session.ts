@@ -1,12 +1,8 @@
 import { modelFacts } from '../../models/model-facts'
 import { type Binding, functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
-import { keywordOf } from '../../project/sessions/call-arguments'
 import type { SessionEvent } from '../../project/sessions/events'
-import { reboundFactories } from '../../project/sessions/rebound-factories'
 import { isPlain, type SchemaTemplate, schemaSource, namesIn as templateNames } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
-import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
-import { valueOf } from '../../project/sessions/values'
 import type { Assign, Call, Expr, FunctionDef, Name, PythonModule, Stmt } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
@@ -14,9 +10,9 @@ import { linesOf, standsAlone } from '../python-lines'
 import { isPure } from '../remove-statements'
 import { proveBareModels } from './bare-models'
 import { whyNotBare } from './bare-name'
-import { bindArgument, nameEngine } from './bind-argument'
 import { openWithHelper } from './helper-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
+import { openingOf } from './opening'
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, type Proof, proveDatabaseCode, proved, provePathIndependence, proveRest, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
@@ -27,19 +23,17 @@ import { findTenantSession } from './tenant-session'
 /** Rewrite 2: the session is opened in this function; it is bound to the tenant's engine there, and every SET on it goes. */
 export function planBoundSession(rewrite: Rewrite): Outcome {
   const { workspace, module, fn, flow, statements, ref, effect } = rewrite
-  const { origin } = ref
-  if (origin.kind !== 'opened') return refuse('the session is not opened in this function')
-  if (functionAround(origin.call) !== fn) return refuse('the session is opened outside of this function')
-  if (!origin.factory) return refuse('the session is made without a session factory')
-  const factory = proveFactory(rewrite)
+  const place = openingOf(rewrite)
+  if (typeof place === 'string') return refuse(place)
+  const [factory] = place.proofs
   if (factory.verdict === 'refuted') return refuse(factory.text)
   const schema = oneSchema(rewrite)
   if (typeof schema === 'string') return refuse(schema)
   const source = schemaSource(workspace, schema)
   if (source === undefined) return refuse('the schema name is too entangled to be written again')
-  const hoist = makeAvailable(rewrite, schema, origin.call)
+  const hoist = makeAvailable(rewrite, schema, place.call)
   if (typeof hoist === 'string') return refuse(hoist)
-  const guard = guardBefore(rewrite, schema, origin.call, source)
+  const guard = guardBefore(rewrite, schema, place.call, source)
   if (statements.some(({ stmt, stays }) => !stmt && !stays))
     return refuse('the statement that sets the path is part of a larger expression')
   const reads = listPathReads(fn, flow)
@@ -52,30 +46,29 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
     [...reads.statements, ...unused],
   )
   if (typeof replaced === 'string') return refuse(replaced)
-  const helper = findTenantSession(workspace, module, origin.call, {
-    factory: origin.factory,
+  const helper = findTenantSession(workspace, module, place.call, {
+    factory: place.factory,
     async: ref.async === true,
     writes: effect.writes || effect.unfollowed.length > 0,
   })
   const gaps = [...hoist, ...replaced.edits].filter(({ text }) => text === '')
   const opening = helper && openWithHelper(rewrite, helper, `${source}${rewrite.searchPath ? ', search_path=True' : ''}`, gaps)
-  const engine = opening ? undefined : nameEngine(workspace, module, origin.call, origin.factory)
-  if (typeof engine === 'string') return refuse(engine)
-  const opened = opening ?? (engine ? [bindArgument(workspace, module, origin.call, engine.source, source)] : [])
+  const bound = opening ? { edits: opening, imports: helper?.imports ?? [] } : place.bind(source)
+  if (typeof bound === 'string') return refuse(bound)
   return {
     kind: 'edits',
     title: opening && helper ? `Open the session with \`${helper.name}\`` : "Bind the session to the tenant's engine",
-    edits: [...opened, ...hoist, ...replaced.edits],
-    imports: (opening ? helper?.imports : engine?.imports) ?? [],
-    removed: [...replaced.removed, ...(opening ? [origin.call] : [])],
-    unuses: [...namesIn([...gone, ...unused]), ...(opening ? namesIn([origin.call]) : [])],
+    edits: [...bound.edits, ...hoist, ...replaced.edits],
+    imports: bound.imports,
+    removed: [...replaced.removed, ...(place.goes || opening ? [place.call] : [])],
+    unuses: [...namesIn([...gone, ...unused]), ...(place.goes || opening ? namesIn([place.call]) : [])],
     proofs: [
       ...(opening ? (helper?.proofs ?? []) : []),
       proveToken(workspace, effect),
       ...proveBareModels(workspace, module.path, fn, effect),
       provePathIndependence(workspace, module.path, [effect]),
       proveRest(source),
-      factory,
+      ...place.proofs,
       proveFresh(rewrite),
       ...(guard ? [missing('P5', `the schema's name is checked at ${guard} only, after the session is opened`)] : []),
       proveTypes(workspace, effect),
@@ -85,30 +78,6 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
         : []),
     ],
   }
-}
-
-/** P4: a plain sessionmaker with one bind. */
-export function proveFactory({ workspace, module, ref }: Rewrite): Proof {
-  const { origin } = ref
-  if (origin.kind !== 'opened' || !origin.factory)
-    return { id: 'P4', verdict: 'refuted', text: 'the session is made without a session factory' }
-  const { factory, call } = origin
-  const name = factory.name ?? 'the factory'
-  const no = (text: string): Proof => ({ id: 'P4', verdict: 'refuted', text })
-  if (factory.scoped)
-    return no(`\`${name}\` is a scoped_session: its registry hands the session to other code, which a bind given here would surprise`)
-  if (factory.severalBinds) return no(`\`${name}\` may use several binds, and a map on one engine would not reach the others`)
-  if (!factory.engine) return no(`the engine of \`${name}\` is not known`)
-  if (keywordOf(call, 'bind') || call.args.length > 0) return no('the session is given a bind already')
-  const { program, tests } = reboundFactories(workspace)
-  if (program.has(name)) return no(`\`${name}.configure(bind=…)\` gives it another engine while the program runs`)
-  if (tests.has(name))
-    return no(`the tests give it their own engine with \`${name}.configure(bind=…)\`, which a bind given here would pass by`)
-  const callee = valueOf(workspace, module.path, call.func)
-  if (callee.kind === 'external' && isSessionClass(callee.qualified)) return no('the session is made without a session factory')
-  if (call.func.kind === 'Attribute' && call.func.attr === 'begin')
-    return no('`begin()` of a factory takes no bind: open the session with `bind=` and begin it inside')
-  return proved('P4', `\`${name}\` is a plain session factory with one bind, \`${factory.engine.name ?? 'an engine'}\``)
 }
 
 /** All SETs of the function name one schema. */

@@ -15,6 +15,7 @@ import { planScopedSession } from './already-scoped'
 import { planBoundSession } from './bound-session'
 import { planCallerSession } from './caller-session'
 import { planGivenSession } from './given-session'
+import { openedByNext } from './opening'
 import { type Proof, pathDependence } from './proofs'
 import { planRawSql } from './raw-sql'
 import { listScopeStatements, type ScopeStatement } from './scope-statements'
@@ -146,7 +147,7 @@ function choose(rewrite: Rewrite): Outcome {
   if (ref.type === 'connection') return planTenantConnection(rewrite)
   if (states.every(({ base }) => base.kind === 'translated')) return planScopedSession(rewrite)
   if (ref.origin.kind === 'yielded' && ref.origin.via === 'depends') return planGivenSession(rewrite)
-  if (ref.origin.kind !== 'opened') return refuse(whyNotOpened(rewrite))
+  if (ref.origin.kind !== 'opened' && !openedByNext(rewrite)) return refuse(whyNotOpened(rewrite))
   const loop = planLoop(rewrite)
   return loop ?? planBoundSession(rewrite)
 }
@@ -169,7 +170,7 @@ function whyNotOpened({ flow, statements, fn, ref }: Rewrite): string {
   if (state?.base.kind === 'unknown' && !state.base.unbound) return `where the session is scoped is not proved: ${state.base.reason}`
   const { origin } = ref
   if (origin.kind === 'yielded')
-    return `the session is given unscoped by \`${origin.fn.name}\`: depend on one that is bound to the tenant's engine instead`
+    return `\`${origin.fn.name}\` opens the session for no tenant: open it here, bound to the tenant's engine, or let \`${origin.fn.name}\` do that`
   if (origin.kind === 'attribute')
     return 'the session is kept on an object, whose other methods and users have it too: open it for the tenant where it is made'
   return `\`${fn.name}\` is given an unscoped session: open it for the tenant where \`${fn.name}\` is called`

@@ -13,9 +13,10 @@ import { editImports } from '../imports'
 import { removeStatements } from '../remove-statements'
 import { proveBareModels } from './bare-models'
 import { bindArgument, nameEngine } from './bind-argument'
-import { makeAvailable, proveFactory } from './bound-session'
+import { makeAvailable } from './bound-session'
 import type { Rewrite } from './plan'
 import { proveDatabaseCode, provePathIndependence, proveToken, proveTypes } from './proofs'
+import { proveFactory } from './prove-factory'
 import { tenantEntry, tenantToken } from './tenant-token'
 
 /** The call that Session does not have becomes the bind of the session where it is opened. */
