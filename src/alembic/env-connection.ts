@@ -122,7 +122,10 @@ export function recordStatement(walk: EnvWalk, call: Call, connection: Connectio
     return
   }
   const text = flat?.text ?? ''
-  const isLocal = /^\s*set\s+local\b|set_config\s*\([^)]*,\s*true\s*\)|pg_(try_)?advisory_xact_lock|^\s*lock\s+table/i.test(text)
+  const isLocal =
+    /^\s*set\s+(local|constraints|transaction)\b|set_config\s*\([^)]*,\s*true\s*\)|pg_(try_)?advisory_xact_lock|^\s*lock\b|\bon\s+commit\s+drop\b/i.test(
+      text,
+    )
   const receiver = call.func.kind === 'Attribute' && call.func.value.kind === 'Name' ? call.func.value.id : ''
   pend(
     connection,

@@ -169,6 +169,26 @@ const hazards: readonly Hazard[] = [
   },
   {
     rule: 'env-transaction',
+    title: 'a SET under a condition before configure',
+    files: chain(
+      envText({
+        before:
+          'if os.environ.get("DBURL"):\n    connection.execute(text("SET search_path TO user_1"))  # where it goes\nelse:\n    print("nowhere")',
+      }),
+      revisionText('r1', null, { up: table('t1') }),
+    ),
+    safety: 'safe',
+    damage: ({ code, version, has }) => assert.deepEqual([code, version, has('user_1.t1.id')], [0, undefined, false]),
+    mended: ({ code, version, has }) => assert.deepEqual([code, version, has('user_1.t1.id')], [0, 'r1', true]),
+    nearMiss: {
+      'migrations/env.py': envText({
+        before: 'if os.environ.get("DBURL"):\n    connection.execute(text("SET search_path TO user_1"))\n    connection.commit()',
+      }),
+    },
+    harmless: ({ code, version, has }) => assert.deepEqual([code, version, has('user_1.t1.id')], [0, 'r1', true]),
+  },
+  {
+    rule: 'env-transaction',
     title: 'a SET LOCAL before configure',
     files: chain(
       envText({ before: 'connection.execute(text("SET LOCAL search_path TO template_tenant, public"))' }),

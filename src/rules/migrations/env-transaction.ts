@@ -3,7 +3,11 @@ import { hasVersion } from '../../alembic/installed-versions'
 import type { Fix } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 import { linesOf, standsAlone } from '../../fixes/python-lines'
-import type { PythonModule } from '../../python/ast'
+import { functionAround } from '../../project/sessions/bindings'
+import type { Node, PythonModule } from '../../python/ast'
+import { descendants } from '../../python/children'
+import { statementOf } from '../../python/scopes'
+import type { Span } from '../../text/span'
 
 export const envTransaction = defineRule({
   id: 'env-transaction',
@@ -35,7 +39,7 @@ export const envTransaction = defineRule({
             message: 'Alembic meets the open transaction here',
           },
         ],
-        ...fixFor(python, run, last, file.path),
+        ...fixFor(python, run, last, file.path, env.transactionPerMigration !== false),
       }
     }
   },
@@ -46,13 +50,16 @@ function fixFor(
   run: EnvRun,
   last: EnvStatement,
   path: string,
+  perMigration: boolean,
 ): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
   const lines = linesOf(module)
   const statement = last.statement
   if (!standsAlone(lines, statement) || last.receiver === '') return { noFix: 'the statement does not stand alone on its lines' }
-  const indent = lines.indentAt(statement.start)
+  const around = statementBeside(module, last, run)
   if (run.pending.some(({ kind }) => kind === 'local')) {
     if (run.pending.length > 1 || !run.transaction) return { noFix: 'several statements before `configure` need different treatment' }
+    if (perMigration) return { noFix: 'each revision has a transaction of its own, and the statement would reach the first one only' }
+    if (around?.start !== statement.start) return { noFix: 'the statement runs under a condition, which would have to move with it' }
     const target = lines.startOf(lines.lineOf(run.transaction.firstStatement))
     const inner = lines.indentAt(run.transaction.firstStatement)
     const start = lines.startOf(lines.lineOf(statement.start))
@@ -66,12 +73,16 @@ function fixFor(
           proof: ['It ends with its transaction, so it has to run in the one that Alembic opens and commits'],
           edits: [
             { path, start, end, text: '' },
-            { path, start: target, end: target, text: `${inner}${module.text.slice(statement.start, statement.end)}${lines.newline}` },
+            { path, start: target, end: target, text: indentedTo(inner, module, { start, end }) },
           ],
         },
       ],
     }
   }
+  // Behind the block that it stands in, and behind a comment on its last line.
+  const place = around ?? statement
+  const indent = lines.indentAt(place.start)
+  const { end } = lines.index.lineSpan(lines.lineOf(place.end))
   return {
     fixes: [
       {
@@ -85,12 +96,42 @@ function fixFor(
         edits: [
           {
             path,
-            start: statement.end,
-            end: statement.end,
+            start: end,
+            end,
             text: `${lines.newline}${indent}${last.awaited ? 'await ' : ''}${last.receiver}.commit()`,
           },
         ],
       },
     ],
   }
+}
+
+/** The statement that holds the pending one and stands in the block of `context.configure()`; undefined in another function. */
+function statementBeside(module: PythonModule, { span }: EnvStatement, { configure }: EnvRun): Node | undefined {
+  const holders = new Set<Node | undefined>([undefined])
+  for (let at = configure.parent; at; at = at.parent) holders.add(at)
+  let at: Node | undefined = module.nodeAt(span.start, span.end)
+  if (!at || functionAround(at) !== functionAround(configure)) return undefined
+  while (at && !holders.has(at.parent)) at = at.parent
+  return at
+}
+
+/** Whole lines, with their comments, as deep as another block; strings over several lines stay as they are. */
+function indentedTo(inner: string, module: PythonModule, { start, end }: Span): string {
+  const lines = linesOf(module)
+  const outer = lines.indentAt(start)
+  const fixed = new Set<number>()
+  const holder = module.nodeAt(start + outer.length)
+  const statement = holder && statementOf(holder)
+  for (const node of statement ? descendants(statement) : [])
+    if (node.kind === 'Str')
+      for (const piece of node.pieces)
+        for (let line = lines.lineOf(piece.start) + 1; line <= lines.lineOf(piece.end); line++) fixed.add(line)
+  const text = module.text.slice(start, end)
+  const first = lines.lineOf(start)
+  const moved = text
+    .split(/(?<=\n)/)
+    .map((line, index) => (fixed.has(first + index) || !line.startsWith(outer) ? line : `${inner}${line.slice(outer.length)}`))
+    .join('')
+  return moved.endsWith('\n') ? moved : `${moved}${lines.newline}`
 }

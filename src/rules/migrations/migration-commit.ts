@@ -5,7 +5,7 @@ import type { Fix, Severity } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 import { linesOf, standsAlone } from '../../fixes/python-lines'
 import { removeStatements } from '../../fixes/remove-statements'
-import type { PythonModule, Stmt } from '../../python/ast'
+import type { Node, PythonModule, Stmt } from '../../python/ast'
 
 export const migrationCommit = defineRule({
   id: 'migration-commit',
@@ -44,7 +44,7 @@ export const migrationCommit = defineRule({
           : `This ${effect.action} leaves the earlier statements of the run behind, so a failure further down can no longer be undone as a whole`,
         help: 'Leave transactions to Alembic; what cannot run inside one belongs into `with op.get_context().autocommit_block():`',
         data: { receiver: effect.receiver, action: effect.action },
-        ...fixesFor(python, operation, file.path),
+        ...fixesFor(python, operation, file.path, isHarmful),
       }
     }
   },
@@ -52,7 +52,12 @@ export const migrationCommit = defineRule({
 
 const needsAutocommit = /\bconcurrently\b|postgresql_concurrently|add\s+value|\bvacuum\b|\b(create|drop)\s+database\b|reindex/i
 
-function fixesFor(module: PythonModule, operation: Operation, path: string): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
+function fixesFor(
+  module: PythonModule,
+  operation: Operation,
+  path: string,
+  isHarmful: boolean,
+): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
   const statement = operation.via === 'wrapper' ? undefined : statementAt(module, operation.span)
   if (statement?.kind !== 'ExprStmt') return { noFix: 'the call does not stand alone in a statement of this file' }
   const next = followingStatement(module, statement)
@@ -65,7 +70,7 @@ function fixesFor(module: PythonModule, operation: Operation, path: string): { r
       ? 'what the rollback undid would be kept'
       : needsAutocommit.test(bodyText(module, statement))
         ? 'another statement of this revision cannot run inside a transaction'
-        : undefined
+        : whatEndsHere(module, statement, isHarmful)
   return {
     fixes: [
       {
@@ -80,6 +85,23 @@ function fixesFor(module: PythonModule, operation: Operation, path: string): { r
       },
     ],
   }
+}
+
+const untilCommit = /\bset\s+(local|constraints)\b|set_config\s*\([^)]*,\s*true\s*\)|advisory_xact_lock|\bon\s+commit\s+(drop|delete)\b/i
+const changesRows =
+  /\b(insert\s+into|delete\s+from|merge\s+into|copy\s+\S+\s+from|update\s+\S+\s+set)\b|\bbulk_insert\s*\(|\b(insert|update|delete|add|add_all)\s*\(/i
+/** What the commit does besides: settings and locks end with it, and constraints that wait for it are checked. */
+function whatEndsHere(module: PythonModule, statement: Stmt, isHarmful: boolean): string | undefined {
+  let fn: Node | undefined = statement
+  while (fn && fn.kind !== 'FunctionDef') fn = fn.parent
+  if (!fn) return undefined
+  const before = module.text.slice(fn.start, statement.start)
+  const after = module.text.slice(statement.end, fn.end)
+  if (untilCommit.test(before) && after.trim() !== '') return 'what is set for one transaction above would reach the statements below'
+  // A run that loses its revisions is worse than one that stops with "cannot ALTER TABLE because it has pending trigger events".
+  return !isHarmful && changesRows.test(before)
+    ? 'rows are changed before it, and where a constraint is deferred, PostgreSQL alters no table before their commit'
+    : undefined
 }
 
 function siblings(statement: Stmt): readonly Stmt[] {

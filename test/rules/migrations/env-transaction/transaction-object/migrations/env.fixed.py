@@ -23,8 +23,8 @@ def run_migrations_forgotten():
     with connectable.connect() as connection:
         trans = connection.begin()
         trans.commit()
-        connection.execute(text("SET search_path TO template_tenant, public"))
-        connection.commit()  # 😀
+        connection.execute(text("SET search_path TO template_tenant, public"))  # 😀
+        connection.commit()
         context.configure(connection=connection, target_metadata=target_metadata)
         context.run_migrations()
 
