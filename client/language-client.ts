@@ -10,7 +10,9 @@ import { type InitializationOptions, linkCommandIds } from '../src/protocol'
 
 /** Where analysed text may come from; the others (git:, output:) show text that nobody edits. */
 const schemes = ['file', 'untitled', 'vscode-vfs']
-const languages = ['python', 'sql', 'typescript', 'typescriptreact', 'vue']
+const languages = ['python', 'sql', 'typescript', 'typescriptreact', 'javascript', 'javascriptreact', 'vue']
+/** Whatever language an extension gives them: `.sql` alone has several. */
+const pattern = '**/*.{py,pyi,sql,ts,tsx,mts,cts,js,jsx,mjs,cjs,vue}'
 
 /** The client of the bundled server over IPC. Not started yet. */
 export function createLanguageClient(serverModule: string, channel: vscode.LogOutputChannel, checked: () => void): LanguageClient {
@@ -20,7 +22,7 @@ export function createLanguageClient(serverModule: string, channel: vscode.LogOu
   }
   const clientOptions: LanguageClientOptions = {
     documentSelector: [
-      ...schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language }))),
+      ...schemes.flatMap((scheme) => [...languages.map((language) => ({ scheme, language })), { scheme, pattern }]),
       { notebook: 'jupyter-notebook', language: 'python' },
       { scheme: 'file', pattern: '**/{tenantscope,pyproject}.toml' },
     ],

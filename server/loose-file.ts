@@ -4,8 +4,12 @@ import { languageOf } from '../src/index'
 const extensions: { readonly [languageId: string]: string } = {
   python: '.py',
   sql: '.sql',
+  pgsql: '.sql',
+  postgres: '.sql',
   typescript: '.ts',
   typescriptreact: '.tsx',
+  javascript: '.js',
+  javascriptreact: '.jsx',
   vue: '.vue',
 }
 

@@ -44,19 +44,20 @@ async function listActions(
   if (!view) return []
   const findings = await listFindings(session, place, signal)
   const at = { uri, version: session.documents.get(uri)?.version }
+  const { only = [] } = context
+  const isNamed = (kind: string): boolean => only.some((each) => kind === each || (each !== '' && kind.startsWith(`${each}.`)))
   // An empty list, and the empty kind in one, ask for everything.
-  const only = context.only?.includes('') ? [] : (context.only ?? [])
-  const wants = (kind: string): boolean => only.length === 0 || only.some((each) => kind === each || kind.startsWith(`${each}.`))
+  const wants = (kind: string): boolean => only.length === 0 || only.includes('') || isNamed(kind)
   const actions: CodeAction[] = []
   if (wants(quickFix)) {
     const span = toSpan(view, range)
     const here = findings.filter((finding) => overlaps(finding.span, span))
-    for (const finding of here) actions.push(...listFixes(session, place, finding, at))
-    for (const finding of here) actions.push(...listMore(session, place, finding, findings, at))
+    actions.push(...mergeFixes(here.flatMap((finding) => listFixes(session, place, finding, at))))
+    for (const own of groupBy(here, ({ rule }) => rule)) actions.push(...listMore(session, place, own, findings, at))
   }
   if (wants(CodeActionKind.RefactorRewrite)) actions.push(...listRefactorings(session, place, view, range))
   // Asked for by name only: on saving, and from the menu of source actions.
-  if (only.length > 0 && wants(fixAllKind) && chooseFixes(findings, { safety: 'safe', file: place.file }).length > 0) {
+  if (isNamed(fixAllKind) && chooseFixes(findings, { safety: 'safe', file: place.file }).length > 0) {
     actions.push({
       title: session.say('action.fixFile'),
       kind: fixAllKind,
@@ -102,28 +103,51 @@ function listFixes(session: Session, place: Place, finding: Finding, at: ActionP
 
 const titleOf = ({ say }: Session, { title, safety, why }: Fix): string => (safety === 'safe' ? title : `${title} (${whyUnsafe(why, say)})`)
 
-function listMore(session: Session, place: Place, finding: Finding, all: readonly Finding[], at: ActionPlace): CodeAction[] {
+/** A fix that several findings share is one action, and so is the reason why there is none. */
+function mergeFixes(actions: readonly CodeAction[]): CodeAction[] {
+  const keyOf = ({ title, disabled, data }: CodeAction): string => JSON.stringify([title, disabled?.reason, data])
+  return groupBy(actions, keyOf).map(([first, ...others]) => ({
+    ...first,
+    diagnostics: [first, ...others].flatMap(({ diagnostics = [] }) => diagnostics),
+    ...(others.some(({ isPreferred }) => isPreferred) ? { isPreferred: true } : {}),
+  }))
+}
+
+/** What else can be done about findings of one rule: all at once, silence, reading on. */
+function listMore(session: Session, place: Place, own: Group<Finding>, all: readonly Finding[], at: ActionPlace): CodeAction[] {
   const { say } = session
-  const { rule, fingerprint } = finding
-  const shared = { kind: quickFix, diagnostics: diagnosticsOf(session, place, finding) }
-  const more: CodeAction[] = listBulk(session, place, finding, all, at).map((action) => ({ ...action, ...shared }))
-  for (const scope of ['line', 'file'] as const) {
+  const [{ rule }] = own
+  const share = (findings: readonly Finding[]) => ({
+    kind: quickFix,
+    diagnostics: findings.flatMap((finding) => diagnosticsOf(session, place, finding)),
+  })
+  const suppress = (scope: 'line' | 'file', findings: Group<Finding>): CodeAction => {
     const title = say(scope === 'line' ? 'action.suppressLine' : 'action.suppressFile', { rule })
-    const target = { rule, fingerprint, scope, ...at }
-    if (session.features().ownCommands)
-      more.push({ title: `${title}…`, ...shared, command: { title, command: linkCommandIds.suppress, arguments: [target] } })
-    else more.push({ title, ...shared, data: { kind: 'suppress', ...target } satisfies ActionData })
+    const target = { rule, fingerprint: findings[0].fingerprint, scope, ...at }
+    return session.features().ownCommands
+      ? { title: `${title}…`, ...share(findings), command: { title, command: linkCommandIds.suppress, arguments: [target] } }
+      : { title, ...share(findings), data: { kind: 'suppress', ...target } satisfies ActionData }
   }
+  const lineOf = (finding: Finding): unknown => diagnosticsOf(session, place, finding)[0]?.range.start.line
+  const more: CodeAction[] = listBulk(session, place, own, all, at).map((action) => ({ ...action, ...share(own) }))
+  for (const line of groupBy(own, lineOf)) more.push(suppress('line', line))
+  more.push(suppress('file', own))
   if (session.features().ownCommands) {
     const title = say('action.openPage', { rule })
-    more.push({ title, ...shared, command: { title, command: linkCommandIds.openRulePage, arguments: [rule] } })
+    more.push({ title, ...share(own), command: { title, command: linkCommandIds.openRulePage, arguments: [rule] } })
   }
   return more
 }
 
 /** The fixes of a rule together. Unsafe ones are among them only where the client lets the user choose. */
-function listBulk({ features, say }: Session, { file }: Place, finding: Finding, all: readonly Finding[], at: ActionPlace): CodeAction[] {
-  const { rule } = finding
+function listBulk(
+  { features, say }: Session,
+  { file }: Place,
+  own: Group<Finding>,
+  all: readonly Finding[],
+  at: ActionPlace,
+): CodeAction[] {
+  const [{ rule }] = own
   const { ownCommands, resolveEdit, changeAnnotations, documentChanges } = features()
   const choosing = changeAnnotations && documentChanges
   const bulk: CodeAction[] = []
@@ -133,7 +157,7 @@ function listBulk({ features, say }: Session, { file }: Place, finding: Finding,
   const both = choosing ? chooseFixes(all, { safety: 'unsafe', rule, file }) : safe
   if (safe.length > 1) add(say('action.fixRuleInFile', { rule }), 'file', 'safe')
   if (both.length > 1 && both.length > safe.length) add(say('action.chooseInFile', { rule }), 'file', 'unsafe')
-  if (!preferredFix(finding, choosing ? 'unsafe' : 'safe')) return bulk
+  if (!own.some((finding) => preferredFix(finding, choosing ? 'unsafe' : 'safe'))) return bulk
   if (ownCommands) {
     const title = say('action.chooseInWorkspace', { rule })
     bulk.push({ title, command: { title, command: commandIds.fixAllInWorkspace, arguments: [rule] } })
@@ -148,4 +172,17 @@ function listBulk({ features, say }: Session, { file }: Place, finding: Finding,
 function diagnosticsOf(session: Session, { project }: Place, finding: Finding) {
   const diagnostic = toDiagnostic(session, project, finding)
   return diagnostic ? [diagnostic] : []
+}
+
+type Group<T> = readonly [T, ...T[]]
+
+/** In the order in which each group begins. */
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => unknown): readonly Group<T>[] {
+  const groups = new Map<unknown, [T, ...T[]]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group) group.push(item)
+    else groups.set(keyOf(item), [item])
+  }
+  return [...groups.values()]
 }

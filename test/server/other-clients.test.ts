@@ -90,7 +90,7 @@ describe('clients that answer otherwise than VS Code', function () {
     assert(all.length > 0)
     assert.deepEqual(await kinds([]), all)
     assert.deepEqual(await kinds(['']), all)
-    assert.deepEqual(await kinds(['', 'source.fixAll']), all)
+    assert.deepEqual(await kinds(['', 'source.organizeImports']), all)
     assert.deepEqual(await kinds(['source.organizeImports']), [])
   })
 

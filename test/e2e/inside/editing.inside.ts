@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { renameSync, rmSync } from 'node:fs'
 import * as vscode from 'vscode'
 import type { TenantScopeApi } from '../../../client/extension'
 import { commandIds } from '../../../src/protocol'
 import { waitUntil } from '../../support/wait-until'
-import { diagnosticsOf, extensionId, findings, openFile } from './open-file'
+import { diagnosticsOf, extensionId, findings, openFile, writeFile } from './open-file'
 
 const rule = 'raw-search-path'
 
@@ -99,6 +100,33 @@ describe('while editing', () => {
     await vscode.workspace.saveAll()
     await assert.rejects(Promise.resolve(vscode.workspace.fs.stat(vscode.Uri.joinPath(document.uri, '../old_labels.py'))))
     await waitUntil('the findings to go', () => diagnosticsOf(document, 'deprecated-name').length + diagnosticsOf(moved).length === 0)
+  })
+
+  it('findings in JavaScript follow what is typed, too', async () => {
+    const text = `const { Pool } = require('pg')\nconst pool = new Pool()\n\nasync function report() {\n  await pool.query('SET search_path TO user_1')\n  return pool.query('SELECT 1')\n}\n`
+    await writeFile('web/report.js', text)
+    const document = await openFile('web/report.js')
+    const leak = 'search-path-other-connection'
+    const [before] = await findings(document, leak)
+    const editor = await vscode.window.showTextDocument(document)
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// 😀\n// not saved\n'))
+    await waitUntil(
+      'the finding two lines further down',
+      () => diagnosticsOf(document, leak)[0]?.range.start.line === Number(before?.range.start.line) + 2,
+    )
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor')
+  })
+
+  it('findings of a folder that is moved go with it', async () => {
+    const text = 'from sqlalchemy import text\n\n\ndef run(db):\n    db.execute(text("SET search_path TO user_1"))\n'
+    const here = await writeFile('parts/deep/one.py', text)
+    const foundIn = (uri: vscode.Uri): boolean => vscode.languages.getDiagnostics(uri).some(({ source }) => source === 'tenantscope')
+    await waitUntil('its finding', () => foundIn(here))
+    const there = vscode.Uri.joinPath(here, '../../../moved/deep/one.py')
+    renameSync(vscode.Uri.joinPath(here, '../..').fsPath, vscode.Uri.joinPath(there, '../..').fsPath)
+    await waitUntil('the finding at its new place, and none at the old one', () => foundIn(there) && !foundIn(here))
+    rmSync(vscode.Uri.joinPath(there, '../..').fsPath, { recursive: true })
+    await waitUntil('no finding', () => !foundIn(there))
   })
 
   it('findings follow what is typed', async () => {

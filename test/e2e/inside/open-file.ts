@@ -13,6 +13,15 @@ export async function openFile(relative: string): Promise<vscode.TextDocument> {
   return document
 }
 
+/** Writes a file of the workspace, as another program would. */
+export async function writeFile(relative: string, text: string): Promise<vscode.Uri> {
+  const folder = vscode.workspace.workspaceFolders?.[0]
+  assert.ok(folder, 'a workspace folder is open')
+  const uri = vscode.Uri.joinPath(folder.uri, relative)
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text))
+  return uri
+}
+
 export function diagnosticsOf(document: vscode.TextDocument, rule?: string): readonly vscode.Diagnostic[] {
   return vscode.languages
     .getDiagnostics(document.uri)
