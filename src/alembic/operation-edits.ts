@@ -19,9 +19,16 @@ export function removeKeyword(module: Pick<PythonModule, 'text'>, call: Call, ke
     .filter(({ end }) => end <= keyword.start)
     .sort((a, b) => a.end - b.end)
     .at(-1)
-  if (before) return { start: before.end, end: keyword.end, text: '' }
   const after = /^\s*,[ \t]*/.exec(module.text.slice(keyword.end))?.[0].length ?? 0
-  return { start: keyword.start, end: keyword.end + after, text: '' }
+  if (!before) return { start: keyword.start, end: keyword.end + after, text: '' }
+  if (!module.text.slice(before.end, keyword.start).includes('#')) return { start: before.end, end: keyword.end, text: '' }
+  // A comment stands between them: the line of the keyword goes, the comma above it may stay.
+  const end = keyword.end + after
+  const line = module.text.lastIndexOf('\n', keyword.start - 1) + 1
+  const rest = /^[ \t]*\r?\n/.exec(module.text.slice(end))
+  return rest && module.text.slice(line, keyword.start).trim() === ''
+    ? { start: line, end: end + rest[0].length, text: '' }
+    : { start: keyword.start, end, text: '' }
 }
 
 /** The statement of this file that covers a span. */

@@ -4,6 +4,7 @@ import { placementOf, reachedByMap, translates } from '../../alembic/placement'
 import { isTenantName } from '../../alembic/tenant-name'
 import type { Fix } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
+import type { Workspace } from '../../project/workspace'
 import type { Call, Keyword } from '../../python/ast'
 import { stringValue } from '../../python/strings'
 
@@ -17,9 +18,9 @@ export const explicitPlaceholderSchema = defineRule({
   recommended: true,
   fixable: true,
   languages: ['python'],
-  needs: ['alembic', 'python'],
+  needs: ['alembic', 'python', 'project'],
   triggers: ['schema'],
-  *check({ alembic, python, file, config, notAnalysed }) {
+  *check({ alembic, python, project, file, config, notAnalysed }) {
     const found = alembic.revisionAt(file.path)
     if (!found?.lane.postgres) return
     const { tenancy } = config
@@ -55,14 +56,22 @@ export const explicitPlaceholderSchema = defineRule({
           : placement.kind === 'argument'
             ? 'the schema of the run'
             : undefined
+    // `drop_table("jobs", schema="tenant", if_exists=True)` found nothing, and did no harm.
+    const guarded = places.some(({ operation, placeholder }) => placeholder && operation.guard !== undefined)
+    const doubt =
+      lands === undefined || translated
+        ? 'env.py sends operations without a schema to the default one, which may not hold the tables'
+        : guarded
+          ? `an operation that is guarded found nothing in \`${tenancy.placeholder}\`, and finds something then`
+          : makesSchema(project, tenancy.placeholder)
+            ? `a schema that is really called \`${tenancy.placeholder}\` is made in this project`
+            : undefined
     const removal: Fix = {
       id: `${file.path}:placeholder`,
       title: `Remove \`schema="${tenancy.placeholder}"\` from the operations of this file`,
-      ...(lands === undefined || translated
-        ? { safety: 'unsafe' as const, why: 'env.py sends operations without a schema to the default one, which may not hold the tables' }
-        : { safety: 'safe' as const }),
+      ...(doubt === undefined ? { safety: 'safe' as const } : { safety: 'unsafe' as const, why: doubt }),
       proof:
-        lands === undefined
+        lands === undefined || doubt !== undefined
           ? []
           : [
               `No schema \`${tenancy.placeholder}\` exists, so every run of these operations failed`,
@@ -87,5 +96,12 @@ export const explicitPlaceholderSchema = defineRule({
     }
   },
 })
+
+const makesSchema = (project: Workspace, name: string): boolean =>
+  project
+    .filesWith(['CREATE SCHEMA', 'create schema', 'CreateSchema('], ['.py', '.sql'])
+    .some((path) =>
+      new RegExp(`\\bcreate\\s*schema(?:\\s+if\\s+not\\s+exists)?\\s*\\(?\\s*["']?${name}\\b(?!_)`, 'i').test(project.text(path) ?? ''),
+    )
 
 const operationName = ({ call, effect }: Operation): string => (call?.func.kind === 'Attribute' ? `op.${call.func.attr}` : effect.kind)

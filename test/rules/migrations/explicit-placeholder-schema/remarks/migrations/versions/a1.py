@@ -1,0 +1,33 @@
+"""a1aa
+
+Revision ID: a1aa
+Revises: 
+Create Date: 2026-01-01 00:00:00
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "a1aa"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.add_column(
+        "jobs",
+        sa.Column("kind", sa.String()),
+        # every tenant
+        schema="tenant",
+#              ^^^^^^^^ explicit-placeholder-schema fix=safe
+    )
+
+
+def downgrade():
+    op.drop_column(
+        "jobs",
+        "kind",  # again
+        schema="tenant"
+#              ^^^^^^^^ explicit-placeholder-schema fix=safe
+    )
