@@ -84,8 +84,8 @@ export function documentAt(
 }
 
 function listCells(notebooks: Notebooks, project: Project, file: string): readonly SheetCell[] {
-  const wanted = normal(project.uriOf(file))
-  const uri = notebooks.all().find((each) => normal(toSheetFile(each)) === wanted || normal(each) === wanted)
+  const wanted = normalUri(project.uriOf(file))
+  const uri = notebooks.all().find((each) => normalUri(toSheetFile(each)) === wanted || normalUri(each) === wanted)
   return uri === undefined ? [] : (notebooks.sheetOf(uri)?.cells ?? [])
 }
 
@@ -93,11 +93,11 @@ function listCells(notebooks: Notebooks, project: Project, file: string): readon
 export function clientUri(documents: Documents, project: Project, file: string): string {
   const uri = project.uriOf(file)
   if (documents.get(uri)) return uri
-  return documents.all().find((document) => normal(document.uri) === normal(uri))?.uri ?? uri
+  return documents.all().find((document) => normalUri(document.uri) === normalUri(uri))?.uri ?? uri
 }
 
-/** Editors differ in what they escape and how they write a drive's letter. */
-const normal = (uri: string): string => decode(uri).replace(/^file:\/\/\/[A-Za-z]:/, (drive) => drive.toLowerCase())
+/** Editors differ in what they escape and how they write a drive's letter: two URIs of one file give the same text. */
+export const normalUri = (uri: string): string => decode(uri).replace(/^file:\/\/\/[A-Za-z]:/, (drive) => drive.toLowerCase())
 
 function decode(uri: string): string {
   try {

@@ -3,6 +3,7 @@ import {
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   LSPErrorCodes,
+  type PreviousResultId,
   ResponseError,
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
@@ -11,7 +12,7 @@ import type { Finding } from '../../src/index'
 import { toDiagnostic } from '../convert'
 import { guard } from '../guard'
 import type { Project } from '../project'
-import { clientUri, hashOf, listFindings, type Session, shownFindings } from '../session'
+import { clientUri, hashOf, listFindings, normalUri, type Session, shownFindings } from '../session'
 
 /** Answers for clients that ask. Bind before the connection listens. */
 export function bindPull(session: Session): void {
@@ -20,7 +21,7 @@ export function bindPull(session: Session): void {
     guard(log, 'textDocument/diagnostic', token, (signal) => answerDocument(session, textDocument.uri, previousResultId, signal)),
   )
   connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token, _progress, partial) => {
-    const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]))
+    const known: Known = new Map(previousResultIds.map((each) => [normalUri(each.uri), each]))
     return guard(log, 'workspace/diagnostic', token, async (signal) => {
       await session.ready
       if (!partial) return answerWorkspace(session, known, signal)
@@ -58,10 +59,13 @@ export async function listDiagnostics(session: Session, uri: string, signal?: Ab
 const toDiagnostics = (session: Session, project: Project, findings: readonly Finding[]): Diagnostic[] =>
   findings.flatMap((finding) => toDiagnostic(session, project, finding) ?? [])
 
+/** What the client has by now. It may write a URI otherwise than we do, and must not take it for two files. */
+type Known = Map<string, PreviousResultId>
+
 /** Every file with findings, and every file the client knows findings of that has none any more. */
 async function answerWorkspace(
   session: Session,
-  known: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, PreviousResultId>,
   signal: AbortSignal,
 ): Promise<WorkspaceDiagnosticReport> {
   let found = await listAll(session, signal)
@@ -70,8 +74,12 @@ async function answerWorkspace(
     found = await listAll(session, signal)
   }
   const items: WorkspaceDocumentDiagnosticReport[] = []
-  for (const [uri, diagnostics] of found) items.push(toReport(session, uri, diagnostics, known.get(uri)))
-  for (const uri of known.keys()) if (!found.has(uri)) items.push(toReport(session, uri, [], known.get(uri)))
+  const left = new Map(known)
+  for (const [uri, diagnostics] of found) {
+    items.push(toReport(session, uri, diagnostics, known.get(normalUri(uri))?.value))
+    left.delete(normalUri(uri))
+  }
+  for (const { uri, value } of left.values()) items.push(toReport(session, uri, [], value))
   return { items }
 }
 
@@ -139,7 +147,7 @@ const rest = 800
 /** With a channel for parts the request stays open: each change of the project brings the files whose findings changed. */
 async function holdWorkspace(
   session: Session,
-  known: Map<string, string>,
+  known: Known,
   signal: AbortSignal,
   send: (report: WorkspaceDiagnosticReport) => void,
 ): Promise<WorkspaceDiagnosticReport> {
@@ -147,7 +155,7 @@ async function holdWorkspace(
     const state = session.state()
     const { items } = await answerWorkspace(session, known, signal)
     const changed = items.filter(({ kind }) => kind === DocumentDiagnosticReportKind.Full)
-    for (const { uri, resultId } of items) if (resultId !== undefined) known.set(uri, resultId)
+    for (const { uri, resultId } of items) if (resultId !== undefined) known.set(normalUri(uri), { uri, value: resultId })
     if (changed.length > 0) send({ items: changed })
     if (session.state() === state) await session.nextChange(signal)
     await quiet(session, signal)

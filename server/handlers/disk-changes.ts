@@ -4,7 +4,7 @@ import { FileChangeType, type FileEvent, WatchKind } from 'vscode-languageserver
 import { requirementFile } from '../../src/alembic/installed-versions'
 import { defaultBaselineName } from '../../src/index'
 import { isConfigFile, type Project } from '../project'
-import type { Session } from '../session'
+import { clientUri, type Session } from '../session'
 
 /** What answers are made from, by the ends of names. */
 const extensions = ['py', 'pyi', 'sql', 'ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs', 'vue', 'toml', 'ini', 'cfg', 'mako', 'json']
@@ -69,7 +69,7 @@ export function bindDiskChanges(session: Session, { reload, refresh }: DiskListe
     if (!before) return
     const changed = [...new Set([...before.keys(), ...now.keys()])].filter((file) => before.get(file) !== now.get(file))
     if (changed.some((file) => isConfiguring(project, file))) return reload()
-    if (changed.every((file) => documents.get(project.uriOf(file)))) return
+    if (changed.every((file) => documents.get(clientUri(documents, project, file)))) return
     project.invalidate(changed)
     refresh()
   }

@@ -130,6 +130,26 @@ describe('language server', function () {
       )
     })
 
+    it('knows a file again whose URI the client writes otherwise', async () => {
+      await open({ files: { ...shop, "app/it's (1) [é]+@.py": products } })
+      const ask = async (previousResultIds: readonly object[]) =>
+        (await editor.client.request<WorkspaceReport>('workspace/diagnostic', { previousResultIds })).items
+      // As VS Code does: more is escaped, and the drive letter of Windows is small.
+      const rewrite = (uri: string): string =>
+        `file://${decodeURIComponent(uri.slice('file://'.length))
+          .split('/')
+          .map((part) => encodeURIComponent(part).replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`))
+          .join('/')}`
+      const first = await ask([])
+      assert.equal(first.length, 2)
+      assert(first.some(({ uri }) => uri !== rewrite(uri)))
+      const second = await ask(first.map(({ uri, resultId }) => ({ uri: rewrite(uri), value: resultId })))
+      assert.deepEqual(
+        second.map(({ kind }) => kind),
+        ['unchanged', 'unchanged'],
+      )
+    })
+
     it('holds a workspace request with a channel open, sends changes, ends when cancelled', async () => {
       await open()
       const held = editor.client.start<WorkspaceReport>('workspace/diagnostic', { previousResultIds: [], partialResultToken: 'parts' })
