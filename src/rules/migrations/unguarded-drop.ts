@@ -16,7 +16,7 @@ export const unguardedDrop = defineRule({
   fixable: true,
   languages: ['python'],
   needs: ['alembic', 'python'],
-  triggers: ['drop', 'DROP', 'rename', 'RENAME'],
+  triggers: ['drop', 'DROP', 'rename', 'RENAME', 'new_column_name'],
   *check({ alembic, python, file, notAnalysed }) {
     const found = alembic.revisionAt(file.path)
     if (!found?.lane.postgres) return
@@ -58,6 +58,9 @@ function targetOf({ effect, table }: Operation): { readonly name: NameRef; reado
       return { name: effect.name, what: 'constraint' }
     case 'drop-column':
       return { name: effect.name, what: 'column' }
+    // op.alter_column("jobs", "batch_id", new_column_name="batch")
+    case 'alter-column':
+      return effect.to ? { name: effect.name, what: 'column' } : undefined
     case 'drop-table':
     case 'rename-table':
       return table ? { name: table.name, what: 'table' } : undefined
@@ -65,6 +68,8 @@ function targetOf({ effect, table }: Operation): { readonly name: NameRef; reado
       return undefined
   }
 }
+
+const isRename = ({ kind }: Effect): boolean => kind.startsWith('rename') || kind === 'alter-column'
 
 function listCreated(effect: Effect): string[] {
   const names = (refs: readonly (NameRef | undefined)[]): string[] => refs.flatMap((ref) => (ref?.kind === 'text' ? [ref.value] : []))
@@ -78,6 +83,7 @@ function listCreated(effect: Effect): string[] {
     case 'rename-table':
     case 'rename-index':
     case 'rename-constraint':
+    case 'alter-column':
       return names([effect.to])
     default:
       return []
@@ -90,7 +96,7 @@ function describe(
   { effect, loop, tried }: Operation,
   { kind, candidates }: Existence,
 ): Pick<RuleFinding, 'message' | 'help' | 'severity' | 'data'> {
-  const verb = effect.kind.startsWith('rename') ? 'rename' : 'drop'
+  const verb = isRename(effect) ? 'rename' : 'drop'
   const named = candidates.flatMap(({ names }) => names ?? [])
   const poisons = tried ? ', and the `try` around it does not help: the failed statement ruins the transaction' : ''
   return {
@@ -147,7 +153,7 @@ function fixesFor(
   }
   if (fixes.length > 0) return { fixes }
   return {
-    noFix: operation.effect.kind.startsWith('rename')
+    noFix: isRename(operation.effect)
       ? 'a rename has no guard of its own: look the object up first'
       : "the project's Alembic has no guard for this operation",
   }
