@@ -64,6 +64,9 @@ export function findSqlSource(workspace: Workspace, path: string, expr: Expr, de
   }
 }
 
+/** The SQL that an expression spells itself, with the constants it names. */
+export const spelledSql = (workspace: Workspace, path: string, expr: Expr): SqlText | undefined => spelled(workspace, path, expr)?.text
+
 function spelled(workspace: Workspace, path: string, expr: Expr): SqlSource | undefined {
   const text = toSqlText(expr, (name) => sameFileConstant(workspace, path, name))
   return text && { path, expr, text, wrapper: 'none', certain: true }

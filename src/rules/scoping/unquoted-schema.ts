@@ -5,6 +5,8 @@ import { fileRole } from '../../project/file-role'
 import { isIntegerFormat, provenanceOf } from '../../project/provenance/provenance'
 import type { Provenance, TaintSource } from '../../project/provenance/provenance-kind'
 import { speaksOnlyToOthers } from '../../project/sessions/other-databases'
+import { valueOf } from '../../project/sessions/values'
+import { localAssignment } from '../../project/sql-source'
 import { typescriptSqlLiterals } from '../../project/typescript-request'
 import type { Workspace } from '../../project/workspace'
 import type { Expr, PythonModule, TopLevel } from '../../python/ast'
@@ -33,7 +35,7 @@ export const unquotedSchema = defineRule({
     const seen = new Set<number>()
     for (const slice of listInterpolating(python, focus)) {
       for (const execution of python.statementsOf(slice).flatMap((stmt) => [...executionsIn(project, file.path, stmt)])) {
-        if (execution.textPath !== file.path) continue
+        if (execution.textPath !== file.path || isOfAnother(project, execution)) continue
         const spoken = new Set<string>()
         for (const use of execution.analysis.holeUses) {
           const expr = interpolated(use)
@@ -51,6 +53,15 @@ export const unquotedSchema = defineRule({
     }
   },
 })
+
+/** `duckdb.connect().execute(…)` in a file that speaks to PostgreSQL as well. */
+function isOfAnother(project: Workspace, { receiver, path }: SqlExecution): boolean {
+  const made = receiver?.kind === 'Name' ? localAssignment(receiver) : receiver
+  const value = made?.kind === 'Call' ? valueOf(project, path, made.func) : undefined
+  return value?.kind === 'external' && otherDriver.test(value.qualified)
+}
+
+const otherDriver = /^(duckdb|sqlite3|snowflake|oracledb|cx_Oracle|pymysql|MySQLdb|pyodbc|clickhouse_\w+|trino|databricks)\./
 
 /** A look at the text before anything is parsed: most files that run SQL put no name into it. It looks only so far behind a word: a table of plain texts is one long run. */
 const interpolatedName =
