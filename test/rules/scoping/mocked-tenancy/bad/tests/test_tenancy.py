@@ -14,7 +14,6 @@ def test_path() -> None:
     db = AsyncMock()
     run(db)
     assert "SET LOCAL search_path" in str(db.execute.call_args_list[0])
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ mocked-tenancy
     db.connection.assert_called_with(execution_options={"schema_translate_map": {"tenant": "user_1"}})
 #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ mocked-tenancy
 
