@@ -35,6 +35,7 @@ export interface Project {
   readonly engine: Engine
   /** Slow knowledge outside this thread; empty for documents without a folder. */
   readonly services: FactServices
+  readonly settings: EditorSettings
   readonly configs: LoadedConfigs
   readonly baseline: Baseline | undefined
   /** What the configured snapshot file holds: live facts before any database is asked, and where none may be. */
@@ -84,6 +85,7 @@ export async function openProject({ root, settings, log, texts }: ProjectOptions
     git: host.git,
     engine,
     services,
+    settings,
     configs,
     baseline: loadBaseline(fs, root, log),
     snapshot: snapshot.value,

@@ -36,12 +36,13 @@ export interface ProjectsOptions {
   readonly notebooks: Notebooks
   readonly documents: Documents
   readonly log: Log
-  readonly settingsOf: () => EditorSettings
+  /** Of a folder, by its URI; of documents in none. */
+  readonly settingsOf: (folder: string | undefined) => EditorSettings
 }
 
 export function createProjects({ notebooks, documents, log, settingsOf }: ProjectsOptions): Projects {
   /** Folders of the editor with the projects they belong to, which may begin above them. */
-  let folders: readonly { readonly folder: string; readonly root: string }[] = []
+  let folders: readonly { readonly uri: string; readonly folder: string; readonly root: string }[] = []
   const opened = new Map<string, Promise<Project>>()
   const ready = new Map<string, Project>()
   const loose = ''
@@ -77,15 +78,15 @@ export function createProjects({ notebooks, documents, log, settingsOf }: Projec
   const open = (root: string): Promise<Project> => {
     const known = opened.get(root)
     if (known) return known
-    const opening = openProject({ root: root === loose ? undefined : root, settings: settingsOf(), log, texts: textsOf(root) }).then(
-      (project) => {
-        if (opened.get(root) !== opening) return project
-        ready.set(root, project)
-        // What was typed while it opened.
-        for (const [file, text] of textsOf(root)) project.setText(file, text)
-        return project
-      },
-    )
+    // Of several folders of one project the first speaks for all.
+    const settings = settingsOf(folders.find((each) => each.root === root)?.uri)
+    const opening = openProject({ root: root === loose ? undefined : root, settings, log, texts: textsOf(root) }).then((project) => {
+      if (opened.get(root) !== opening) return project
+      ready.set(root, project)
+      // What was typed while it opened.
+      for (const [file, text] of textsOf(root)) project.setText(file, text)
+      return project
+    })
     opened.set(root, opening)
     // A project that failed to open is tried again by the next request, which also reports the failure.
     opening.catch(() => opened.delete(root))
@@ -114,9 +115,10 @@ export function createProjects({ notebooks, documents, log, settingsOf }: Projec
       return absolute !== undefined && folders.some(({ folder }) => isBelow(absolute, folder))
     },
     async setFolders(uris) {
-      folders = uris
-        .flatMap((uri) => toFile(uri) ?? [])
-        .map((each) => ({ folder: path.resolve(each), root: findProjectRoot(path.resolve(each)) }))
+      folders = uris.flatMap((uri) => {
+        const file = toFile(uri)
+        return file === undefined ? [] : { uri, folder: path.resolve(file), root: findProjectRoot(path.resolve(file)) }
+      })
       await close()
     },
     reset: close,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Connection } from 'vscode-languageserver'
 import { applyBaseline, type Finding, type Log } from '../src/index'
-import type { EditorSettings } from '../src/protocol'
 import type { ClientFeatures } from './client-features'
 import type { Documents } from './documents'
 import type { LiveStore } from './live-store'
@@ -21,7 +20,6 @@ export interface Session {
   readonly projects: Projects
   readonly live: LiveStore
   readonly features: () => ClientFeatures
-  readonly settings: () => EditorSettings
   readonly typing: Typing
   /** Texts in the client's language. */
   readonly say: Say

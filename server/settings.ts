@@ -6,9 +6,22 @@ export const defaultSettings: EditorSettings = { enable: true, rules: {}, databa
 
 const levels = new Set(['off', 'info', 'warning', 'error'])
 
+/** What the editor wants of each folder, by its URI, and of documents in no folder. */
+export interface FolderSettings {
+  readonly loose: EditorSettings
+  readonly folders: ReadonlyMap<string, EditorSettings>
+}
+
+export const sameSettings = (loose: EditorSettings): FolderSettings => ({ loose, folders: new Map() })
+
 /** Ask the client for its settings; anything it does not know, or that has another type, is the default. */
-export async function loadSettings(connection: Connection): Promise<EditorSettings> {
-  return parseSettings(await connection.workspace.getConfiguration('tenantscope'))
+export async function loadSettings(connection: Connection, folders: readonly string[]): Promise<FolderSettings> {
+  const section = 'tenantscope'
+  const [loose, ...own]: unknown[] = await connection.workspace.getConfiguration([
+    { section },
+    ...folders.map((scopeUri) => ({ scopeUri, section })),
+  ])
+  return { loose: parseSettings(loose), folders: new Map(folders.map((uri, index) => [uri, parseSettings(own[index] ?? loose)])) }
 }
 
 export function parseSettings(value: unknown): EditorSettings {

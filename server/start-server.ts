@@ -6,7 +6,7 @@ import {
   type InitializeParams,
 } from 'vscode-languageserver'
 import type { Log } from '../src/index'
-import { type EditorSettings, liveChanged } from '../src/protocol'
+import { liveChanged } from '../src/protocol'
 import { type ClientFeatures, readFeatures } from './client-features'
 import { createClock } from './clock'
 import { describeServer } from './describe-server'
@@ -28,7 +28,7 @@ import { createNotebooks } from './notebooks'
 import { createProjects } from './projects'
 import { createSay } from './say'
 import type { Session } from './session'
-import { defaultSettings, loadSettings, parseSettings } from './settings'
+import { defaultSettings, loadSettings, parseSettings, sameSettings } from './settings'
 import { createTyping } from './typing'
 
 /** Milliseconds that typing must rest before a client that does not ask gets diagnostics. */
@@ -42,12 +42,17 @@ export function startServer(connection: Connection): void {
   const log = createLog(connection)
   let features: ClientFeatures | undefined
   let say = createSay(undefined)
-  let settings: EditorSettings = defaultSettings
+  let settings = sameSettings(defaultSettings)
   let folders: readonly string[] = []
   const clock = createClock()
   const documents = createDocuments(() => known().encoding)
   const notebooks = createNotebooks(documents)
-  const projects = createProjects({ notebooks, documents, log, settingsOf: () => settings })
+  const projects = createProjects({
+    notebooks,
+    documents,
+    log,
+    settingsOf: (folder = '') => settings.folders.get(folder) ?? settings.loose,
+  })
   let becomeReady = (): void => undefined
   const ready = new Promise<void>((resolve) => {
     becomeReady = resolve
@@ -64,7 +69,6 @@ export function startServer(connection: Connection): void {
     projects,
     live: createLiveStore(),
     features: known,
-    settings: () => settings,
     typing: createTyping(),
     say: (key, values) => say(key, values),
     ready,
@@ -101,7 +105,7 @@ export function startServer(connection: Connection): void {
   /** A client that refuses is none to wait for: what was known goes on to count. */
   const askSettings = async (): Promise<void> => {
     if (!known().configuration) return
-    settings = await loadSettings(connection).catch((error: unknown) => {
+    settings = await loadSettings(connection, folders).catch((error: unknown) => {
       log.warn(`the client did not tell its settings: ${messageOf(error)}`)
       return settings
     })
@@ -140,13 +144,14 @@ export function startServer(connection: Connection): void {
           later(async () => {
             const gone = new Set(removed.map(({ uri }) => uri))
             folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)]
+            await askSettings()
             await projects.setFolders(folders)
             await beginAgain()
           }),
         )
       }
-      await projects.setFolders(folders)
       await askSettings()
+      await projects.setFolders(folders)
       becomeReady()
       if (watchConfiguration)
         expect(client.register(DidChangeConfigurationNotification.type, { section: 'tenantscope' }), 'settings that change')
@@ -159,7 +164,7 @@ export function startServer(connection: Connection): void {
   connection.onDidChangeConfiguration(({ settings: given }) =>
     later(async () => {
       // Who cannot be asked sends them along.
-      if (!known().configuration) settings = parseSettings(given?.tenantscope)
+      if (!known().configuration) settings = sameSettings(parseSettings(given?.tenantscope))
       await reload()
     }),
   )

@@ -20,7 +20,7 @@ export function bindCodeActions(session: Session): void {
   connection.onCodeAction((params, token) =>
     guard(log, 'textDocument/codeAction', token, async (signal) => {
       await session.ready
-      return session.settings().enable && session.features().codeActions ? listActions(session, params, signal) : []
+      return session.features().codeActions ? listActions(session, params, signal) : []
     }),
   )
   connection.onCodeActionResolve((action, token) =>
@@ -41,7 +41,7 @@ async function listActions(
   const { uri } = textDocument
   const place = await session.projects.find(uri)
   const view = viewOfPlace(session, place)
-  if (!view) return []
+  if (!view || !place.project.settings.enable) return []
   const findings = await listFindings(session, place, signal)
   const at = { uri, version: session.documents.get(uri)?.version }
   const { only = [] } = context

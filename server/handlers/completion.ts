@@ -11,8 +11,8 @@ export function bindCompletion(session: Session): void {
   connection.onCompletion(({ textDocument, position }, token) =>
     guard(log, 'textDocument/completion', token, async (): Promise<CompletionItem[]> => {
       await session.ready
-      if (!session.settings().enable) return []
       const place = await session.projects.find(textDocument.uri)
+      if (!place.project.settings.enable) return []
       const view = place.file.endsWith('.py') ? viewOfPlace(session, place) : undefined
       if (!view) return []
       const offset = toOffset(view, position)

@@ -10,7 +10,8 @@ const published = new WeakMap<Session, Set<string>>()
 export async function publishProblems(session: Session): Promise<void> {
   const before = published.get(session) ?? new Set()
   const now = new Map<string, Diagnostic[]>()
-  for (const project of session.settings().enable ? await session.projects.all() : []) {
+  for (const project of await session.projects.all()) {
+    if (!project.settings.enable) continue
     for (const { path, message, help, ...place } of project.problems) {
       const at = toClientPosition(session, project, path, place)
       const diagnostic: Diagnostic = {

@@ -51,8 +51,8 @@ async function answerDocument(
 
 /** The diagnostics of one document. */
 export async function listDiagnostics(session: Session, uri: string, signal?: AbortSignal, typing = false): Promise<Diagnostic[]> {
-  if (!session.settings().enable) return []
   const place = await session.projects.find(uri)
+  if (!place.project.settings.enable) return []
   return toDiagnostics(session, place.project, await listFindings(session, place, signal, typing))
 }
 
@@ -87,7 +87,6 @@ const answers = new WeakMap<Session, { readonly state: number; readonly found: R
 
 /** The diagnostics of every file; undefined when something changed meanwhile, because they would belong to no state at all. */
 async function listAll(session: Session, signal: AbortSignal): Promise<ReadonlyMap<string, readonly Diagnostic[]> | undefined> {
-  if (!session.settings().enable) return new Map()
   const state = session.state()
   const last = answers.get(session)
   if (last?.state === state) return last.found
@@ -113,6 +112,7 @@ async function listAll(session: Session, signal: AbortSignal): Promise<ReadonlyM
 async function judgeAll(session: Session, signal: AbortSignal): Promise<ReadonlyMap<string, readonly Diagnostic[]>> {
   const found = new Map<string, Diagnostic[]>()
   for (const project of await session.projects.all()) {
+    if (!project.settings.enable) continue
     const paths = project.engine.workspaces
       .all()[0]
       ?.files()

@@ -14,9 +14,9 @@ export function bindHints(session: Session): void {
   connection.onRequest(InlayHintRequest.type, ({ textDocument, range }, token) =>
     guard(log, 'textDocument/inlayHint', token, async (): Promise<InlayHint[]> => {
       await session.ready
-      const { enable, inlayHints } = session.settings()
-      if (!enable || !inlayHints) return []
       const place = await projects.find(textDocument.uri)
+      const { enable, inlayHints } = place.project.settings
+      if (!enable || !inlayHints) return []
       const view = place.file.endsWith('.py') ? viewOfPlace(session, place) : undefined
       if (!view) return []
       const hints = listSessionHints(place.project.engine.workspaces.of(place.file), place.file, toSpan(view, range))

@@ -14,8 +14,8 @@ export function bindHover(session: Session): void {
   connection.onHover(({ textDocument, position }, token) =>
     guard(log, 'textDocument/hover', token, async (signal): Promise<Hover | null> => {
       await session.ready
-      if (!session.settings().enable) return null
       const place = await session.projects.find(textDocument.uri)
+      if (!place.project.settings.enable) return null
       const view = viewOfPlace(session, place)
       if (!view) return null
       const offset = toOffset(view, position)

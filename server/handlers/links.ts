@@ -19,8 +19,8 @@ export function bindLinks(session: Session): void {
   connection.onDocumentLinks(({ textDocument }, token) =>
     guard(log, 'textDocument/documentLink', token, async (): Promise<DocumentLink[]> => {
       await session.ready
-      if (!session.settings().enable) return []
       const place = await projects.find(textDocument.uri)
+      if (!place.project.settings.enable) return []
       const view = session.documents.get(textDocument.uri)?.view ?? viewOfPlace(session, place)
       if (!view) return []
       return listNames(place, view).map(({ rule, ...span }) => ({

@@ -68,8 +68,8 @@ interface RevisionFile {
 /** Only a file that assigns `revision` asks for the graph: typing elsewhere costs one look at the text. */
 async function openRevision(session: Session, uri: string): Promise<RevisionFile | undefined> {
   await session.ready
-  if (!session.settings().enable) return undefined
   const place = await session.projects.find(uri)
+  if (!place.project.settings.enable) return undefined
   const view = place.file.endsWith('.py') ? viewOf(session, place.project, place.file) : undefined
   if (!view || !/^\uFEFF?revision\b/m.test(view.text)) return undefined
   return { place, view, facts: alembicFacts(place.project.engine.workspaces.of(place.file)) }

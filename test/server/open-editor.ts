@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { RegistrationParams } from 'vscode-languageserver'
+import type { ConfigurationParams, RegistrationParams } from 'vscode-languageserver'
 import { type RpcClient, startClient } from './rpc-client'
 
 /** What VS Code says about itself, as far as this server looks at it. */
@@ -45,6 +45,8 @@ export interface EditorOptions {
   readonly capabilities?: object
   readonly initializationOptions?: object
   readonly settings?: object
+  /** Settings of a folder, by its URI. */
+  readonly settingsOf?: (folder: string | undefined) => object | undefined
   /** The language of the user interface. */
   readonly locale?: string
   /** The folder that is opened, the whole project without it; false opens none. */
@@ -74,6 +76,7 @@ export async function openEditor({
   capabilities = fullCapabilities,
   initializationOptions,
   settings = {},
+  settingsOf = () => undefined,
   locale,
   folder = '',
   initialize = () => ({}),
@@ -89,7 +92,7 @@ export async function openEditor({
   const client = startClient()
   let current = settings
   const served = {
-    'workspace/configuration': () => [current],
+    'workspace/configuration': ({ items }: ConfigurationParams) => items.map(({ scopeUri }) => settingsOf(scopeUri) ?? current),
     'client/registerCapability': onRegister,
     'workspace/diagnostic/refresh': () => null,
   }

@@ -74,6 +74,28 @@ describe('clients that answer otherwise than VS Code', function () {
     }
   })
 
+  it('who has settings for a folder has them in that folder only', async () => {
+    editor = await openEditor({
+      files: { 'one/a.py': helper, 'two/a.py': helper, 'three/a.py': helper },
+      settings: { rules: { 'raw-search-path': 'info' } },
+      settingsOf: (folder = '') =>
+        folder.endsWith('one') ? { rules: { 'raw-search-path': 'error' } } : folder.endsWith('two') ? { enable: false } : undefined,
+      initialize: (root) => ({
+        workspaceFolders: ['one', 'two'].map((name) => ({ uri: pathToFileURL(`${root}/${name}`).toString(), name })),
+      }),
+    })
+    // Outside of every folder only what is open is judged.
+    await editor.open('three/a.py')
+    const levels = async () => [await severities('one/a.py'), await severities('two/a.py'), await severities('three/a.py')]
+    assert.deepEqual(await levels(), [[1], [], [3]])
+    assert.deepEqual(await listAll(), [editor.uri('one/a.py')])
+    const removed = [{ uri: editor.uri('one'), name: 'one' }]
+    const added = [{ uri: editor.uri('three'), name: 'three' }]
+    editor.client.notify('workspace/didChangeWorkspaceFolders', { event: { added, removed } })
+    await waitUntil('the other folder', async () => (await listAll())[0] === editor.uri('three/a.py'))
+    assert.deepEqual(await levels(), [[], [], [3]])
+  })
+
   it('an empty kind, or none in the list, asks for every action', async () => {
     editor = await openEditor({ files })
     await editor.open('app/helper.py')
