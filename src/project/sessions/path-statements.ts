@@ -7,6 +7,7 @@ import type { SearchPathChange } from '../../sql/analysis'
 import type { Span } from '../../text/span'
 import { executionOf, type SqlExecution } from '../executions'
 import { isMigrationFile } from '../file-role'
+import { localAssignment } from '../sql-source'
 import type { Workspace } from '../workspace'
 import { bindingBefore, functionAround } from './bindings'
 import { eventsOf, type SessionEvent } from './events'
@@ -91,7 +92,7 @@ function collect(workspace: Workspace, module: PythonModule): readonly PathState
         const execution = executionOf(workspace, module.path, node)
         const change =
           execution?.analysis.statements.flatMap(({ searchPath }) => searchPath)[0] ?? (execution && openSettingChange(execution))
-        if (!execution || !change) continue
+        if (!execution || !change || isMigrating(workspace, module.path, execution)) continue
         const around = functionAround(node)
         const fn = around?.kind === 'FunctionDef' ? around : around ? undefined : moduleFunction(module)
         const event = fn
@@ -105,6 +106,13 @@ function collect(workspace: Workspace, module: PythonModule): readonly PathState
     }
   }
   return found.filter((statement) => !isAccepted(workspace, statement))
+}
+
+/** `op.execute(…)`, `op.get_bind().execute(…)`: a helper of migrations, which are left alone wherever they stand. */
+function isMigrating(workspace: Workspace, path: string, { receiver }: SqlExecution): boolean {
+  const made = receiver?.kind === 'Name' ? (localAssignment(receiver) ?? receiver) : receiver
+  const value = made && valueOf(workspace, path, made.kind === 'Call' ? made.func : made)
+  return value?.kind === 'external' && /^alembic\.(op|context)(\.|$)/.test(value.qualified)
 }
 
 /** A slice that runs SQL: it, or a constant of its module, holds the words. */

@@ -19,7 +19,7 @@ export const explicitPlaceholderSchema = defineRule({
   fixable: true,
   languages: ['python'],
   needs: ['alembic', 'python', 'project'],
-  triggers: ['schema'],
+  triggers: ['schema', 'op.execute', '.execute('],
   *check({ alembic, python, project, file, config, notAnalysed }) {
     const found = alembic.revisionAt(file.path)
     if (!found?.lane.postgres) return
@@ -46,6 +46,29 @@ export const explicitPlaceholderSchema = defineRule({
         if (placeholder && translated && reachedByMap.has(operation.effect.kind)) continue
         places.push({ operation, keyword, placeholder })
         if (placeholder) removable.push({ call, keyword })
+      }
+    }
+    // op.execute("ALTER TABLE tenant.jobs ADD COLUMN size integer")
+    const isMade = (): boolean => makesSchema(project, tenancy.placeholder)
+    for (const { sql, table, guard, effect } of [...upgrade, ...downgrade]) {
+      const schema = sql && table?.schema.kind === 'literal' ? table.schema : undefined
+      if (!schema?.span || guard || effect.kind === 'data' || effect.kind === 'opaque' || seen.has(schema.span.start)) continue
+      const placeholder = schema.value === tenancy.placeholder
+      // ALTER TABLE IF EXISTS finds nothing there, and says so in a notice only.
+      if (/\bif\s+exists\b/i.test(sql?.flat.text.slice(sql.start, sql.end) ?? '')) continue
+      if (placeholder ? isMade() : !isTenantName(schema.value, tenancy)) continue
+      seen.add(schema.span.start)
+      yield {
+        at: schema.span,
+        message: placeholder
+          ? `Raw SQL is never translated, so PostgreSQL answers that the schema \`${schema.value}\` does not exist`
+          : `The schema \`${schema.value}\` is one tenant, so every other tenant is left behind`,
+        help: placeholder
+          ? 'Leave the schema out and let env.py place the statement'
+          : "Run the statement for all tenants in the project's loop",
+        noFix: placeholder
+          ? 'what the rest of the statement relies on is for a person to judge'
+          : 'whether only this tenant was meant cannot be told from the text',
       }
     }
     const lands =
