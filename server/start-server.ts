@@ -37,6 +37,9 @@ const typingRest = 120
 /** Milliseconds after which slow answers about the whole project are made anew. */
 const settlingRest = 600
 
+/** Milliseconds that a repository must rest before git is asked again: changing the branch writes many files. */
+const gitRest = 300
+
 /** Compose the server on a connection and listen. */
 export function startServer(connection: Connection): void {
   const log = createLog(connection)
@@ -168,7 +171,12 @@ export function startServer(connection: Connection): void {
       await reload()
     }),
   )
-  const disk = bindDiskChanges(session, { reload, refresh })
+  let asking: NodeJS.Timeout | undefined
+  const askGitLater = (): void => {
+    clearTimeout(asking)
+    asking = setTimeout(() => later(askGit), gitRest)
+  }
+  const disk = bindDiskChanges(session, { reload, refresh, askGit: askGitLater })
   let settling: NodeJS.Timeout | undefined
   const settleLater = (): void => {
     clearTimeout(settling)

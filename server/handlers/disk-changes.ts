@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import * as path from 'node:path'
 import { FileChangeType, type FileEvent, WatchKind } from 'vscode-languageserver'
+import { alembicFacts } from '../../src/alembic/alembic-facts'
 import { requirementFile } from '../../src/alembic/installed-versions'
 import { defaultBaselineName } from '../../src/index'
 import { isConfigFile, type Project } from '../project'
@@ -16,7 +17,11 @@ export const watchers = [
   { globPattern: '**/{requirements,constraints}*.{txt,in}', kind: WatchKind.Change },
   { globPattern: '**/{requirements/*.txt,Pipfile,*.lock}', kind: WatchKind.Change },
   { globPattern: '**', kind: WatchKind.Create | WatchKind.Delete },
+  { globPattern: '**/.git/logs/HEAD', kind: WatchKind.Change },
 ]
+
+/** Git writes here with each commit and each change of the branch. */
+const isGitLog = (file: string): boolean => file === '.git/logs/HEAD'
 
 /** Folders that come and go all the time, and hold nothing of the project. */
 const foreign = /(^|\/)(\.[^/]*|node_modules|__pycache__|site-packages)(\/|$)/
@@ -25,6 +30,8 @@ export interface DiskListener {
   /** Folders or configuration are others: everything is read anew. */
   reload(): Promise<void>
   refresh(): void
+  /** What git knows of revisions may be another. */
+  askGit(): void
 }
 
 export interface DiskChanges {
@@ -32,7 +39,7 @@ export interface DiskChanges {
   look(uri: string): Promise<void>
 }
 
-export function bindDiskChanges(session: Session, { reload, refresh }: DiskListener): DiskChanges {
+export function bindDiskChanges(session: Session, { reload, refresh, askGit }: DiskListener): DiskChanges {
   const { connection, documents, features, log, projects } = session
   const later = (work: () => Promise<void>): void =>
     void work().catch((error: unknown) => log.error(`a look at the disk failed: ${error instanceof Error ? error.stack : String(error)}`))
@@ -43,6 +50,7 @@ export function bindDiskChanges(session: Session, { reload, refresh }: DiskListe
         const place = projects.peek(change.uri)
         if (!place) continue
         const { project, file } = place
+        if (isGitLog(file) || isRevisionPlace(project, file)) askGit()
         if (!watched.test(file) && !requirementFile.test(file)) {
           if (isFolderOf(project, file, change)) return reload()
           continue
@@ -81,6 +89,13 @@ export function bindDiskChanges(session: Session, { reload, refresh }: DiskListe
 
 const isConfiguring = (project: Project, file: string): boolean =>
   isConfigFile(file) || file === defaultBaselineName || project.isSnapshotFile(file)
+
+const isRevisionPlace = ({ engine }: Project, file: string): boolean =>
+  engine.workspaces
+    .all()
+    .some((workspace) =>
+      alembicFacts(workspace).environments.some(({ versionLocations }) => versionLocations.some((folder) => file.startsWith(`${folder}/`))),
+    )
 
 /** Did a folder with files of the project come, or go? */
 function isFolderOf({ root, fs, engine }: Project, file: string, { type }: FileEvent): boolean {

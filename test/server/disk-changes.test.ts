@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import * as path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -114,6 +115,40 @@ describe('changes beside the text that is typed', function () {
       watched([file, 2])
       await waitUntil(`a refresh for ${file}`, () => refreshes > 0)
     }
+  })
+
+  it('of a repository: what is told of other branches is what git knows by then', async () => {
+    const revision = (id: string, down: string): string =>
+      `revision = "${id}"\ndown_revision = ${down}\n\n\ndef upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n`
+    await open({
+      files: {
+        'alembic.ini': '[alembic]\nscript_location = migrations\n',
+        'migrations/env.py': '',
+        'migrations/versions/a1.py': revision('a1', 'None'),
+        'migrations/versions/c3.py': revision('c3', '"b2"'),
+      },
+    })
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: editor.folder, stdio: 'pipe' })
+    git('init', '-q', '-b', 'main')
+    git('add', '.')
+    git('commit', '-qm', 'one')
+    const helps = async (): Promise<string> => {
+      const textDocument = { uri: editor.uri('migrations/versions/c3.py') }
+      const { items } = await editor.client.request<{ items: Diagnostic[] }>('textDocument/diagnostic', { textDocument })
+      return items.map(({ message }) => message).join('\n')
+    }
+    await waitUntil('the finding', async () => (await helps()).includes('Bring the missing file over'))
+    git('checkout', '-qb', 'feature')
+    editor.write('migrations/versions/b2.py', revision('b2', '"a1"'))
+    git('add', '.')
+    git('commit', '-qm', 'two')
+    git('checkout', '-q', 'main')
+    watched(['.git/logs/HEAD', 2])
+    await waitUntil('the branch', async () => (await helps()).includes('it is in the branch `feature`'))
+    git('branch', '-qm', 'feature', 'other')
+    watched(['migrations/versions/b2.py', 3])
+    await waitUntil('the new name of the branch', async () => (await helps()).includes('it is in the branch `other`'))
   })
 
   it('by closing a document that was not saved: others are judged by the disk again', async () => {
