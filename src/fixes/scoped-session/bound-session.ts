@@ -53,13 +53,14 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
   })
   const gaps = [...hoist, ...replaced.edits].filter(({ text }) => text === '')
   const opening = helper && openWithHelper(rewrite, helper, `${source}${rewrite.searchPath ? ', search_path=True' : ''}`, gaps)
-  const bound = opening ? { edits: opening, imports: helper?.imports ?? [] } : place.bind(source)
-  if (typeof bound === 'string') return refuse(bound)
+  const names = opening ? undefined : place.name()
+  if (typeof names === 'string') return refuse(names)
+  const opened = opening ?? (names ? place.bind(names, source) : [])
   return {
     kind: 'edits',
     title: opening && helper ? `Open the session with \`${helper.name}\`` : "Bind the session to the tenant's engine",
-    edits: [...bound.edits, ...hoist, ...replaced.edits],
-    imports: bound.imports,
+    edits: [...opened, ...hoist, ...replaced.edits],
+    imports: names?.imports ?? helper?.imports ?? [],
     removed: [...replaced.removed, ...(place.goes || opening ? [place.call] : [])],
     unuses: [...namesIn([...gone, ...unused]), ...(place.goes || opening ? namesIn([place.call]) : [])],
     proofs: [

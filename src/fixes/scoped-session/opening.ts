@@ -19,8 +19,16 @@ export interface Opening {
   /** Nothing of it stays, names included. */
   readonly goes: boolean
   readonly proofs: readonly [factory: Proof, ...more: Proof[]]
-  /** `bind=engine.execution_options(…)` for a schema, as Python. A reason when the file cannot name what it needs. */
-  bind(schema: string): { readonly edits: readonly TextEdit[]; readonly imports: readonly ImportAddition[] } | string
+  /** How this file writes the factory and the engine; a reason when it cannot. */
+  name(): OpeningNames | string
+  /** Opens it with `bind=engine.execution_options(…)` for a schema, both as Python. */
+  bind(names: OpeningNames, schema: string): readonly TextEdit[]
+}
+
+export interface OpeningNames {
+  readonly factory: string
+  readonly engine: string
+  readonly imports: readonly ImportAddition[]
 }
 
 /** The place, or why there is none. */
@@ -37,11 +45,12 @@ export function openingOf(rewrite: Rewrite): Opening | string {
     factory,
     goes: false,
     proofs: [proveFactory(rewrite)],
-    bind(schema) {
+    name() {
       const engine = nameEngine(workspace, module, call, factory)
       if (typeof engine === 'string') return engine
-      return { edits: [bindArgument(workspace, module, call, engine.source, schema)], imports: engine.imports }
+      return { factory: module.text.slice(call.func.start, call.func.end), engine: engine.source, imports: engine.imports }
     },
+    bind: ({ engine }, schema) => [bindArgument(workspace, module, call, engine, schema)],
   }
 }
 
@@ -73,19 +82,17 @@ export function openedByNext(rewrite: Rewrite): Opening | undefined {
       proveFactory({ ...rewrite, module: giver, ref: inner }),
       ...(patched ? [missing('P4', `\`${patched}\` may put something else in the place of \`${origin.fn.name}\``)] : []),
     ],
-    bind(schema) {
+    name() {
       const name = nameFactory(workspace, module, given, factory)
       if (typeof name === 'string') return name
       const engine = nameEngine(workspace, module, given, factory)
       if (typeof engine === 'string') return engine
-      return {
-        edits: [
-          { start: call.start, end: argsSpan.start, text: name.source },
-          bindArgument(workspace, module, call, engine.source, schema, { alone: true }),
-        ],
-        imports: [...name.imports, ...engine.imports],
-      }
+      return { factory: name.source, engine: engine.source, imports: [...name.imports, ...engine.imports] }
     },
+    bind: (names, schema) => [
+      { start: call.start, end: argsSpan.start, text: names.factory },
+      bindArgument(workspace, module, call, names.engine, schema, { alone: true }),
+    ],
   }
 }
 

@@ -1,4 +1,4 @@
-import { functionAround, scopeOf } from '../../project/sessions/bindings'
+import { scopeOf } from '../../project/sessions/bindings'
 import { closuresOf } from '../../project/sessions/closures'
 import { effectOf, effectOn } from '../../project/sessions/effect'
 import type { SessionEvent } from '../../project/sessions/events'
@@ -9,12 +9,12 @@ import { linesOf } from '../python-lines'
 import { isPure } from '../remove-statements'
 import { proveBareModels } from './bare-models'
 import { whyNotBare } from './bare-name'
-import { indentUnit, nameEngine } from './bind-argument'
+import { indentUnit } from './bind-argument'
 import { changingPart, isKnownOutside } from './bound-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
+import { openingOf } from './opening'
 import { listStrays, type Outcome, type Rewrite, refuse, withStrays } from './plan'
 import { missing, proveDatabaseCode, proved, provePathIndependence, proveRest, proveToken, proveTypes } from './proofs'
-import { proveFactory } from './prove-factory'
 import { replaceStatements } from './replace-statements'
 import { lastTenantUse, proveObjects } from './round-crossing'
 import { endOf } from './round-end'
@@ -31,15 +31,16 @@ import { beginsLine, freshName, renamesOf, withHeader, wrapLines } from './wrap-
 export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const { workspace, module, fn, ref, statements, flow } = rewrite
   const { origin } = ref
-  if (origin.kind !== 'opened') return undefined
+  const place = openingOf(rewrite)
+  const opening = typeof place !== 'string' ? place.call : origin.kind === 'opened' ? origin.call : undefined
+  if (!opening) return undefined
   const inLoop = statements.filter(({ reset }) => !reset)
-  const loops = new Set(inLoop.map(({ call }) => loopAround(fn, call, origin.call)))
+  const loops = new Set(inLoop.map(({ call }) => loopAround(fn, call, opening)))
   const [loop] = loops
   if (!loop || loops.size !== 1)
     return loops.size > 1 && [...loops].some((each) => each) ? refuse('the path is set in several loops of one session') : undefined
-  if (functionAround(origin.call) !== fn || !origin.factory)
-    return refuse('the session is not opened by a session factory in this function')
-  const factory = proveFactory(rewrite)
+  if (typeof place === 'string') return refuse('the session is not opened by a session factory in this function')
+  const [factory] = place.proofs
   if (factory.verdict === 'refuted') return refuse(factory.text)
   const schema = inLoop[0]?.schema
   if (!schema || schema.kind === 'unreadable') return refuse(schema?.reason ?? 'nothing in the loop says which tenant')
@@ -90,26 +91,25 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const lines = linesOf(module)
   const unit = indentUnit(module)
   if (!beginsLine(lines, first)) return refuse('the round begins on a line with other code, so it cannot be put into a block of its own')
-  const options = optionsOf(rewrite, origin.call)
+  const options = optionsOf(rewrite, place.call)
   if (options === undefined) return refuse('the session is opened with options that are not plain, and each round would need them again')
   // The project's own helper opens a session without them.
   const helper =
     options === ''
-      ? findTenantSession(workspace, module, origin.call, { factory: origin.factory, async: ref.async === true, writes: needsCommit })
+      ? findTenantSession(workspace, module, place.call, { factory: place.factory, async: ref.async === true, writes: needsCommit })
       : undefined
-  const engine = helper ? { source: '', imports: helper.imports } : nameEngine(workspace, module, origin.call, origin.factory)
-  if (typeof engine === 'string') return refuse(engine)
-  const factorySource = module.text.slice(origin.call.func.start, origin.call.func.end)
+  const names = helper ? { factory: '', engine: '', imports: helper.imports } : place.name()
+  if (typeof names === 'string') return refuse(names)
   const indent = lines.indentAt(first.start)
   const wait = ref.async ? 'async ' : ''
   const header = withHeader({
     indent,
     unit,
     newline: lines.newline,
-    opening: helper?.opening ?? `${wait}with ${factorySource}(`,
+    opening: helper?.opening ?? `${wait}with ${names.factory}(`,
     argument: helper
       ? `${source}${rewrite.searchPath ? ', search_path=True' : ''}`
-      : `${options}bind=${engine.source}.execution_options(${mapSource(workspace, source)})`,
+      : `${options}bind=${names.engine}.execution_options(${mapSource(workspace, source)})`,
     name,
   })
   const removed = replaced.edits.filter((edit) => edit.text === '')
@@ -120,7 +120,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
     kind: 'edits',
     title: 'Give each tenant of the loop a session of its own',
     edits: [...wrapped, ...renamed, ...replaced.edits],
-    imports: engine.imports,
+    imports: names.imports,
     removed: replaced.removed,
     unuses: namesIn([...gone, ...unused]),
     proofs: [
@@ -129,7 +129,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
       ...proveBareModels(workspace, module.path, fn, effect),
       provePathIndependence(workspace, module.path, [effect]),
       proveRest(source),
-      factory,
+      ...place.proofs,
       proved('P5', 'each round begins with a new session'),
       proveTypes(workspace, effect),
       proveDatabaseCode(workspace),
