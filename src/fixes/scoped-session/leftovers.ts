@@ -86,6 +86,7 @@ function isGuard(stmt: Stmt): boolean {
 export function listUnusedAfter(fn: FunctionDef, removed: readonly Stmt[], kept: ReadonlySet<string> = new Set()): readonly Stmt[] {
   const gone = new Set<Stmt>(removed)
   const found: Stmt[] = []
+  if (asksForLocals(fn)) return found
   let grown = true
   while (grown) {
     grown = false
@@ -112,6 +113,13 @@ export function listUnusedAfter(fn: FunctionDef, removed: readonly Stmt[], kept:
   }
   return found
 }
+
+/** `locals()`, `eval("…")`: names are used that no code shows. */
+const asksForLocals = (fn: FunctionDef): boolean =>
+  [...descendants(fn)].some(
+    (node) =>
+      node.kind === 'Call' && node.func.kind === 'Name' && /^(locals|vars|eval|exec|dir)$/.test(node.func.id) && node.args.length < 2,
+  )
 
 /**
  * `if not re.match(…, schema): raise …`: looks at the form of the name, and at no other local one. Whether a name is among those that are

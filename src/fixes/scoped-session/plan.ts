@@ -4,7 +4,7 @@ import { type Dependence, type Effect, effectOf } from '../../project/sessions/e
 import { eventsOf, type SessionEvent } from '../../project/sessions/events'
 import { sessionGivenTo } from '../../project/sessions/given-session'
 import type { SessionFlow } from '../../project/sessions/scope'
-import { flowOf } from '../../project/sessions/scope'
+import { flowOf, placeOf } from '../../project/sessions/scope'
 import type { SessionRef, SessionType } from '../../project/sessions/value'
 import type { Workspace } from '../../project/workspace'
 import type { FunctionDef, Node, PythonModule, Stmt } from '../../python/ast'
@@ -100,6 +100,8 @@ function makePlan(workspace: Workspace, path: string, fn: FunctionDef, ref: Sess
       listStrays(workspace, path, fn),
     ),
   }
+  const larger = statements.find(({ more }) => more)
+  if (larger) return { reason: `the SQL at ${placeOf(workspace, path, larger.call)} does more than set the path` }
   if (inside.some((event) => event.kind === 'set')) return { reason: 'a function or lambda made inside of it sets the path as well' }
   const { origin } = ref
   const states = statements.flatMap(({ event }) => flow.before(event))

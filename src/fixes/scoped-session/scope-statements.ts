@@ -2,6 +2,7 @@ import type { SessionEvent } from '../../project/sessions/events'
 import { helperCallOf } from '../../project/sessions/helpers'
 import { type SchemaTemplate, templateOf } from '../../project/sessions/schema-template'
 import type { SessionFlow } from '../../project/sessions/scope'
+import { setsOnlyPath } from '../../project/sessions/sets-only-path'
 import type { Workspace } from '../../project/workspace'
 import type { Call, ExprStmt, Node, Stmt } from '../../python/ast'
 
@@ -16,6 +17,8 @@ export interface ScopeStatement {
   /** What stays of a helper call: `db.commit()`. */
   readonly keeps: readonly ('commit' | 'rollback')[]
   readonly helper: string | undefined
+  /** The text does more than set the path. */
+  readonly more?: true
   /** A call that goes on, with the tenant's session: the function behind it sets the path. */
   readonly stays?: true
 }
@@ -25,11 +28,13 @@ export function listScopeStatements(workspace: Workspace, path: string, flow: Se
   return flow.events.flatMap((event): ScopeStatement[] => {
     if (event.kind === 'set') {
       const reset = event.change.form === 'reset'
+      const more = !setsOnlyPath(workspace, event.execution)
       return [
         {
           event,
           call: event.call,
-          stmt: statementOf(event.call),
+          stmt: more ? undefined : statementOf(event.call),
+          ...(more ? { more } : {}),
           reset,
           schema: reset ? undefined : templateOf(event.change, event.execution),
           keeps: [],

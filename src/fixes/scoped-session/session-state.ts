@@ -38,7 +38,10 @@ interface StateUse {
 function* usesIn(fn: FunctionDef, isSession: (name: Name) => boolean): Generator<StateUse> {
   for (const stmt of fn.body)
     for (const node of descendants(stmt)) {
-      if (node.kind !== 'Attribute' || node.value.kind !== 'Name' || !isSession(node.value)) continue
+      if (node.kind !== 'Attribute') continue
+      // An AsyncSession shows the `info` of the session inside of it.
+      const owner = node.value.kind === 'Attribute' && node.value.attr === 'sync_session' ? node.value.value : node.value
+      if (owner.kind !== 'Name' || !isSession(owner)) continue
       const { parent, attr } = node
       const target = attr === 'info' && parent?.kind === 'Subscript' && parent.value === node ? parent : node
       const assign = target.parent

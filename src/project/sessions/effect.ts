@@ -4,6 +4,7 @@ import { statementsIn } from './bindings'
 import { closuresOf } from './closures'
 import type { EntityRef } from './entities-in'
 import { eventsGiven, eventsOf, type SessionEvent } from './events'
+import { setsOnlyPath } from './sets-only-path'
 
 /** Something that depends on the search path or could not be followed, with where it stands. */
 export interface Dependence {
@@ -165,6 +166,7 @@ export function isPathHelper(
     if (!effect.sets && !effect.resets) continue
     if (effect.raw.length > 0 || effect.loads || effect.writes || effect.unfollowed.length > 0 || effect.closes) continue
     if (effect.keeps.some(({ event }) => event.kind === 'leave' && event.via !== 'return')) continue
+    if (events.some((event) => event.kind === 'set' && !setsOnlyPath(workspace, event.execution))) continue
     if (!doesNothingElse(workspace, path, fn, param)) continue
     return { param, effect }
   }
