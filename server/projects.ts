@@ -4,6 +4,7 @@ import { findProjectRoot } from '../src/host/project-root'
 import { type Log, languageOf } from '../src/index'
 import type { EditorSettings } from '../src/protocol'
 import type { Documents } from './documents'
+import { toJudgedText } from './judged-text'
 import { toLooseFile } from './loose-file'
 import { type Notebooks, toSheetFile } from './notebooks'
 import { openProject, type Project } from './project'
@@ -72,7 +73,7 @@ export function createProjects({ notebooks, documents, log, settingsOf }: Projec
       ].flatMap(({ uri, text }) => {
         const place = placeOf(uri)
         // What is not judged is read from the disk, as configuration is.
-        return place.root === root && languageOf(place.file) ? [[place.file, text] as const] : []
+        return place.root === root && languageOf(place.file) ? [[place.file, toJudgedText(text)] as const] : []
       }),
     )
   const open = (root: string): Promise<Project> => {

@@ -10,7 +10,7 @@ export interface ServerStatus extends vscode.Disposable {
 }
 
 export function createServerStatus(): ServerStatus {
-  const languages = ['python', 'sql', 'typescript', 'typescriptreact', 'vue']
+  const languages = ['python', 'sql', 'typescript', 'typescriptreact', 'javascript', 'javascriptreact', 'vue']
   const item = vscode.languages.createLanguageStatusItem('tenantscope.server', languages)
   item.name = 'TenantScope'
   const show = (text: string, busy: boolean): void => {

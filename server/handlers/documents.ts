@@ -1,4 +1,5 @@
 import { languageOf } from '../../src/index'
+import { toJudgedText } from '../judged-text'
 import type { Session } from '../session'
 
 /** What happens when a document opens, changes or closes; `touched` hears of each that did. */
@@ -16,7 +17,7 @@ export function bindDocuments({ connection, documents, notebooks, projects }: Se
     const { project, file } = place
     const textNow = (): string | undefined => project.engine.workspaces.of(file).text(file)
     const before = how ? undefined : textNow()
-    project.setText(file, text, how)
+    project.setText(file, text === undefined ? undefined : toJudgedText(text), how)
     return !how && textNow() !== before
   }
   connection.onDidOpenTextDocument(({ textDocument }) => {

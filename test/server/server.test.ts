@@ -404,6 +404,19 @@ describe('language server', function () {
     })
   })
 
+  it('a document too large for the command line is none for the editor', async () => {
+    await open()
+    const large = `${products}${'# 😀 and so on\n'.repeat(400_000)}`
+    await editor.open('app/products.py', large)
+    assert.deepEqual((await pull('app/products.py')).items, [])
+    assert.deepEqual(await actionsAt(inside), [])
+    const end = { line: products.split('\n').length - 1, character: 0 }
+    editor.change('app/products.py', 2, [{ range: { start: end, end: { line: 1_000_000, character: 0 } }, text: '' }])
+    assert.equal((await pull('app/products.py')).items?.length, 1)
+    editor.change('app/products.py', 3, [{ range: { start: end, end }, text: large }])
+    assert.deepEqual((await pull('app/products.py')).items, [])
+  })
+
   it('works without a folder, on documents that are no files', async () => {
     await open({ folder: false })
     const uri = 'untitled:Untitled-1'
