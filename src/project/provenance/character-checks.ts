@@ -43,20 +43,28 @@ function isOfEach(key: string, { element, generators }: ComprehensionExpr, wante
   const { id } = generator.target
   const isIt = (expr: Expr): boolean => expr.kind === 'Name' && expr.id === id
   // all(c.isalnum() for c in schema if c != "_"): what is passed over has to be harmless as well.
-  return passes(element, wanted, isIt) && generator.conditions.every((condition) => passes(condition, false, isIt))
+  const about = { isIt, isHarmless }
+  return passes(element, wanted, about) && generator.conditions.every((condition) => passes(condition, false, about))
+}
+
+/** The character that an expression is about, and what it may be, or be among. */
+interface About {
+  isIt(expr: Expr): boolean
+  isHarmless(expr: Expr): boolean
 }
 
 /** Does an expression about one character, being `wanted`, prove the character harmless? */
-function passes(expr: Expr, wanted: boolean, isIt: (expr: Expr) => boolean): boolean {
-  if (expr.kind === 'UnaryOp') return expr.op === 'not' && passes(expr.operand, !wanted, isIt)
+export function passes(expr: Expr, wanted: boolean, about: About): boolean {
+  if (expr.kind === 'UnaryOp') return expr.op === 'not' && passes(expr.operand, !wanted, about)
   if (expr.kind === 'BoolOp') {
-    const sides = [expr.left, expr.right].map((side) => passes(side, wanted, isIt))
+    const sides = [expr.left, expr.right].map((side) => passes(side, wanted, about))
     return (expr.op === 'or') === wanted ? sides.every(Boolean) : sides.some(Boolean)
   }
-  if (expr.kind === 'Call') return wanted && expr.func.kind === 'Attribute' && characterTests.test(expr.func.attr) && isIt(expr.func.value)
-  if (expr.kind !== 'Compare' || expr.ops.length !== 1 || !isIt(expr.left)) return false
+  if (expr.kind === 'Call')
+    return wanted && expr.func.kind === 'Attribute' && characterTests.test(expr.func.attr) && about.isIt(expr.func.value)
+  if (expr.kind !== 'Compare' || expr.ops.length !== 1 || !about.isIt(expr.left)) return false
   const [op] = expr.ops
   const [right] = expr.comparators
-  if (!right || !isHarmless(right)) return false
+  if (!right || !about.isHarmless(right)) return false
   return wanted ? op === '==' || op === 'in' : op === '!=' || op === 'not in'
 }
