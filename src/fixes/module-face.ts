@@ -11,7 +11,7 @@ export function isReachedFromOutside(workspace: Workspace, module: PythonModule,
   return workspace.filesWith([own], ['.py']).some((path) => {
     const text = path === module.path ? undefined : workspace.text(path)
     if (text === undefined) return false
-    const { takesAll, takes, aliases } = readImports(workspace, path, module, own)
+    const { takesAll, takes, aliases } = takenFrom(workspace, path, module, own)
     if (takesAll || takes.has(name)) return true
     if (!word.test(text)) return false
     if (new RegExp(`["'][\\w.]*\\b${own}\\.${name}["']`).test(text)) return true
@@ -28,6 +28,16 @@ interface Taken {
   readonly takes: ReadonlySet<string>
   /** How the file writes the module, the last part of it: `jobs` of `app.jobs`. */
   readonly aliases: ReadonlySet<string>
+}
+
+/** Every fix of a module asks for each name that it lets go. */
+function takenFrom(workspace: Workspace, path: string, module: PythonModule, own: string): Taken {
+  const byModule = workspace.memo('fixes/taken-names', () => new Map<string, Map<string, Taken>>())
+  const byPath = byModule.get(module.path) ?? new Map<string, Taken>()
+  byModule.set(module.path, byPath)
+  const known = byPath.get(path) ?? readImports(workspace, path, module, own)
+  byPath.set(path, known)
+  return known
 }
 
 function readImports(workspace: Workspace, path: string, module: PythonModule, own: string): Taken {

@@ -1,5 +1,6 @@
 import type { MigrationEnvironment } from '../alembic/alembic-facts'
 import type { Revision, RevisionGraph } from '../alembic/graph'
+import { count } from '../live/tenants'
 import type { DocumentFinding } from './check-document'
 
 /** The document of `graph --format json`: a public contract. */
@@ -108,7 +109,7 @@ export function formatGraphText(environments: readonly MigrationEnvironment[], s
         return `  ${revision.id}${titleOf(revision) ? `  ${titleOf(revision)}` : ''}${marks.length > 0 ? `  (${marks.join(', ')})` : ''}`
       })
       const head = `${graph.heads.length} ${graph.heads.length === 1 ? 'head' : 'heads'}`
-      return `${show(location) || '.'}: ${graph.files.length} revisions, ${head}, version table ${versionTableOf(environment)}\n${lines.join('\n')}\n`
+      return `${show(location) || '.'}: ${count(graph.files.length, 'revision')}, ${head}, version table ${versionTableOf(environment)}\n${lines.join('\n')}\n`
     })
     .join('\n')
 }
