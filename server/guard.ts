@@ -1,5 +1,5 @@
 import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver'
-import type { Log } from '../src/index'
+import type { Session } from './session'
 
 /** A cancellation token as a signal. */
 export function toSignal(token: CancellationToken): AbortSignal {
@@ -17,11 +17,17 @@ class Cancelled extends Error {
 
 /**
  * The one place around a handler that catches: a cancelled request says so, a bug is logged with its stack and answered in one line.
- * The handler gets a signal that follows the client's cancellation.
+ * The handler gets a signal that follows the client's cancellation. Before `initialize` there is no answer, and nothing to wait for.
  */
-export async function guard<T>(log: Log, name: string, token: CancellationToken, handle: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function guard<T>(
+  { log, features }: Pick<Session, 'log' | 'features'>,
+  name: string,
+  token: CancellationToken,
+  handle: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const signal = toSignal(token)
   try {
+    features()
     return await handle(signal)
   } catch (error) {
     if (error instanceof ResponseError) throw error

@@ -45,6 +45,8 @@ export interface Project {
   /** An engine of its own over the same files, for work that tries out other texts. */
   createEngine(): Engine
   uriOf(file: string): string
+  /** The URIs that a client may have for a file: with the folders as they were opened first, then with links followed. */
+  urisOf(file: string): readonly string[]
   setText(file: string, text: string | undefined, how?: 'typing'): void
   /** Typing rests; true when answers may have changed by that. */
   settle(): boolean
@@ -54,13 +56,15 @@ export interface Project {
 
 export interface ProjectOptions {
   readonly root: string | undefined
+  /** Folders of it that are links. */
+  readonly links?: readonly { readonly folder: string; readonly real: string }[]
   readonly settings: EditorSettings
   readonly log: Log
   /** Texts of open documents, by path. */
   readonly texts: ReadonlyMap<string, string>
 }
 
-export async function openProject({ root, settings, log, texts }: ProjectOptions): Promise<Project> {
+export async function openProject({ root, links = [], settings, log, texts }: ProjectOptions): Promise<Project> {
   const host = await createNodeHost({ root: root ?? process.cwd(), log })
   const fs = root === undefined ? noFiles : host.fs
   const configs = await loadProjectConfigs(fs, root, settings)
@@ -77,6 +81,7 @@ export async function openProject({ root, settings, log, texts }: ProjectOptions
     })
   const engine = makeEngine()
   const snapshot = root === undefined ? { value: undefined, problems: [] } : loadConfiguredSnapshot(root, configs)
+  const uriOf = (file: string): string => (root === undefined ? toLooseUri(file) : pathToFileURL(path.join(root, file)).toString())
   const overlays = new Map(texts)
   for (const workspace of engine.workspaces.all()) for (const [file, text] of overlays) workspace.setOverlay(file, text)
   return {
@@ -96,7 +101,14 @@ export async function openProject({ root, settings, log, texts }: ProjectOptions
       for (const workspace of other.workspaces.all()) for (const [file, text] of overlays) workspace.setOverlay(file, text)
       return other
     },
-    uriOf: (file) => (root === undefined ? toLooseUri(file) : pathToFileURL(path.join(root, file)).toString()),
+    uriOf,
+    urisOf: (file) => [
+      uriOf(file),
+      ...links.flatMap(({ folder, real }) => {
+        const below = path.relative(folder, path.join(root ?? '', file))
+        return /^\.\.([\\/]|$)/.test(below) ? [] : [pathToFileURL(path.join(real, below)).toString()]
+      }),
+    ],
     setText(file, text, how) {
       if (text === undefined) overlays.delete(file)
       else overlays.set(file, text)

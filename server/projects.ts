@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import * as path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findProjectRoot } from '../src/host/project-root'
@@ -42,12 +43,18 @@ export interface ProjectsOptions {
 }
 
 export function createProjects({ notebooks, documents, log, settingsOf }: ProjectsOptions): Projects {
-  /** Folders of the editor with the projects they belong to, which may begin above them. */
-  let folders: readonly { readonly uri: string; readonly folder: string; readonly root: string }[] = []
+  let folders: readonly Folder[] = []
   const opened = new Map<string, Promise<Project>>()
   const ready = new Map<string, Project>()
   const loose = ''
 
+  /** A file that goes by its real path lies in the folder that links there. */
+  const toFile = (uri: string): string | undefined => {
+    const absolute = toPath(uri)
+    if (absolute === undefined || folders.some(({ folder }) => isBelow(absolute, folder))) return absolute
+    const linked = folders.find(({ real }) => isBelow(absolute, real))
+    return linked ? path.join(linked.folder, path.relative(linked.real, absolute)) : absolute
+  }
   const rootOf = (uri: string): string => {
     const absolute = toFile(uri)
     if (absolute === undefined) return loose
@@ -81,7 +88,8 @@ export function createProjects({ notebooks, documents, log, settingsOf }: Projec
     if (known) return known
     // Of several folders of one project the first speaks for all.
     const settings = settingsOf(folders.find((each) => each.root === root)?.uri)
-    const opening = openProject({ root: root === loose ? undefined : root, settings, log, texts: textsOf(root) }).then((project) => {
+    const links = folders.filter((each) => each.root === root && each.real !== each.folder)
+    const opening = openProject({ root: root === loose ? undefined : root, links, settings, log, texts: textsOf(root) }).then((project) => {
       if (opened.get(root) !== opening) return project
       ready.set(root, project)
       // What was typed while it opened.
@@ -117,8 +125,10 @@ export function createProjects({ notebooks, documents, log, settingsOf }: Projec
     },
     async setFolders(uris) {
       folders = uris.flatMap((uri) => {
-        const file = toFile(uri)
-        return file === undefined ? [] : { uri, folder: path.resolve(file), root: findProjectRoot(path.resolve(file)) }
+        const file = toPath(uri)
+        if (file === undefined) return []
+        const folder = path.resolve(file)
+        return { uri, folder, real: toRealPath(folder), root: findProjectRoot(folder) }
       })
       await close()
     },
@@ -127,10 +137,28 @@ export function createProjects({ notebooks, documents, log, settingsOf }: Projec
   }
 }
 
+/** A folder of the editor with the project it belongs to, which may begin above it. */
+interface Folder {
+  readonly uri: string
+  readonly folder: string
+  /** Where it lies when links are followed. */
+  readonly real: string
+  readonly root: string
+}
+
+function toRealPath(folder: string): string {
+  try {
+    return realpathSync(folder)
+  } catch {
+    // A folder that is gone, or one that nobody may enter.
+    return folder
+  }
+}
+
 const isBelow = (absolute: string, folder: string): boolean =>
   absolute === folder || absolute.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep)
 
-const toFile = (uri: string): string | undefined => {
+const toPath = (uri: string): string | undefined => {
   if (!uri.startsWith('file:')) return undefined
   try {
     return path.normalize(fileURLToPath(uri))

@@ -19,6 +19,7 @@ export interface Session {
   readonly notebooks: Notebooks
   readonly projects: Projects
   readonly live: LiveStore
+  /** Throws what a request is answered with before `initialize`. */
   readonly features: () => ClientFeatures
   readonly typing: Typing
   /** Texts in the client's language. */
@@ -82,8 +83,8 @@ export function documentAt(
 }
 
 function listCells(notebooks: Notebooks, project: Project, file: string): readonly SheetCell[] {
-  const wanted = normalUri(project.uriOf(file))
-  const uri = notebooks.all().find((each) => normalUri(toSheetFile(each)) === wanted || normalUri(each) === wanted)
+  const wanted = new Set(project.urisOf(file).map(normalUri))
+  const uri = notebooks.all().find((each) => wanted.has(normalUri(toSheetFile(each))) || wanted.has(normalUri(each)))
   return uri === undefined ? [] : (notebooks.sheetOf(uri)?.cells ?? [])
 }
 
@@ -91,7 +92,8 @@ function listCells(notebooks: Notebooks, project: Project, file: string): readon
 export function clientUri(documents: Documents, project: Project, file: string): string {
   const uri = project.uriOf(file)
   if (documents.get(uri)) return uri
-  return documents.all().find((document) => normalUri(document.uri) === normalUri(uri))?.uri ?? uri
+  const uris = new Set(project.urisOf(file).map(normalUri))
+  return documents.all().find((document) => uris.has(normalUri(document.uri)))?.uri ?? uri
 }
 
 /** Editors differ in what they escape and how they write a drive's letter: two URIs of one file give the same text. */

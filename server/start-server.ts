@@ -3,7 +3,9 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  ErrorCodes,
   type InitializeParams,
+  ResponseError,
 } from 'vscode-languageserver'
 import type { Log } from '../src/index'
 import { liveChanged } from '../src/protocol'
@@ -61,7 +63,7 @@ export function startServer(connection: Connection): void {
     becomeReady = resolve
   })
   const known = (): ClientFeatures => {
-    if (!features) throw new Error('the client has not initialized the server yet')
+    if (!features) throw new ResponseError(ErrorCodes.ServerNotInitialized, 'the client has not initialized the server yet')
     return features
   }
   const session: Session = {

@@ -16,15 +16,15 @@ export const fixAllKind = `${CodeActionKind.SourceFixAll}.${source}`
 const quickFix = CodeActionKind.QuickFix
 
 export function bindCodeActions(session: Session): void {
-  const { connection, log } = session
+  const { connection } = session
   connection.onCodeAction((params, token) =>
-    guard(log, 'textDocument/codeAction', token, async (signal) => {
+    guard(session, 'textDocument/codeAction', token, async (signal) => {
       await session.ready
       return session.features().codeActions ? listActions(session, params, signal) : []
     }),
   )
   connection.onCodeActionResolve((action, token) =>
-    guard(log, 'codeAction/resolve', token, async (signal) => {
+    guard(session, 'codeAction/resolve', token, async (signal) => {
       // Actions that only run a command carry no data, and some clients ask all the same.
       const data = action.data as ActionData | undefined
       const edit = data && (await makeEdit(session, data, signal))

@@ -7,9 +7,9 @@ import { listRevisionItems } from './revisions'
 
 /** Inside strings: ids of revisions, and names that the database has. */
 export function bindCompletion(session: Session): void {
-  const { connection, log } = session
+  const { connection } = session
   connection.onCompletion(({ textDocument, position }, token) =>
-    guard(log, 'textDocument/completion', token, async (): Promise<CompletionItem[]> => {
+    guard(session, 'textDocument/completion', token, async (): Promise<CompletionItem[]> => {
       await session.ready
       const place = await session.projects.find(textDocument.uri)
       if (!place.project.settings.enable) return []

@@ -16,13 +16,13 @@ import { clientUri, hashOf, listFindings, normalUri, type Session, shownFindings
 
 /** Answers for clients that ask. Bind before the connection listens. */
 export function bindPull(session: Session): void {
-  const { connection, log } = session
+  const { connection } = session
   connection.languages.diagnostics.on(({ textDocument, previousResultId }, token) =>
-    guard(log, 'textDocument/diagnostic', token, (signal) => answerDocument(session, textDocument.uri, previousResultId, signal)),
+    guard(session, 'textDocument/diagnostic', token, (signal) => answerDocument(session, textDocument.uri, previousResultId, signal)),
   )
   connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token, _progress, partial) => {
     const known: Known = new Map(previousResultIds.map((each) => [normalUri(each.uri), each]))
-    return guard(log, 'workspace/diagnostic', token, async (signal) => {
+    return guard(session, 'workspace/diagnostic', token, async (signal) => {
       await session.ready
       if (!partial) return answerWorkspace(session, known, signal)
       return holdWorkspace(session, known, signal, (report) => partial.report(report))

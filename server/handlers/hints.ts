@@ -10,9 +10,9 @@ const longest = 40
 
 /** Behind the name of a session: which tenant it works for. Off unless the setting asks for it. */
 export function bindHints(session: Session): void {
-  const { connection, log, projects } = session
+  const { connection, projects } = session
   connection.onRequest(InlayHintRequest.type, ({ textDocument, range }, token) =>
-    guard(log, 'textDocument/inlayHint', token, async (): Promise<InlayHint[]> => {
+    guard(session, 'textDocument/inlayHint', token, async (): Promise<InlayHint[]> => {
       await session.ready
       const place = await projects.find(textDocument.uri)
       const { enable, inlayHints } = place.project.settings

@@ -10,9 +10,9 @@ import { explainLiveName } from './live-names'
 
 /** On a finding: what it is, why it hurts, and where to read on. On a session: whose rows it reaches. */
 export function bindHover(session: Session): void {
-  const { connection, log } = session
+  const { connection } = session
   connection.onHover(({ textDocument, position }, token) =>
-    guard(log, 'textDocument/hover', token, async (signal): Promise<Hover | null> => {
+    guard(session, 'textDocument/hover', token, async (signal): Promise<Hover | null> => {
       await session.ready
       const place = await session.projects.find(textDocument.uri)
       if (!place.project.settings.enable) return null

@@ -15,9 +15,9 @@ const rules = new Set(Object.keys(rulePages))
 
 /** From the name of a rule, in a suppression or in the configuration, to its page. */
 export function bindLinks(session: Session): void {
-  const { connection, log, projects } = session
+  const { connection, projects } = session
   connection.onDocumentLinks(({ textDocument }, token) =>
-    guard(log, 'textDocument/documentLink', token, async (): Promise<DocumentLink[]> => {
+    guard(session, 'textDocument/documentLink', token, async (): Promise<DocumentLink[]> => {
       await session.ready
       const place = await projects.find(textDocument.uri)
       if (!place.project.settings.enable) return []

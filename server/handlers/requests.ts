@@ -22,7 +22,7 @@ export function bindRequests(session: Session): void {
     handle: (params: Params, signal: AbortSignal) => Promise<Result>,
   ): void => {
     session.connection.onRequest(request.method, (params: Params, token: CancellationToken) =>
-      guard(session.log, request.method, token, async (signal) => {
+      guard(session, request.method, token, async (signal) => {
         await session.ready
         return handle(params, signal)
       }),

@@ -24,11 +24,11 @@ export interface RevisionLenses {
 
 /** Ids in revision files: where they lead, which may stand there, and what stands above `revision = …`. */
 export function bindRevisions(session: Session): RevisionLenses {
-  const { connection, log, documents } = session
+  const { connection, documents } = session
   /** What the client shows: lenses by document, without positions, which edits move. */
   const shown = new Map<string, string>()
   connection.onDefinition(({ textDocument, position }, token) =>
-    guard(log, 'textDocument/definition', token, async (): Promise<Location[]> => {
+    guard(session, 'textDocument/definition', token, async (): Promise<Location[]> => {
       const file = await openRevision(session, textDocument.uri)
       if (!file) return []
       const targets = findDefinitions(file.facts, file.place.file, toOffset(file.view, position))
@@ -36,7 +36,7 @@ export function bindRevisions(session: Session): RevisionLenses {
     }),
   )
   connection.onCodeLens(({ textDocument }, token) =>
-    guard(log, 'textDocument/codeLens', token, async (): Promise<CodeLens[]> => {
+    guard(session, 'textDocument/codeLens', token, async (): Promise<CodeLens[]> => {
       const file = await openRevision(session, textDocument.uri)
       shown.set(textDocument.uri, sayingOf(session, file))
       return file ? makeLenses(session, file, textDocument.uri) : []

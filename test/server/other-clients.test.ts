@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import type { CodeAction, Diagnostic } from 'vscode-languageserver'
+import type { CodeAction, Diagnostic, WorkspaceEdit } from 'vscode-languageserver'
 import { waitUntil } from '../support/wait-until'
 import { type Editor, fullCapabilities, openEditor } from './open-editor'
+import { type RpcClient, startClient } from './rpc-client'
 
 const helper = `from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -125,5 +127,59 @@ describe('clients that answer otherwise than VS Code', function () {
       textDocument: { uri: 'fugitive:///shop/%ff.py' },
     })
     assert(items.some(({ code }) => code === 'raw-search-path'))
+  })
+
+  it('who opens a file of a linked folder by its real path is in that folder', async () => {
+    editor = await openEditor({
+      files: { 'real/app/helper.py': helper, 'real/tenantscope.toml': '[rules]\nraw-search-path = "error"\n' },
+      initialize: (root) => {
+        mkdirSync(`${root}/work`)
+        symlinkSync(`${root}/real`, `${root}/work/link😀`)
+        return { workspaceFolders: [{ uri: pathToFileURL(`${root}/work/link😀`).toString(), name: 'link' }] }
+      },
+    })
+    const linked = editor.uri('work/link😀/app/helper.py')
+    assert.deepEqual(await listAll(), [linked])
+    // The configuration of the folder counts, and answers name the file as it was opened.
+    const real = editor.uri('real/app/helper.py')
+    await editor.open('real/app/helper.py')
+    assert.deepEqual(await severities('real/app/helper.py'), [1])
+    assert.deepEqual(await listAll(), [real])
+    const at = { line, character: 24 }
+    const actions = await editor.client.request<(CodeAction & { edit?: WorkspaceEdit })[]>('textDocument/codeAction', {
+      textDocument: { uri: real },
+      range: { start: at, end: at },
+      context: { diagnostics: [] },
+    })
+    const suppression = actions.find(({ title }) => /Suppress.*on this line/.test(title))
+    const { edit } = await editor.client.request<CodeAction>('codeAction/resolve', suppression)
+    assert.deepEqual(
+      edit?.documentChanges?.map((change) => 'textDocument' in change && change.textDocument),
+      [{ uri: real, version: 1 }],
+    )
+    editor.client.notify('textDocument/didClose', { textDocument: { uri: real } })
+    await waitUntil('the file as the folder has it', async () => (await listAll())[0] === linked)
+  })
+})
+
+describe('a client that has not said hello', () => {
+  let client: RpcClient
+  afterEach(() => client.stop())
+
+  it('is told so, and can say it afterwards', async () => {
+    client = startClient(undefined, { deadline: 5000 })
+    const uri = 'file:///shop/a.py'
+    const textDocument = { uri }
+    client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version: 1, text: helper } })
+    const requests = [
+      ['textDocument/hover', { textDocument, position: { line: 0, character: 0 } }],
+      ['textDocument/diagnostic', { textDocument }],
+      ['workspace/diagnostic', { previousResultIds: [] }],
+      ['tenantscope/graph', {}],
+    ] as const
+    for (const [method, params] of requests) await assert.rejects(client.request(method, params), { code: -32002 }, method)
+    await client.request('initialize', { processId: process.pid, rootUri: null, workspaceFolders: null, capabilities: {} })
+    client.notify('initialized', {})
+    await client.request('textDocument/hover', { textDocument, position: { line: 0, character: 0 } })
   })
 })
