@@ -1,8 +1,8 @@
 import type { RuleFinding } from '../../contract/finding'
 import type { PathStatement } from '../../project/sessions/path-statements'
 import { flowOf } from '../../project/sessions/scope'
+import { writtenName } from '../../project/sessions/written-name'
 import type { Workspace } from '../../project/workspace'
-import type { Expr } from '../../python/ast'
 import { planScope, type ScopePlan } from './plan'
 
 /** What `raw-search-path` says about a statement: other rules show it when they are switched off. */
@@ -25,17 +25,10 @@ export function describeSet(workspace: Workspace, statement: PathStatement): Rul
   }
 }
 
-/** The first schema of the path as the code writes it: `user_{user_id}`. */
+/** The tenant's schema as the code writes it: the first member of the path that is put in, else the first. */
 function targetOf(workspace: Workspace, { change, execution }: PathStatement): string | undefined {
-  const [first] = change.members
-  if (!first) return undefined
-  const text = workspace.text(execution.textPath) ?? ''
-  let index = 0
-  return first.pattern.replaceAll('{}', () => {
-    const expr = first.holes[index++]?.expr as Expr | undefined
-    const source = expr ? text.slice(expr.start, expr.end) : ''
-    return source !== '' && source.length <= 40 && !/[\r\n`]/.test(source) ? `{${source}}` : '{…}'
-  })
+  const name = change.members.find(({ holes }) => holes.length > 0) ?? change.members[0]
+  return name && writtenName(workspace, name, execution)
 }
 
 function messageOf(workspace: Workspace, statement: PathStatement): string {

@@ -36,7 +36,7 @@ export function listScopeStatements(workspace: Workspace, path: string, flow: Se
           stmt: more ? undefined : statementOf(event.call),
           ...(more ? { more } : {}),
           reset,
-          schema: reset ? undefined : templateOf(event.change, event.execution),
+          schema: reset ? undefined : templateOf(workspace, event.change, event.execution),
           keeps: [],
           helper: undefined,
         },

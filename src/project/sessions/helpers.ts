@@ -104,7 +104,8 @@ function schemaSetBy(workspace: Workspace, path: string, event: SessionEvent, de
     (each) => each.ref.id === param && (each.kind === 'set' ? each.change.form !== 'reset' : each.kind === 'pass'),
   )
   for (const set of sets) {
-    const inner = set.kind === 'set' ? templateOf(set.change, set.execution) : schemaSetBy(workspace, callee.path, set, depth + 1)
+    const inner =
+      set.kind === 'set' ? templateOf(workspace, set.change, set.execution) : schemaSetBy(workspace, callee.path, set, depth + 1)
     if (inner.kind === 'template') return templateAtCall(workspace, inner, callee.fn, callee.path, event.call, path)
     if (set.kind === 'set') return inner
   }

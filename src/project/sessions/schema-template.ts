@@ -8,6 +8,7 @@ import type { Workspace } from '../workspace'
 import { bindingBefore, statementsIn } from './bindings'
 import { argumentFor } from './call-arguments'
 import { valueOf } from './values'
+import { writtenName } from './written-name'
 
 /** The schema name a statement puts first on the path, as parts to be joined. */
 export type TemplatePart =
@@ -23,13 +24,16 @@ export type SchemaTemplate =
 const neutral = new Set(['public', '"$user"', '$user', 'pg_catalog'])
 
 /** P3: the first member is the tenant's schema, the others are only public, "$user" and pg_catalog. */
-export function templateOf(change: SearchPathChange, execution: SqlExecution): SchemaTemplate {
+export function templateOf(workspace: Workspace, change: SearchPathChange, execution: SqlExecution): SchemaTemplate {
   if (!execution.certain) return { kind: 'unreadable', reason: 'which statement sets the path is decided when the program runs' }
   const [first, ...rest] = change.members
   if (!first) return { kind: 'unreadable', reason: 'the new path is computed, not written down' }
   if (neutral.has(first.text ?? '')) return { kind: 'unreadable', reason: `\`${first.text}\` comes before the tenant's schema on the path` }
   const other = rest.find((member) => !neutral.has(member.text ?? ''))
-  if (other) return { kind: 'unreadable', reason: `the path also holds \`${other.pattern}\`, and a map has room for one schema` }
+  if (other) {
+    const name = writtenName(workspace, other, execution)
+    return { kind: 'unreadable', reason: `the path also holds \`${name}\`, and a map has room for one schema` }
+  }
   if (first.text?.includes(','))
     return { kind: 'unreadable', reason: `\`'${first.text}'\` is one schema name with a comma in it, not a list` }
   return partsOf(first, execution)
