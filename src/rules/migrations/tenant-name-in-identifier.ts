@@ -50,8 +50,12 @@ function fixFor(
   path: string,
 ): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
   const written = module.text.slice(span.start, span.end)
-  if (pieces.some((piece) => typeof piece !== 'string' && piece.kind !== 'tenant') || !/^[fF]["']/.test(written))
+  // In `op.f(f"ix_{schema}_orders_id")` the call stays.
+  const [, before = '', inner] = /^((?:\w+\.)*f\(\s*)([fF]["'].*?)\s*,?\s*\)$/.exec(written) ?? []
+  const string = inner ?? (/^[fF]["']/.test(written) ? written : undefined)
+  if (!string || pieces.some((piece) => typeof piece !== 'string' && piece.kind !== 'tenant'))
     return { noFix: 'the name is not one f-string with nothing but the tenant in it' }
+  const start = span.start + before.length
   const plain = pieces
     .map((piece) => (typeof piece === 'string' ? piece : '\ue000'))
     .join('')
@@ -64,7 +68,7 @@ function fixFor(
         safety: 'unsafe',
         proof: ['PostgreSQL keeps names of constraints and indexes apart by schema'],
         why: 'tenants that ran this revision have the old name',
-        edits: [{ path, ...span, text: `"${plain}"` }],
+        edits: [{ path, start, end: start + string.length, text: `"${plain}"` }],
       },
     ],
   }

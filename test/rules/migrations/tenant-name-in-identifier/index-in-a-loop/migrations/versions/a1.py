@@ -18,6 +18,8 @@ def upgrade():
     for schema in get_tenant_schemas():
         op.create_index(f"ix_{schema}_orders_date", "orders", ["date"], schema=schema)
 #                       ^^^^^^^^^^^^^^^^^^^^^^^^^^ tenant-name-in-identifier fix=unsafe
+        op.create_index(op.f(f"ix_{schema}_orders_id"), "orders", ["id"], schema=schema)
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tenant-name-in-identifier fix=unsafe
         op.create_index("ix_orders_kind", "orders", ["kind"], schema=schema)
         op.execute(f'CREATE INDEX ix_{schema}_x ON "{schema}".orders (x)')
 #                                 ^^^^^^^^^^^^^ tenant-name-in-identifier fix=none

@@ -17,6 +17,7 @@ depends_on = None
 def upgrade():
     for schema in get_tenant_schemas():
         op.create_index("ix_orders_date", "orders", ["date"], schema=schema)
+        op.create_index(op.f("ix_orders_id"), "orders", ["id"], schema=schema)
         op.create_index("ix_orders_kind", "orders", ["kind"], schema=schema)
         op.execute(f'CREATE INDEX ix_{schema}_x ON "{schema}".orders (x)')
     for table in ("orders", "jobs"):
