@@ -25,7 +25,7 @@ export type GraphProblem =
 export interface RevisionGraph {
   /** Every file, duplicates too, in path order. */
   readonly files: readonly Revision[]
-  /** One revision per id: the first file in path order. */
+  /** One revision per id: the last file in path order, as Alembic reads them. */
   readonly byId: ReadonlyMap<string, Revision>
   /** Nobody's `down_revision` (a `depends_on` does not end a head). */
   readonly heads: readonly string[]
@@ -60,10 +60,8 @@ export function createGraph(files: readonly Revision[], unread: readonly string[
   for (const revision of sorted) {
     const same = copies.get(revision.id)
     if (same) same.push(revision)
-    else {
-      copies.set(revision.id, [revision])
-      byId.set(revision.id, revision)
-    }
+    else copies.set(revision.id, [revision])
+    byId.set(revision.id, revision)
   }
   const problems: GraphProblem[] = []
   for (const [id, revisions] of copies) if (revisions.length > 1) problems.push({ kind: 'duplicate', id, revisions })

@@ -28,7 +28,7 @@ function createRandom(seed: number): (below: number) => number {
   }
 }
 
-/** A graph of up to 25 revisions with merges, labels, dependencies; one in six also with a missing parent, a circle, a duplicate or a label twice. */
+/** A graph of up to 25 revisions with merges, labels, dependencies; one in six also with a missing parent, a circle, a duplicate, a moved copy or a label twice. */
 function makeGraph(seed: number): Readonly<Record<string, string>> {
   const random = createRandom(seed)
   const count = 1 + random(25)
@@ -36,7 +36,8 @@ function makeGraph(seed: number): Readonly<Record<string, string>> {
     { length: count },
     (_, n) => `${(random(0xffff) * 0x10000 + random(0xffff)).toString(16).padStart(8, '0')}${n.toString(16).padStart(4, '0')}`,
   )
-  const fault = seed % 6 === 0 ? ['missing', 'cycle', 'duplicate', 'label', 'dependency-cycle'][Math.floor(seed / 6) % 5] : undefined
+  const fault =
+    seed % 6 === 0 ? ['missing', 'cycle', 'duplicate', 'label', 'dependency-cycle', 'moved'][Math.floor(seed / 6) % 6] : undefined
   const files: Record<string, string> = {}
   const pick = (below: number) => ids[random(below)] ?? ''
   ids.forEach((id, n) => {
@@ -60,6 +61,11 @@ function makeGraph(seed: number): Readonly<Record<string, string>> {
     files[`versions/${String(n).padStart(2, '0')}_x.py`] =
       `${bom}"""m\n\nRevision ID: ${id}\n"""\nfrom typing import Sequence, Union\n\nrevision${annotated ? ': str' : ''} = "${id}"\ndown_revision${annotated ? ': Union[str, Sequence[str], None]' : ''} = ${tuple(down)}\nbranch_labels = ${label ? `("${label}",)` : 'None'}\ndepends_on = ${tuple(depends)}\n\n\ndef upgrade():\n    pass\n`
   })
+  // A revision that was put on top of another one, and left behind at its old place.
+  const moved = pick(count)
+  if (fault === 'moved')
+    files['versions/99_moved.py'] =
+      `revision = "${moved}"\ndown_revision = "${ids.filter((id) => id !== moved)[random(Math.max(count - 1, 1))] ?? moved}"\nbranch_labels = None\ndepends_on = None\n\n\ndef upgrade():\n    pass\n`
   if (fault === 'duplicate') files['versions/99_copy.py'] = files['versions/00_x.py'] ?? ''
   return files
 }
@@ -120,8 +126,8 @@ function compare(graph: RevisionGraph, answer: Answer, title: string): void {
   if (answer.error === 'cycle' || answer.error === 'endless') {
     const members = graph.problems.flatMap((problem) => (problem.kind === 'cycle' ? problem.revisions.map(({ id }) => id) : []))
     assert.ok(members.length > 0, title)
-    // Alembic lists everything that the circle cuts off; we list the circle.
-    if (answer.error === 'cycle') for (const id of members) assert.ok(answer.revisions?.includes(id), `${title}: ${id}`)
+    // Alembic lists everything that the circle cuts off; we list the circle. The forgotten copy of an id stops it from seeing all of it.
+    if (answer.error === 'cycle' && problems('duplicate').length === 0) for (const id of members) assert.ok(answer.revisions?.includes(id), `${title}: ${id}`)
     return
   }
   // A circle that has a head above and a base below goes unnoticed when Alembic loads; it is real all the same.
@@ -134,7 +140,11 @@ function compare(graph: RevisionGraph, answer: Answer, title: string): void {
   const duplicates = [...new Set(graph.problems.flatMap((problem) => (problem.kind === 'duplicate' ? [problem.id] : [])))].sort()
   assert.deepEqual(duplicates, answer.duplicates, title)
   // With an id twice, Alembic keeps the forgotten file as a phantom head or base.
-  if (duplicates.length > 0) return
+  if (duplicates.length > 0) {
+    const without = (ids: readonly string[]) => ids.filter((id) => !duplicates.includes(id))
+    assert.deepEqual(without(graph.heads), without(answer.heads), title)
+    return
+  }
   assert.deepEqual(graph.heads, answer.heads, title)
   assert.deepEqual(graph.bases, answer.bases, title)
   assert.deepEqual(graph.branchPoints, answer.branchPoints, title)

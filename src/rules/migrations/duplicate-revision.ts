@@ -13,7 +13,8 @@ export const duplicateRevision = defineRule({
   *check({ alembic, file }) {
     const found = alembic.revisionAt(file.path)
     if (!found) return
-    for (const problem of found.lane.graph.problems) {
+    const { problems } = found.lane.graph
+    for (const problem of problems) {
       if (problem.kind === 'label-taken' && problem.revision === found.revision) {
         yield {
           at: problem.label.span,
@@ -27,9 +28,12 @@ export const duplicateRevision = defineRule({
       }
       if (problem.kind !== 'duplicate' || problem.revisions.indexOf(found.revision) < 1) continue
       const others = problem.revisions.filter((revision) => revision !== found.revision)
+      const circular = problems.some((other) => other.kind === 'cycle' && other.revisions.some(({ id }) => id === problem.id))
       yield {
         at: found.revision.header.revision.span,
-        message: `\`${problem.id}\` is the id of another revision file too, so \`upgrade head\` stops at a head too many, and asked for by its id Alembic runs only one of the two files`,
+        message: circular
+          ? `\`${problem.id}\` is the id of another revision file too, and the last of the files builds on what descends from \`${problem.id}\`, so Alembic finds a cycle and loads no revision`
+          : `\`${problem.id}\` is the id of another revision file too, so \`upgrade head\` stops at a head too many, and asked for by its id Alembic runs only one of the two files`,
         help: 'Delete the file that is a copy, or give the newer one an id of its own and point its children at it',
         related: others.map((other) => ({
           path: other.path,

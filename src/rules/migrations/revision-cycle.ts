@@ -14,8 +14,11 @@ export const revisionCycle = defineRule({
     const found = alembic.revisionAt(file.path)
     if (!found) return
     const { lane, revision } = found
-    for (const problem of lane.graph.problems) {
+    const { problems } = lane.graph
+    for (const problem of problems) {
       if (problem.kind !== 'cycle' || problem.revisions[0] !== revision) continue
+      // A circle through an id that two files carry is closed by the copy: `duplicate-revision` says so.
+      if (problems.some((other) => other.kind === 'duplicate' && problem.revisions.some(({ id }) => id === other.id))) continue
       const others = problem.revisions.slice(1)
       const header = revision.header
       const variable = problem.dependency && header.dependsOn.ids.length > 0 ? header.dependsOn : header.downRevision

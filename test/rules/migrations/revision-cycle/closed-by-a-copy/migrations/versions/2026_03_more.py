@@ -1,0 +1,22 @@
+"""b2bb
+
+Revision ID: b2bb
+Revises: c3cc
+Create Date: 2026-03-01 00:00:00
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "b2bb"
+down_revision = "c3cc"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
