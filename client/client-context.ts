@@ -9,8 +9,9 @@ import type { TenantTree } from './views/tenant-tree'
 
 /** What every command may use. */
 export interface ClientContext {
-  /** Settles when the server answered `initialize`; rejects when it did not start. */
+  /** Settles when the server answered `initialize`; rejects when it did not start. Another one after a restart. */
   readonly client: Promise<LanguageClient>
+  restart(): Promise<void>
   readonly channel: LogOutputChannel
   readonly connections: Connections
   readonly tree: TenantTree

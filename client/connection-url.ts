@@ -1,6 +1,6 @@
 /** What may be shown of a connection URL, and kept anywhere. */
 export interface ShownUrl {
-  /** `shop on db.example:5433`. */
+  /** `app@db.example:5433/shop`, in every language: connections are told apart by it, and remembered under it. */
   readonly label: string
   /** Without any password. */
   readonly url: string
@@ -13,8 +13,16 @@ export function toShownUrl(given: string): ShownUrl {
   const url = new URL(given)
   url.password = ''
   for (const name of secretParameters) if (url.searchParams.has(name)) url.searchParams.delete(name)
-  const host = url.host === '' ? (url.searchParams.get('host') ?? 'localhost') : url.host
-  return { label: `${decode(url.pathname.slice(1)) || 'the default database'} on ${host}`, url: url.toString() }
+  return { label: labelOf(url), url: url.toString() }
+}
+
+/** Every part may also stand among the parameters. */
+function labelOf({ username, hostname, port, pathname, searchParams }: URL): string {
+  const part = (before: string, name: string): string => decode(before) || searchParams.get(name) || ''
+  const user = part(username, 'user')
+  const at = part(port, 'port')
+  const database = part(pathname.slice(1), 'dbname')
+  return `${user && `${user}@`}${part(hostname, 'host') || 'localhost'}${at && `:${at}`}${database && `/${database}`}`
 }
 
 export function withPassword(shown: string, password: string): string {
@@ -26,10 +34,10 @@ export function withPassword(shown: string, password: string): string {
   return url.toString()
 }
 
-/** What is wrong with a URL that somebody types, or undefined. */
-export function problemOfUrl(url: string): string | undefined {
-  if (!/^postgres(ql)?(\+\w+)?:\/\//.test(url)) return 'A URL begins with postgresql://'
-  return URL.canParse(url) ? undefined : 'This URL cannot be read: escape special characters in the password, @ as %40 and / as %2F'
+/** What is wrong with a URL that somebody types, or undefined: it begins with another word, or has a part that cannot be read. */
+export function problemOfUrl(url: string): 'scheme' | 'unreadable' | undefined {
+  if (!/^postgres(ql)?(\+\w+)?:\/\//.test(url)) return 'scheme'
+  return URL.canParse(url) ? undefined : 'unreadable'
 }
 
 /** Several URLs, separated by blanks, are shards. */

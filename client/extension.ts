@@ -26,6 +26,7 @@ import { showOutput } from './commands/show-output'
 import { showTenantsWithout } from './commands/show-tenants-without'
 import { suppress } from './commands/suppress'
 import { createConnections } from './connections'
+import { createLanguageServer } from './language-server'
 import { createRedactedChannel } from './redacted-channel'
 import { createChangePreview } from './views/change-preview'
 import { createConnectionStatus } from './views/connection-status'
@@ -73,40 +74,43 @@ let stop: (() => Promise<void>) | undefined
 export function activate(extension: vscode.ExtensionContext): TenantScopeApi {
   const channel = createRedactedChannel('TenantScope')
   const status = createServerStatus()
-  const client = startLanguageClient(extension.asAbsolutePath('dist/server.js'), channel, status)
+  const server = createLanguageServer({
+    async start() {
+      try {
+        return await startLanguageClient(extension.asAbsolutePath('dist/server.js'), channel, status, () => tree.refresh())
+      } catch (error) {
+        tellFailure(error, channel, status)
+        throw error
+      }
+    },
+    // One that failed later than its start has nothing to stop.
+    stop: async (client) => (client.needsStop() ? client.dispose() : undefined),
+  })
+  const tree = createTenantTree(server.client, extension.workspaceState)
   const context: ClientContext = {
-    client,
+    get client() {
+      return server.client()
+    },
+    restart: server.restart,
     channel,
     connections: createConnections(extension.workspaceState, extension.secrets),
-    tree: createTenantTree(client, extension.workspaceState),
+    tree,
     revisions: createRevisionTree(),
     pages: createReportPages(),
     schemas: createSchemaPages(),
     changes: createChangePreview(),
   }
-  const { tree, revisions, pages, schemas, changes } = context
+  const { revisions, pages, schemas, changes } = context
   extension.subscriptions.push(channel, status, tree, revisions, pages, schemas, changes, createConnectionStatus(tree))
   for (const [id, run] of Object.entries(commands)) {
     extension.subscriptions.push(vscode.commands.registerCommand(id, (...args: unknown[]) => guard(context, id, run, args)))
   }
-  stop = async () => (await client).stop()
-  client
-    .then(async (started) => {
-      started.onNotification(liveChanged, () => tree.refresh())
-      await tree.refresh()
-    })
-    .catch((error: unknown) => {
-      status.failed()
-      channel.error(`The language server did not start: ${String(error)}`)
-      void vscode.window.showErrorMessage(
-        `TenantScope: ${vscode.l10n.t('the language server did not start. The output channel says why.')}`,
-      )
-    })
+  stop = server.stop
   extension.subscriptions.push(
     // Trust comes without a reload, and the server learns of it only when it starts.
     vscode.workspace.onDidGrantWorkspaceTrust(() => vscode.commands.executeCommand(commandIds.restartServer)),
   )
-  return { ready: client.then(() => undefined) }
+  return { ready: server.client().then(() => undefined) }
 }
 
 export async function deactivate(): Promise<void> {
@@ -114,13 +118,30 @@ export async function deactivate(): Promise<void> {
 }
 
 /** The language client is most of this bundle's code: it is loaded when the activation is over, so that the editor need not wait for it. */
-async function startLanguageClient(serverModule: string, channel: vscode.LogOutputChannel, status: ServerStatus): Promise<LanguageClient> {
+async function startLanguageClient(
+  serverModule: string,
+  channel: vscode.LogOutputChannel,
+  status: ServerStatus,
+  refresh: () => Promise<void>,
+): Promise<LanguageClient> {
   await new Promise((resolve) => setImmediate(resolve))
   const { createLanguageClient } = await import('./language-client')
   const client = createLanguageClient(serverModule, channel, status.checked)
   await status.follow(client)
+  client.onNotification(liveChanged, refresh)
   await client.start()
   return client
+}
+
+function tellFailure(error: unknown, channel: vscode.LogOutputChannel, status: ServerStatus): void {
+  status.failed()
+  channel.error(`The language server did not start: ${String(error)}`)
+  const [restart, output] = [vscode.l10n.t('Restart Server'), vscode.l10n.t('Show Output')]
+  const failed = vscode.l10n.t('the language server did not start. The output channel says why.')
+  void vscode.window.showErrorMessage(`TenantScope: ${failed}`, restart, output).then((choice) => {
+    if (choice === restart) void vscode.commands.executeCommand(commandIds.restartServer)
+    if (choice === output) channel.show()
+  })
 }
 
 /** A command that throws has met a bug: it goes to the output channel, and the user hears of it. */

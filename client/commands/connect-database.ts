@@ -57,7 +57,7 @@ function pickItem(connections: Connections, variables: readonly string[]): Promi
         description: vscode.l10n.t('environment variable'),
         choose: use({ kind: 'environment', label }),
       })),
-    { label: '$(add) Enter a connection URL…', alwaysShow: true, choose: () => askUrl(connections) },
+    { label: `$(add) ${vscode.l10n.t('Enter a connection URL…')}`, alwaysShow: true, choose: () => askUrl(connections) },
   ]
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<ConnectionItem>()
@@ -88,14 +88,21 @@ async function askUrl(connections: Connections): Promise<Connection | undefined>
     placeHolder: 'postgresql://user:password@host:5432/database',
     password: true,
     ignoreFocusOut: true,
-    validateInput: (value) =>
-      urlsIn(value)
+    validateInput: (value) => {
+      const problem = urlsIn(value)
         .map(problemOfUrl)
-        .find((problem) => problem !== undefined),
+        .find((each) => each !== undefined)
+      return problem && sayProblem(problem)
+    },
   })
   const urls = urlsIn(text ?? '')
   return urls.length > 0 ? connections.store(urls) : undefined
 }
+
+const sayProblem = (problem: 'scheme' | 'unreadable'): string =>
+  problem === 'scheme'
+    ? vscode.l10n.t('A URL begins with postgresql://')
+    : vscode.l10n.t('This URL cannot be read: escape special characters in the password, @ as %40 and / as %2F')
 
 /** Variables that hold the URL of a PostgreSQL database, by name; what they hold stays where it is. */
 const listVariables = (): readonly string[] =>

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import { requests } from '../../src/protocol'
+import { applyEdit } from '../apply-edit'
 import type { Command } from '../client-context'
 import { send, showFailure } from '../send-request'
 
@@ -15,7 +16,7 @@ export const createTenantSessionHelper: Command = async ({ client }) => {
   const edit = new vscode.WorkspaceEdit()
   const everything = new vscode.Range(new vscode.Position(0, 0), document.lineAt(document.lineCount - 1).range.end)
   edit.replace(uri, everything, outcome.value.text)
-  await vscode.workspace.applyEdit(edit)
+  if (!(await applyEdit(edit))) return undefined
   await vscode.window.showTextDocument(document)
   return uri
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import { type FixAllParams, type FixAllResult, requests } from '../../src/protocol'
+import { applyEdit } from '../apply-edit'
 import { applyWireEdit, hasMovedOn } from '../apply-wire-edit'
 import type { ClientContext, Command } from '../client-context'
 import { sendWithProgress, showFailure } from '../send-request'
@@ -53,8 +54,7 @@ async function applySafe(documentChanges: FixAllResult['documentChanges'], count
     void vscode.window.showWarningMessage(`TenantScope: ${moved}`)
     return 0
   }
-  await vscode.workspace.applyEdit(toWorkspaceEdit(documentChanges))
-  return count
+  return (await applyEdit(toWorkspaceEdit(documentChanges))) ? count : 0
 }
 
 function detailOf({ byRule, left, unsafe }: FixAllResult): string {

@@ -1,5 +1,5 @@
 import type { Command } from '../client-context'
 
-export const restartServer: Command = async ({ client }) => {
-  await (await client).restart()
+export const restartServer: Command = async ({ restart }) => {
+  await restart()
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
 import { commandIds } from '../../src/protocol'
+import { languages } from '../languages'
 
 /** Beside the language in the status bar: whether the server runs, and when it last checked something. */
 export interface ServerStatus extends vscode.Disposable {
@@ -10,7 +11,6 @@ export interface ServerStatus extends vscode.Disposable {
 }
 
 export function createServerStatus(): ServerStatus {
-  const languages = ['python', 'sql', 'typescript', 'typescriptreact', 'javascript', 'javascriptreact', 'vue']
   const item = vscode.languages.createLanguageStatusItem('tenantscope.server', languages)
   item.name = 'TenantScope'
   const show = (text: string, busy: boolean): void => {
@@ -30,7 +30,7 @@ export function createServerStatus(): ServerStatus {
       const { State } = await import('vscode-languageclient/node')
       const tell = (state: (typeof State)[keyof typeof State]): void => {
         if (state === State.Running) show(vscode.l10n.t('TenantScope runs'), false)
-        else if (state === State.Stopped) failed()
+        else if (state === State.Stopped || state === State.StartFailed) failed()
         else show(vscode.l10n.t('TenantScope starts'), true)
       }
       tell(client.state)

@@ -16,7 +16,7 @@ export interface TenantTree extends vscode.Disposable {
 
 const filterKey = 'tenantFilter'
 
-export function createTenantTree(client: Promise<LanguageClient>, memory: vscode.Memento): TenantTree {
+export function createTenantTree(client: () => Promise<LanguageClient>, memory: vscode.Memento): TenantTree {
   const changed = new vscode.EventEmitter<undefined>()
   const told = new vscode.EventEmitter<TenantOverview | undefined>()
   let filter = memory.get(filterKey, '')
@@ -50,7 +50,7 @@ export function createTenantTree(client: Promise<LanguageClient>, memory: vscode
   let asked = 0
   const refresh = async (): Promise<void> => {
     const question = ++asked
-    const outcome = await send(client, requests.tenants, { filter })
+    const outcome = await send(client(), requests.tenants, { filter })
     // Somebody has asked again meanwhile, with another filter perhaps.
     if (question !== asked) return
     overview = outcome.ok ? outcome.value : undefined

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import * as path from 'node:path'
+import { languages } from '../../client/languages'
 import { commandIds, type EditorSettings } from '../../src/protocol'
 
 const root = path.resolve(__dirname, '../..')
@@ -8,6 +9,7 @@ const root = path.resolve(__dirname, '../..')
 interface Manifest {
   readonly main: string
   readonly icon: string
+  readonly activationEvents: readonly string[]
   readonly capabilities: {
     readonly untrustedWorkspaces: { readonly supported: string }
     readonly virtualWorkspaces: { readonly supported: string }
@@ -42,6 +44,11 @@ describe('the extension manifest', () => {
       assert.equal(command, `tenantscope.${id}`, title)
       assert.ok(existsSync(path.join(root, 'client/commands', `${words.join('-').toLowerCase()}.ts`)), title)
     }
+  })
+
+  it('is activated by each language that is judged, and by a configuration anywhere', () => {
+    const expected = [...languages.map((language) => `onLanguage:${language}`), 'workspaceContains:**/tenantscope.toml']
+    for (const event of expected) assert.ok(manifest.activationEvents.includes(event), event)
   })
 
   it('puts only its own commands into menus', () => {

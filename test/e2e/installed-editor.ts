@@ -10,6 +10,8 @@ const root = path.resolve(__dirname, '../..')
 /** VS Code's workbench in a browser with the packaged extension installed, on one folder. */
 export interface InstalledEditor {
   readonly page: Page
+  /** Where the extension is installed. */
+  readonly extensions: string
   stop(): Promise<void>
   /** Writes a picture; its file name says the step. Of another page where one is given. */
   picture(name: string, of?: Page): Promise<void>
@@ -74,6 +76,7 @@ export async function openInstalledEditor(options: {
     await page.locator('.monaco-workbench .explorer-folders-view').waitFor()
     return {
       page,
+      extensions,
       async picture(name, of = page) {
         await of.screenshot({ path: path.join(folder, `${name}.png`) })
       },

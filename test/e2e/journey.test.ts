@@ -119,23 +119,17 @@ describe('the installed extension', function () {
     const { page } = editor
     const tree = page.locator('[id="workbench.view.extension.tenantscope"]')
     const widget = page.locator('.quick-input-widget')
+    const { username, host, pathname } = new URL(url)
+    const label = `${username}@${host}${pathname}`
     await runCommand(page, 'TenantScope: Disconnect Database')
     await tree.locator('.welcome-view-content', { hasText: 'See which revision every tenant is at' }).waitFor()
-    await runCommand(
-      page,
-      'TenantScope: Forget Database Password',
-      widget.locator('.monaco-list-row', { hasText: 'marketplace on 127.0.0.1' }),
-    )
+    await runCommand(page, 'TenantScope: Forget Database Password', widget.locator('.monaco-list-row', { hasText: label }))
     await page.keyboard.press('Enter')
     await page.locator('.notification-list-item', { hasText: 'is forgotten' }).filter({ hasText: 'the password of' }).first().waitFor()
-    await runCommand(
-      page,
-      'TenantScope: Check Tenant Migrations',
-      widget.locator('.monaco-list-row', { hasText: 'marketplace on 127.0.0.1' }),
-    )
+    await runCommand(page, 'TenantScope: Check Tenant Migrations', widget.locator('.monaco-list-row', { hasText: label }))
     await editor.picture('remembered-connection')
     await page.keyboard.press('Enter')
-    await widget.filter({ hasText: 'Password for marketplace on 127.0.0.1' }).waitFor()
+    await widget.filter({ hasText: `Password for ${label}` }).waitFor()
     await page.keyboard.type(new URL(url).password)
     await page.keyboard.press('Enter')
     await tree.locator('.monaco-list-row', { hasText: 'user_2' }).first().waitFor()
