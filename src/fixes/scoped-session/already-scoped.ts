@@ -1,6 +1,6 @@
 import { functionAround } from '../../project/sessions/bindings'
 import { callersOf, subclassesOf } from '../../project/sessions/callers'
-import { classAround } from '../../project/sessions/class-members'
+import { basesOf, classAround } from '../../project/sessions/class-members'
 import { type Effect, effectOf } from '../../project/sessions/effect'
 import { eventsOf } from '../../project/sessions/events'
 import { type BaseScope, placeOf } from '../../project/sessions/scope'
@@ -121,7 +121,7 @@ interface ClassOf {
 function familyOf(workspace: Workspace, path: string, cls: ClassDef): readonly ClassOf[] {
   const family: ClassOf[] = [{ path, cls }]
   for (const each of family)
-    for (const base of each.cls.bases) {
+    for (const base of basesOf(each.cls)) {
       const value = valueOf(workspace, each.path, base)
       if (value.kind === 'class' && !family.some((known) => known.cls === value.node)) family.push({ path: value.path, cls: value.node })
     }

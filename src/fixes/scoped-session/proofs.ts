@@ -12,6 +12,7 @@ import type { Call, Expr } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { SqlAnalysis } from '../../sql/analysis'
 import { findHiddenSql } from './hidden-sql'
+import { findNamedSql } from './named-sql'
 import { findOwnOptions } from './own-options'
 import { tenantToken } from './tenant-token'
 
@@ -182,6 +183,8 @@ export function provePathIndependence(workspace: Workspace, path: string, effect
     effects.some(({ writes }) => writes) && tenantToken(workspace) !== null,
   )
   if (hidden) return missing('P2', hidden)
+  const named = findNamedSql(workspace, effects, (analysis) => innerDependence(workspace, analysis))
+  if (named) return missing('P2', named)
   return proved(
     'P2',
     raw.length > 0

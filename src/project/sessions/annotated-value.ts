@@ -1,4 +1,5 @@
 import type { ClassDef, Expr, Node } from '../../python/ast'
+import { basesOf } from './class-members'
 import { headName, plainText } from './plain-expressions'
 import { isAsyncName, isConnectionClass, isScopedSession, isSessionClass } from './sqlalchemy-names'
 import { asyncpgPool, type SessionType, sessionOfType, unknownValue, type Value } from './value'
@@ -61,7 +62,7 @@ function externalType(qualified: string): SessionType | undefined {
 /** A project class derived from Session: its qualified library base. */
 export function sessionBase(resolver: ValueResolver, path: string, cls: ClassDef, depth: number): string | undefined {
   if (depth > 4) return undefined
-  for (const base of cls.bases) {
+  for (const base of basesOf(cls)) {
     const value = resolver.resolve(path, base, 0)
     if (value.kind === 'external' && isSessionClass(value.qualified)) return value.qualified
     const inherited = value.kind === 'class' ? sessionBase(resolver, value.path, value.node, depth + 1) : undefined

@@ -1,6 +1,6 @@
 import type { ClassDef, Expr, Node } from '../../python/ast'
 import { dottedName } from '../../python/children'
-import { assignmentsTo, classAround, methodOf } from './class-members'
+import { assignmentsTo, basesOf, classAround, methodOf } from './class-members'
 import { headName } from './plain-expressions'
 import { registeredSession, type SessionRef, unknownValue, type Value } from './value'
 import { maxDepth, type ValueResolver } from './value-resolver'
@@ -97,7 +97,7 @@ function classAttribute(resolver: ValueResolver, path: string, cls: ClassDef, at
   }
   const known = values.find((value) => value.kind !== 'unknown')
   if (known && values.length === 1) return known
-  for (const base of cls.bases) {
+  for (const base of basesOf(cls)) {
     const parent = resolver.resolve(path, base, depth + 1)
     if (parent.kind !== 'class' || parent.node === cls) continue
     const inherited = classAttribute(resolver, parent.path, parent.node, attr, depth + 1)

@@ -1,7 +1,7 @@
 import type { Call, ClassDef, FunctionDef, Node, PythonModule } from '../../python/ast'
 import { nodesNamed } from '../../python/statement-index'
 import type { Workspace } from '../workspace'
-import { classAround } from './class-members'
+import { basesOf, classAround } from './class-members'
 import { valueOf } from './values'
 
 export interface CallSite {
@@ -37,7 +37,7 @@ export function subclassesOf(workspace: Workspace, cls: ClassDef, depth = 0): re
       if (!module || slice.kind !== 'class' || !module.text.slice(slice.start, slice.end).includes(cls.name)) continue
       for (const stmt of module.statementsOf(slice)) {
         if (stmt.kind !== 'ClassDef' || stmt === cls) continue
-        const derived = stmt.bases.some((base) => {
+        const derived = basesOf(stmt).some((base) => {
           const value = valueOf(workspace, file, base)
           return value.kind === 'class' && value.node === cls
         })

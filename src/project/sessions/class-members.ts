@@ -26,6 +26,9 @@ export function assignmentsTo(cls: ClassDef, attr: string): readonly { target: E
 export const methodOf = (cls: ClassDef, name: string): FunctionDef | undefined =>
   cls.body.find((member): member is FunctionDef => member.kind === 'FunctionDef' && member.name === name)
 
+/** What a class derives from: of `class Products(Repository[Product])` the name without its type arguments. */
+export const basesOf = (cls: ClassDef): readonly Expr[] => cls.bases.map((base) => (base.kind === 'Subscript' ? base.value : base))
+
 /** The class whose method a node stands in. */
 export function classAround(node: Node): ClassDef | undefined {
   for (let at = node.parent; at; at = at.parent) if (at.kind === 'ClassDef') return at

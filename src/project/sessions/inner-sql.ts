@@ -1,5 +1,5 @@
 import type { Call, Expr, FunctionDef, Node } from '../../python/ast'
-import { descendants } from '../../python/children'
+import { descendants, lastName } from '../../python/children'
 import { toSqlText } from '../../python/sql-from-python'
 import { stringValue } from '../../python/strings'
 import type { SqlAnalysis } from '../../sql/analysis'
@@ -8,6 +8,7 @@ import { executionOf } from '../executions'
 import type { Workspace } from '../workspace'
 import { functionAround, scopeOf, statementsIn } from './bindings'
 import { isStatementMaker } from './sqlalchemy-names'
+import type { Value } from './value'
 import { valueOf } from './values'
 
 /** SQL text inside an ORM or Core call: no translate map reaches it. */
@@ -25,7 +26,11 @@ export function listInnerSql(workspace: Workspace, path: string, call: Call): re
   const found: InnerSql[] = []
   for (const root of partsOf(workspace, path, call)) {
     for (const node of descendants(root.expr)) {
-      if (node.kind !== 'Call' || found.some((each) => each.node === node)) continue
+      if (found.some((each) => each.node === node)) continue
+      // `cast("products", REGCLASS)`
+      if ((node.kind === 'Name' || node.kind === 'Attribute') && isRegclass(workspace, root.path, node))
+        found.push({ node, analysis: undefined })
+      if (node.kind !== 'Call') continue
       const inner = innerSql(workspace, root.path, node)
       if (inner) found.push(inner)
     }
@@ -86,6 +91,10 @@ function valuesOf(workspace: Workspace, path: string, name: Expr & { kind: 'Name
 /** The text inside one call of SQLAlchemy. */
 export function innerSql(workspace: Workspace, path: string, call: Call): InnerSql | undefined {
   if (executionOf(workspace, path, call)) return undefined
+  // `getattr(func, name)(…)`
+  const chosen =
+    call.func.kind === 'Call' && call.func.func.kind === 'Name' && call.func.func.id === 'getattr' ? call.func.args[0] : undefined
+  if (chosen && isFunctions(valueOf(workspace, path, chosen))) return { node: call, analysis: undefined }
   const callee = valueOf(workspace, path, call.func)
   if (callee.kind !== 'external' || !/^(sqlalchemy|sqlmodel)\b/.test(callee.qualified)) return undefined
   const [first] = call.args
@@ -116,6 +125,12 @@ export function innerSql(workspace: Workspace, path: string, call: Call): InnerS
   }
 }
 
+/** The type that looks a name up when it is cast. */
+export const isRegclass = (workspace: Workspace, path: string, expr: Expr): boolean =>
+  lastName(expr) === 'REGCLASS' && valueOf(workspace, path, expr).kind === 'external'
+
+const isFunctions = (value: Value): boolean => value.kind === 'external' && /^(sqlalchemy|sqlmodel)\b.*\.func$/.test(value.qualified)
+
 /** `cast(Product.status, Enum("new", "done", name="status"))`: a type without a schema of its own is looked for on the path. */
 function typeName(workspace: Workspace, call: Call): InnerSql | undefined {
   const given = (name: string) => call.keywords.find((keyword) => keyword.name === name)?.value
@@ -145,6 +160,9 @@ function constantOf(workspace: Workspace, path: string, expr: Expr): Expr | unde
   const [only, ...rest] = valuesOf(workspace, path, expr)
   return only && rest.length === 0 && only.expr.kind === 'Str' ? only.expr : undefined
 }
+
+/** SQL that is not written anywhere: a name of the code put into a statement. */
+export const analyseFragment = (workspace: Workspace, sql: string, at: Node): SqlAnalysis => analyse(workspace, sql, '', undefined, at)
 
 function analyse(workspace: Workspace, before: string, after: string, text: SqlText | undefined, at: Node): SqlAnalysis {
   const source = { start: at.start, end: at.end }

@@ -1,4 +1,4 @@
-import type { Attribute, Expr, Node, Stmt } from '../../python/ast'
+import type { Assign, Attribute, Expr, Node, Sequence, Stmt } from '../../python/ast'
 import { functionAround, scopeOf } from './bindings'
 import { type EventContext, sessionIn } from './event-context'
 import { ends, loading, writing } from './session-methods'
@@ -23,8 +23,7 @@ function isTaken(context: EventContext, node: Expr): boolean {
       return parent.body === node
     case 'Tuple': {
       const outer = parent.parent
-      const unpacked = outer?.kind === 'Assign' && outer.targets.some(({ kind }) => kind === 'Tuple' || kind === 'List')
-      return outer?.kind !== 'Return' && outer?.kind !== 'Yield' && !unpacked
+      return outer?.kind === 'Assign' ? !isUnpacked(outer, parent, node) : outer?.kind !== 'Return' && outer?.kind !== 'Yield'
     }
     case 'IfExp':
       return parent.test !== node && !sessionIn(context, parent) && isTakenOrNamed(context, parent)
@@ -33,6 +32,16 @@ function isTaken(context: EventContext, node: Expr): boolean {
     default:
       return false
   }
+}
+
+/** `db, limit = given, 10`: a name of the function. Not so `self.db, limit = given, 10`. */
+function isUnpacked(assign: Assign, value: Sequence, node: Expr): boolean {
+  const index = value.elts.indexOf(node)
+  return assign.targets.every((target) => {
+    const elts = target.kind === 'Tuple' || target.kind === 'List' ? target.elts : []
+    const name = elts.some(({ kind }) => kind === 'Starred') ? undefined : elts[index]
+    return name?.kind === 'Name' && !isOuter(name)
+  })
 }
 
 const isTakenOrNamed = (context: EventContext, node: Expr): boolean =>

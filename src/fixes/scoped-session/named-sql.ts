@@ -1,0 +1,261 @@
+import { definitionOf, libraryName } from '../../models/evaluate'
+import type { Model } from '../../models/model'
+import { modelFacts } from '../../models/model-facts'
+import { listReachedModels } from '../../models/reached-models'
+import { executionsIn } from '../../project/executions'
+import { functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
+import { argumentFor } from '../../project/sessions/call-arguments'
+import { callersOf } from '../../project/sessions/callers'
+import { assignmentsTo, classAround } from '../../project/sessions/class-members'
+import type { Effect } from '../../project/sessions/effect'
+import { eventsOf } from '../../project/sessions/events'
+import { innerSql, isRegclass } from '../../project/sessions/inner-sql'
+import { listListeners } from '../../project/sessions/listeners'
+import { placeOf } from '../../project/sessions/scope'
+import { valueOf } from '../../project/sessions/values'
+import type { Workspace } from '../../project/workspace'
+import type { Call, ClassDef, Expr, FunctionDef, Node, Param } from '../../python/ast'
+import { descendants, lastName } from '../../python/children'
+import type { Span } from '../../text/span'
+import type { Judge } from './hidden-sql'
+import { findOwnConstruct } from './own-construct'
+import { tenantToken } from './tenant-token'
+
+interface Root {
+  readonly path: string
+  readonly node: Node
+}
+
+/** So many functions, classes and values are looked into. */
+const maxRoots = 200
+
+/**
+ * SQL that reaches the session by another way than the call that runs it: `ranked()` returns `func.rank_of(…)`, `conditions.append(text(…))`,
+ * `product.title = func.title_of(…)`, a caller's `*filters`, a column's type or default. Everything counts that the functions on the session
+ * name, other functions', classes' and values' included, except what another session is seen to run. Says what and where.
+ */
+export function findNamedSql(workspace: Workspace, effects: readonly Effect[], judge: Judge): string | undefined {
+  const roots = listRoots(workspace, effects)
+  const executed = listExecuted(workspace, roots)
+  for (const { path, node: root } of roots) {
+    for (const node of descendants(root)) {
+      const what = judgeNode(workspace, path, node, judge)
+      if (!what || isForDefinition(node) || isRunHere(workspace, path, node, executed)) continue
+      return `${what} at ${placeOf(workspace, path, node)} may be part of what runs, and resolve by search_path`
+    }
+  }
+  return givenByUnknownCallers(workspace, effects)
+}
+
+function judgeNode(workspace: Workspace, path: string, node: Node, judge: Judge): string | undefined {
+  if (node.kind === 'ClassDef') return findOwnConstruct(workspace, path, node, judge)
+  if (node.kind === 'Name' || node.kind === 'Attribute')
+    return isRegclass(workspace, path, node) ? 'a name that is cast to `regclass`' : undefined
+  if (node.kind !== 'Call') return undefined
+  // Types of columns are P6.
+  if (!functionAround(node) && /^(Enum|ENUM|DOMAIN)$/.test(lastName(node.func))) return undefined
+  if (isTableMadeHere(workspace, path, node)) return 'a `Table` without a schema'
+  const inner = innerSql(workspace, path, node)
+  if (!inner) return undefined
+  return inner.analysis ? judge(inner.analysis)?.what : 'text that cannot be read'
+}
+
+/** `Table("products", MetaData(), …)` inside of a function: the models' tables are judged as models. */
+function isTableMadeHere(workspace: Workspace, path: string, call: Call): boolean {
+  if (tenantToken(workspace) === null || !functionAround(call) || libraryName(workspace, path, call.func) !== 'Table') return false
+  return call.args.length > 0 && !call.keywords.some(({ name }) => name === 'schema' || name === undefined)
+}
+
+const makesDefinitions = /^(Index|CheckConstraint|UniqueConstraint|ExcludeConstraint|DDL|Computed|Identity|FetchedValue|DefaultClause)$/
+const defines = /^(server_default|server_onupdate|postgresql_\w+|sqlite_\w+|comment|info|doc)$/
+
+/** What is said to CREATE TABLE only: no session runs it. */
+function isForDefinition(node: Node): boolean {
+  for (let at: Node | undefined = node; at && at.kind !== 'FunctionDef' && at.kind !== 'ClassDef'; at = at.parent) {
+    if (at.kind === 'Call' && at !== node && makesDefinitions.test(lastName(at.func))) return true
+    if (at.kind === 'Keyword' && at.name !== undefined && defines.test(at.name)) return true
+  }
+  return false
+}
+
+/** In a call of a session, which is judged where that session is, or text that a session or connection runs as it is. */
+function isRunHere(workspace: Workspace, path: string, node: Node, executed: ReadonlyMap<string, readonly Span[]>): boolean {
+  const first = node.kind === 'Call' ? node.args[0] : undefined
+  if (first && executed.get(path)?.some(({ start, end }) => start <= first.start && first.end <= end)) return true
+  const fn = functionAround(node)
+  const { byNode } = fn?.kind === 'FunctionDef' ? eventsOf(workspace, path, fn) : { byNode: undefined }
+  for (let at: Node | undefined = node; at && at !== fn; at = at.parent)
+    if (byNode?.get(at)?.some(({ kind }) => kind === 'orm' || kind === 'raw' || kind === 'set')) return true
+  return false
+}
+
+function listExecuted(workspace: Workspace, roots: readonly Root[]): ReadonlyMap<string, readonly Span[]> {
+  const spans = new Map<string, Span[]>()
+  for (const { path, node } of roots)
+    for (const { textPath, text } of executionsIn(workspace, path, node)) {
+      const list = spans.get(textPath)
+      if (list) list.push(text.span)
+      else spans.set(textPath, [text.span])
+    }
+  return spans
+}
+
+/** The functions that work on the session, and what they name. */
+function listRoots(workspace: Workspace, effects: readonly Effect[]): readonly Root[] {
+  const roots: Root[] = []
+  const seen = new Set<Node>()
+  const add = (path: string, node: Node) => {
+    if (seen.has(node) || roots.length >= maxRoots) return
+    seen.add(node)
+    roots.push({ path, node })
+  }
+  for (const { path, fn } of functionsOf(effects)) {
+    add(path, fn)
+    for (const given of givenBy(workspace, path, fn)) add(given.path, given.node)
+  }
+  for (const model of listModels(workspace, effects)) {
+    add(model.path, model.node)
+    if (model.node.kind === 'ClassDef') for (const late of addedTo(workspace, model.path, model.node)) add(late.path, late.node)
+  }
+  for (const { path, event, fn } of listListeners(workspace))
+    if (!/connect|checkout|checkin|reset|invalidate|create|drop/.test(event)) add(path, fn)
+  for (const root of roots) for (const named of namedIn(workspace, root)) add(named.path, named.node)
+  return roots
+}
+
+const functionsOf = (effects: readonly Effect[]): readonly { readonly path: string; readonly fn: FunctionDef }[] => {
+  const found = new Map<FunctionDef, string>()
+  for (const { path, event } of effects.flatMap(({ calls, raw }) => [...calls, ...raw])) {
+    const fn = outermost(event.node)
+    if (fn) found.set(fn, path)
+  }
+  return [...found].map(([fn, path]) => ({ path, fn }))
+}
+
+function outermost(node: Node): FunctionDef | undefined {
+  let found: FunctionDef | undefined
+  for (let fn = functionAround(node); fn; fn = functionAround(fn)) if (fn.kind === 'FunctionDef') found = fn
+  return found
+}
+
+function listModels(workspace: Workspace, effects: readonly Effect[]): readonly Model[] {
+  const facts = modelFacts(workspace)
+  const named = effects
+    .flatMap(({ entities }) => entities)
+    .flatMap(({ node, path }) => {
+      const model = node && path !== undefined ? facts.modelOf(path, node) : undefined
+      return model ? [model] : []
+    })
+  return [...new Set([...named, ...listReachedModels(workspace, named).map(({ model }) => model)])]
+}
+
+/** `Product.offer_count = column_property(…)`, below the class or in another module. */
+function addedTo(workspace: Workspace, path: string, cls: ClassDef): readonly Root[] {
+  const files = new Set([path, ...workspace.filesWith(['column_property', 'query_expression'], ['.py'])])
+  return [...files].flatMap((file) => {
+    const module = workspace.module(file)
+    if (!module?.text.includes(`${cls.name}.`)) return []
+    return module.topLevel.flatMap((slice) => {
+      if (slice.kind === 'class' || slice.kind === 'def' || !module.text.slice(slice.start, slice.end).includes(`${cls.name}.`)) return []
+      return module.statementsOf(slice).flatMap((stmt) => {
+        const [target] = stmt.kind === 'Assign' ? stmt.targets : []
+        if (stmt.kind !== 'Assign' || !stmt.value || target?.kind !== 'Attribute') return []
+        const owner = valueOf(workspace, file, target.value)
+        return owner.kind === 'class' && owner.node === cls ? [{ path: file, node: stmt.value }] : []
+      })
+    })
+  })
+}
+
+/** Definitions of the project that a piece of code names, and what `self.…` in it was set to. */
+function namedIn(workspace: Workspace, root: Root): readonly Root[] {
+  const cache = workspace.memo('fixes/named-in', () => new WeakMap<Node, readonly Root[]>())
+  const known = cache.get(root.node)
+  if (known) return known
+  const found: Root[] = []
+  for (const node of descendants(root.node)) {
+    if (node.kind !== 'Name' && node.kind !== 'Attribute') continue
+    const definition = definitionOf(workspace, root.path, node)
+    if (definition?.kind === 'definition') {
+      const { node: named } = definition
+      // What a module opens and configures is no part of a statement.
+      if (named.kind === 'FunctionDef' || named.kind === 'ClassDef') found.push({ path: definition.path, node: named })
+      else if (named.kind === 'Assign' && named.value) found.push({ path: definition.path, node: named.value })
+      continue
+    }
+    if (node.kind === 'Name') {
+      // An argument of a caller is looked at without the function around it.
+      if (root.node.kind !== 'FunctionDef' && root.node.kind !== 'ClassDef') found.push(...localValues(root.path, node))
+      continue
+    }
+    const value = valueOf(workspace, root.path, node)
+    if (value.kind === 'function' || value.kind === 'method') found.push({ path: value.path, node: value.node })
+    const cls = node.value.kind === 'Name' && node.value.id === 'self' ? classAround(node) : undefined
+    if (cls) for (const { value: kept } of assignmentsTo(cls, node.attr)) found.push({ path: root.path, node: kept })
+  }
+  cache.set(root.node, found)
+  return found
+}
+
+/** What a local name is given, and what is appended to it. */
+function localValues(path: string, name: Expr & { kind: 'Name' }): readonly Root[] {
+  for (let fn = functionAround(name); fn; fn = functionAround(fn)) {
+    const bindings = scopeOf(fn).bindings.get(name.id)
+    if (!bindings || fn.kind !== 'FunctionDef') continue
+    const given = bindings.flatMap((binding) =>
+      binding.kind === 'assign' ? [binding.value] : binding.kind === 'for' ? [binding.iter] : [],
+    )
+    const added = [...statementsIn(fn.body)].flatMap((stmt) => {
+      if (stmt.kind === 'Assign' && stmt.op !== undefined && stmt.value)
+        return stmt.targets.some((target) => target.kind === 'Name' && target.id === name.id) ? [stmt.value] : []
+      const call = stmt.kind === 'ExprStmt' && stmt.value.kind === 'Call' ? stmt.value : undefined
+      return call?.func.kind === 'Attribute' && call.func.value.kind === 'Name' && call.func.value.id === name.id ? call.args : []
+    })
+    return [...given, ...added].map((node) => ({ path, node }))
+  }
+  return []
+}
+
+/** What callers give for the parameters of a function. */
+function givenBy(workspace: Workspace, path: string, fn: FunctionDef): readonly Root[] {
+  return callersOf(workspace, path, fn).calls.flatMap((site) =>
+    [...site.call.args, ...site.call.keywords.map(({ value }) => value)].map((node) => ({ path: site.path, node })),
+  )
+}
+
+const takesClauses = /^(where|filter|having|order_by|group_by|add_columns|with_only_columns)$/
+
+/** `select(Product).where(*conditions)` with the parameter of a function whose callers are not all known. */
+function givenByUnknownCallers(workspace: Workspace, effects: readonly Effect[]): string | undefined {
+  for (const { path, fn } of functionsOf(effects))
+    for (const node of descendants(fn)) {
+      if (node.kind !== 'Call' || node.func.kind !== 'Attribute' || !takesClauses.test(node.func.attr)) continue
+      for (const arg of node.args) {
+        const name = arg.kind === 'Starred' ? arg.value : arg
+        const param = name.kind === 'Name' ? paramNamed(fn, name) : undefined
+        if (!param || callersGive(workspace, path, fn, param)) continue
+        return `what \`${param.name}\` at ${placeOf(workspace, path, arg)} holds is up to the callers of \`${fn.name}\`, and may be SQL that resolves by search_path`
+      }
+    }
+  return undefined
+}
+
+function paramNamed(fn: FunctionDef, name: Expr & { kind: 'Name' }): Param | undefined {
+  const list = scopeOf(fn).bindings.get(name.id) ?? []
+  return list.length === 1 && list[0]?.kind === 'param' && functionAround(name) === fn ? list[0].node : undefined
+}
+
+/** All calls are seen, and what they give is among what was looked at. */
+function callersGive(workspace: Workspace, path: string, fn: FunctionDef, param: Param): boolean {
+  const { calls, complete } = callersOf(workspace, path, fn)
+  return (
+    complete &&
+    calls.every(({ call, path: at }) => {
+      const given = argumentFor(call, fn, param)
+      if (given?.kind !== 'Name') return true
+      const caller = functionAround(given)
+      const passed = caller?.kind === 'FunctionDef' ? paramNamed(caller, given) : undefined
+      return !passed || (caller?.kind === 'FunctionDef' && caller !== fn && callersGive(workspace, at, caller, passed))
+    })
+  )
+}

@@ -1,0 +1,17 @@
+from sqlalchemy import literal_column
+
+from base import Base, Column, Integer, SessionLocal, String, engine, text, use_schema
+
+
+class Item(Base):
+    __tablename__ = "products"
+    __table_args__ = {"schema": "tenant", "extend_existing": True}
+    id = Column(Integer, primary_key=True)
+    title = Column(String, default=literal_column("(SELECT max(title) FROM offers)"))
+
+
+def run(schema):
+    with SessionLocal() as db:
+        set_path(db, schema)
+        db.add(Item(id=3))
+        db.commit()
