@@ -19,8 +19,9 @@ import { tenantToken } from './tenant-token'
  */
 export function proveBareModels(workspace: Workspace, path: string, fn: FunctionDef, effect: Effect): readonly Proof[] {
   const bare = listBare(workspace)
-  const types = effect.writes || effect.commits ? listWithBareTypes(workspace) : []
-  const inserted = proveTypes(workspace, effect).verdict === 'proved' ? findNamed(workspace, path, fn, types, 'functions') : undefined
+  const types = effect.writes || effect.commits ? listWithBareTypes(workspace) : new Set<Model>()
+  const inserted =
+    types.size > 0 && proveTypes(workspace, effect).verdict === 'proved' ? findNamed(workspace, path, fn, types, 'functions') : undefined
   if (inserted)
     return [
       missing(
@@ -28,7 +29,7 @@ export function proveBareModels(workspace: Workspace, path: string, fn: Function
         `\`${inserted.name}\` is named at ${inserted.place}, has an enum without a schema, and multi-row inserts cast to it by search_path`,
       ),
     ]
-  if (bare.length === 0 || proveToken(workspace, effect).verdict !== 'proved') return []
+  if (bare.size === 0 || proveToken(workspace, effect).verdict !== 'proved') return []
   const found = findNamed(workspace, path, fn, bare, 'all')
   if (found) return [missing('P1', `\`${found.name}\` is named at ${found.place}, and has no schema, so a map would not move it`)]
   const given = effect.calls.find(
@@ -44,20 +45,28 @@ export function proveBareModels(workspace: Workspace, path: string, fn: Function
     : []
 }
 
-const listBare = (workspace: Workspace): readonly Model[] =>
-  workspace.memo('fixes/bare-models', () =>
-    tenantToken(workspace) === null
-      ? []
-      : modelFacts(workspace)
-          .all()
-          .filter(({ scope, schema }) => scope === 'unknown' && schema.kind === 'none'),
+const listBare = (workspace: Workspace): ReadonlySet<Model> =>
+  workspace.memo(
+    'fixes/bare-models',
+    () =>
+      new Set(
+        tenantToken(workspace) === null
+          ? []
+          : modelFacts(workspace)
+              .all()
+              .filter(({ scope, schema }) => scope === 'unknown' && schema.kind === 'none'),
+      ),
   )
 
-const listWithBareTypes = (workspace: Workspace): readonly Model[] =>
-  workspace.memo('fixes/models-with-bare-types', () =>
-    modelFacts(workspace)
-      .all()
-      .filter((model) => bareTypeOf(workspace, model) !== undefined),
+const listWithBareTypes = (workspace: Workspace): ReadonlySet<Model> =>
+  workspace.memo(
+    'fixes/models-with-bare-types',
+    () =>
+      new Set(
+        modelFacts(workspace)
+          .all()
+          .filter((model) => bareTypeOf(workspace, model) !== undefined),
+      ),
   )
 
 /** A parameter, or an attribute of one: callers know what it is. */
@@ -71,45 +80,82 @@ function isFromOutside(fn: FunctionDef, arg: Expr | undefined): boolean {
 /** So many functions, classes and values are looked into. */
 const maxRoots = 200
 
+/** A function, class or value, and the file it stands in. */
+interface Root {
+  readonly path: string
+  readonly node: Node
+}
+
+/** What a root names, in its order. */
+interface Mentions {
+  readonly models: readonly { readonly models: readonly Model[]; readonly name: string; readonly node: Node }[]
+  readonly roots: readonly Root[]
+}
+
 /** The first mention of a model in a function, and in the functions, classes and values of the project that it names. */
 function findNamed(
   workspace: Workspace,
   path: string,
   fn: FunctionDef,
-  bare: readonly Model[],
+  bare: ReadonlySet<Model>,
   into: 'all' | 'functions',
 ): { readonly name: string; readonly place: string } | undefined {
-  if (bare.length === 0) return undefined
-  const models = modelFacts(workspace)
-  const words = new Map(
-    bare.flatMap((model) => [model.className, model.table].flatMap((word) => (word === undefined ? [] : [[word, model]]))),
-  )
-  const roots: { readonly path: string; readonly node: Node }[] = [{ path, node: fn }]
+  if (bare.size === 0) return undefined
+  const roots: Root[] = [{ path, node: fn }]
   const seen = new Set<Node>([fn])
-  const add = (at: string, node: Node) => {
-    if (seen.has(node) || roots.length >= maxRoots) return
-    seen.add(node)
-    roots.push({ path: at, node })
-  }
   for (const root of roots) {
-    for (const node of descendants(root.node)) {
-      const place = () => placeOf(workspace, root.path, node)
-      // getattr(models, "Price"), metadata.tables["prices"]
-      if (node.kind === 'Str') {
-        const word = stringValue(node)
-        if (word !== undefined && words.has(word)) return { name: word, place: place() }
-      }
-      if (node.kind !== 'Name' && node.kind !== 'Attribute') continue
-      const model = models.resolve(root.path, node)
-      if (model && bare.includes(model)) return { name: model.className ?? model.table ?? 'a table', place: place() }
-      const definition = definitionOf(workspace, root.path, node)
-      if (definition?.kind === 'definition' && (into === 'all' || definition.node.kind === 'FunctionDef'))
-        add(definition.path, definition.node)
-      else if (node.kind === 'Attribute') {
-        const value = valueOf(workspace, root.path, node)
-        if (value.kind === 'function' || value.kind === 'method') add(value.path, value.node)
-      }
+    const mentions = mentionsOf(workspace, root)
+    const found = mentions.models.find(({ models }) => models.some((model) => bare.has(model)))
+    if (found) return { name: found.name, place: placeOf(workspace, root.path, found.node) }
+    for (const next of mentions.roots) {
+      if (seen.has(next.node) || roots.length >= maxRoots) continue
+      if (into === 'functions' && next.node.kind !== 'FunctionDef') continue
+      seen.add(next.node)
+      roots.push(next)
     }
   }
   return undefined
 }
+
+/** Read once per state of the project: the roots of one fix are those of the next. */
+function mentionsOf(workspace: Workspace, root: Root): Mentions {
+  const known = workspace.memo('fixes/mentions', () => new WeakMap<Node, Mentions>())
+  const mentions = known.get(root.node) ?? listMentions(workspace, root)
+  known.set(root.node, mentions)
+  return mentions
+}
+
+function listMentions(workspace: Workspace, root: Root): Mentions {
+  const facts = modelFacts(workspace)
+  const words = modelWords(workspace)
+  const models: { models: readonly Model[]; name: string; node: Node }[] = []
+  const roots: Root[] = []
+  for (const node of descendants(root.node)) {
+    // getattr(models, "Price"), metadata.tables["prices"]
+    if (node.kind === 'Str') {
+      const word = stringValue(node)
+      const named = word === undefined ? undefined : words.get(word)
+      if (word !== undefined && named) models.push({ models: named, name: word, node })
+    }
+    if (node.kind !== 'Name' && node.kind !== 'Attribute') continue
+    const model = facts.resolve(root.path, node)
+    if (model) models.push({ models: [model], name: model.className ?? model.table ?? 'a table', node })
+    const definition = definitionOf(workspace, root.path, node)
+    if (definition?.kind === 'definition') roots.push({ path: definition.path, node: definition.node })
+    else if (node.kind === 'Attribute') {
+      const value = valueOf(workspace, root.path, node)
+      if (value.kind === 'function' || value.kind === 'method') roots.push({ path: value.path, node: value.node })
+    }
+  }
+  return { models, roots }
+}
+
+/** The models that a text may mean, by class and by table. */
+const modelWords = (workspace: Workspace): ReadonlyMap<string, readonly Model[]> =>
+  workspace.memo('fixes/model-words', () => {
+    const words = new Map<string, Model[]>()
+    for (const model of modelFacts(workspace).all())
+      for (const word of new Set([model.className, model.table]))
+        if (word !== undefined) words.set(word, [...(words.get(word) ?? []), model])
+    return words
+  })
