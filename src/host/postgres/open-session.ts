@@ -16,7 +16,7 @@ const settings = {
   lock_timeout: '1s',
   idle_in_transaction_session_timeout: '30s',
   jit: 'off',
-  // Two hundred tenants' worth of columns stay in memory.
+  // A statement's worth of columns stays in memory.
   work_mem: '16MB',
   standard_conforming_strings: 'on',
 } as const

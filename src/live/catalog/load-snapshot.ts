@@ -1,11 +1,12 @@
 import type { DatabaseFacts, SchemaSnapshot, Shape, Skipped, TenantFacts, TenantStructure, TenantVersion } from '../snapshot'
+import { chunksOf, interleave, taperedChunks } from './chunks'
 import { type Extras, loadExtras } from './extras'
 import { loadMissingShapes } from './load-missing-shapes'
 import type { LoadOptions } from './load-options'
 import { loadOutline, type ShardPlace } from './load-outline'
 import { loadStructures, namespacesAtFirst, namespacesPerStatement } from './load-structures'
 import type { Namespace } from './load-tenants'
-import { loadVersions, type VersionSource } from './load-versions'
+import { loadVersions, type VersionSource, versionTablesPerStatement } from './load-versions'
 import { runTasks, type Task } from './run-tasks'
 import type { LoadProgress, OpenDatabase, Shard } from './shard'
 import { withRetry } from './with-retry'
@@ -59,12 +60,12 @@ async function loadShard(shard: Shard, place: ShardPlace, options: LoadOptions, 
     const usable =
       known && [...shared].every(([schema, structure]) => sameToken(known.shared.get(schema), structure)) ? known.tenants : undefined
 
-    const tasks: Task[] = []
-    // A small chunk first, so that there is something to see at once.
-    const chunks = [members.slice(0, namespacesAtFirst), ...chunked(members.slice(namespacesAtFirst), namespacesPerStatement)]
-    for (const chunk of chunks) {
-      if (chunk.length === 0) continue
-      tasks.push({
+    const structureTasks = taperedChunks(members, {
+      first: namespacesAtFirst,
+      most: namespacesPerStatement,
+      readers: options.connections,
+    }).map(
+      (chunk): Task => ({
         weight: chunk.length,
         async run(db) {
           const read = await loadStructures(db, chunk, { ...structureOptions, known: usable })
@@ -79,21 +80,21 @@ async function loadShard(shard: Shard, place: ShardPlace, options: LoadOptions, 
           for (const { schema } of chunk)
             if (!structures.has(schema) && !gone.has(schema)) structures.set(schema, { kind: 'unreadable', reason })
         },
-      })
-    }
+      }),
+    )
     const sources = versionSources(members, list.shared, list.others, options.versionTables)
-    const versionTask: Task = {
-      weight: 0,
-      async run(db) {
-        for (const [schema, version] of await loadVersions(db, sources, options.signal)) versions.set(schema, version)
-      },
-      fail(reason) {
-        for (const { schema } of sources) if (!versions.has(schema)) versions.set(schema, { kind: 'unreadable', reason })
-      },
-    }
-    // The first chunk gives the first groups; versions next, so that a second connection reads them meanwhile.
-    tasks.splice(1, 0, versionTask)
-    const failure = await runTasks(shard, idle, tasks, options)
+    const versionTasks = chunksOf(sources, versionTablesPerStatement).map(
+      (chunk): Task => ({
+        weight: 0,
+        async run(db) {
+          for (const [schema, version] of await loadVersions(db, chunk)) versions.set(schema, version)
+        },
+        fail(reason) {
+          for (const { schema } of chunk) if (!versions.has(schema)) versions.set(schema, { kind: 'unreadable', reason })
+        },
+      }),
+    )
+    const failure = await runTasks(shard, idle, interleave(structureTasks, versionTasks), options)
     if (failure !== undefined) skipped.push({ what: `part of the tenants in \`${place.label}\``, why: failure })
 
     const shapes = await loadMissingShapes(
@@ -107,7 +108,8 @@ async function loadShard(shard: Shard, place: ShardPlace, options: LoadOptions, 
       skipped.push({ what: `${options.extras?.join(', ')} in \`${place.label}\``, why }),
     )
     for (const schema of gone) skipped.push({ what: nameOf(place, schema), why: 'the schema was dropped while the check ran' })
-    const sharedVersion = sources.find(({ schema }) => !members.some((member) => member.schema === schema))
+    const memberNames = new Set(members.map(({ schema }) => schema))
+    const sharedVersion = sources.find(({ schema }) => !memberNames.has(schema))
     const sharedVersionRead = sharedVersion && versions.get(sharedVersion.schema)
     const ownVersions = new Set(sources.map(({ schema }) => schema))
     const facts: DatabaseFacts = {
@@ -177,12 +179,6 @@ function labelsOf(shards: readonly Shard[]): string[] {
   const long = shards.map(({ server, database }) => `${server}/${database}`)
   const unique = (names: readonly string[]) => new Set(names).size === names.length
   return unique(short) ? short : unique(long) ? long : long.map((label, i) => `${label}#${i + 1}`)
-}
-
-function chunked<T>(items: readonly T[], size: number): T[][] {
-  const chunks: T[][] = []
-  for (let at = 0; at < items.length; at += size) chunks.push(items.slice(at, at + size))
-  return chunks
 }
 
 interface Progress {

@@ -9,7 +9,7 @@ import type { Namespace } from './load-tenants'
 import { toObject } from './to-object'
 
 /** Namespaces to a statement: constant round trips per 200 tenants, and a backend that never holds more than that. */
-export const namespacesPerStatement = 200
+export const namespacesPerStatement = 125
 export const namespacesAtFirst = 40
 const shapesPerStatement = 20
 

@@ -25,11 +25,15 @@ interface NamespaceRow {
   readonly oid: string
   readonly schema: string
   readonly tables: readonly string[] | null
+  readonly matches: boolean | null
 }
 
-/** The system's own schemas are nobody's tenants; what a role may not enter is still listed. */
+/**
+ * The system's own schemas are nobody's tenants; what a role may not enter is still listed. PostgreSQL's own regular expressions decide, so that
+ * the pattern means here what it means in the application's queries.
+ */
 const namespacesSql = `
-select n.oid::text as oid, n.nspname::text as schema, v.tables
+select n.oid::text as oid, n.nspname::text as schema, v.tables, n.nspname::text ~ $2 as matches
 from pg_catalog.pg_namespace n
 left join (select c.relnamespace, array_agg(c.relname::text order by c.relname::text) as tables from pg_catalog.pg_class c
            where c.relname = any ($1::text[]) and c.relkind in ('r', 'p', 'v', 'm', 'f') group by c.relnamespace) v on v.relnamespace = n.oid
@@ -45,10 +49,11 @@ export interface ListOptions {
 
 /** Phase 0: who is a tenant. Throws a DatabaseError that names the configuration key when the pattern or the query cannot be run. */
 export async function loadTenants(db: Database, { selector, template, shared, versionTables }: ListOptions): Promise<TenantList> {
-  const rows = await db.query<NamespaceRow>(namespacesSql, [versionTables])
+  const rows = await loadNamespaces(db, versionTables, selector.kind === 'pattern' ? selector.pattern : null)
   const all = rows.map((row) => ({ oid: row.oid, schema: row.schema, versionTables: row.tables ?? [] }))
   const registry = selector.kind === 'query' ? await loadRegistry(db, selector.query) : undefined
-  const wanted = await chooser(db, selector, registry, all)
+  const listed = selector.kind === 'list' ? selector.list : registry
+  const wanted = new Set(listed ?? rows.filter(({ matches }) => matches).map(({ schema }) => schema))
   const isShared = (schema: string) => shared.includes(schema)
   const tenants = all.filter(({ schema }) => wanted.has(schema) && schema !== template && !isShared(schema))
   return {
@@ -68,21 +73,9 @@ function listLookalikes(all: readonly Namespace[], registry: readonly string[]):
   return all.map(({ schema }) => schema).filter((schema) => /[0-9]/.test(schema) && masks.has(mask(schema)))
 }
 
-async function chooser(
-  db: Database,
-  selector: TenantSelector,
-  registry: readonly string[] | undefined,
-  all: readonly Namespace[],
-): Promise<ReadonlySet<string>> {
-  if (selector.kind === 'list') return new Set(selector.list)
-  if (selector.kind === 'query') return new Set(registry)
+async function loadNamespaces(db: Database, versionTables: readonly string[], pattern: string | null): Promise<readonly NamespaceRow[]> {
   try {
-    // PostgreSQL's own regular expressions decide, so that the pattern means here what it means in the application's queries.
-    const rows = await db.query<{ schema: string }>('select u.schema from unnest($1::text[]) u(schema) where u.schema ~ $2', [
-      all.map(({ schema }) => schema),
-      selector.pattern,
-    ])
-    return new Set(rows.map((row) => row.schema))
+    return await db.query<NamespaceRow>(namespacesSql, [versionTables, pattern])
   } catch (error) {
     if (error instanceof DatabaseError && error.code === '2201B') {
       throw new DatabaseError(

@@ -4,7 +4,7 @@ import type { TenantVersion } from '../snapshot'
 import { quoteIdentifier } from '../tenants'
 
 /** Above some 6,400 tables one statement overflows the server's lock table; 500 leave room for everybody else. */
-const tablesPerStatement = 500
+export const versionTablesPerStatement = 500
 
 export interface VersionSource {
   readonly schema: string
@@ -12,19 +12,12 @@ export interface VersionSource {
 }
 
 /**
- * Phase 1: the rows of every version table, 500 tables to a statement, each statement its own transaction.
- * A table that cannot be read costs its chunk a bisection and is "unreadable" with the server's reason; the others are read.
+ * Phase 1: the rows of version tables, in one statement, which is its own transaction.
+ * A table that cannot be read costs a bisection and is "unreadable" with the server's reason; the others are read.
  */
-export async function loadVersions(
-  db: Database,
-  sources: readonly VersionSource[],
-  signal?: AbortSignal,
-): Promise<ReadonlyMap<string, TenantVersion>> {
+export async function loadVersions(db: Database, sources: readonly VersionSource[]): Promise<ReadonlyMap<string, TenantVersion>> {
   const found = new Map<string, TenantVersion>()
-  for (let at = 0; at < sources.length; at += tablesPerStatement) {
-    signal?.throwIfAborted()
-    await readChunk(db, sources.slice(at, at + tablesPerStatement), found)
-  }
+  await readChunk(db, sources, found)
   return found
 }
 

@@ -10,7 +10,7 @@ export interface Task {
 }
 
 /** A backend's catalogue caches grow with every tenant it has seen; a fresh one starts small. */
-const tenantsPerConnection = 1000
+const tenantsPerConnection = 2500
 
 /**
  * Work through tasks on several connections. One that cannot be opened beside the first is one less; a connection that is lost is replaced
