@@ -19,9 +19,10 @@ export function applyOperation(operation: Operation, revision: string, state: St
   if (mode === 'creating' && !/^(add|create)/.test(effect.kind)) return
   if (effect.kind === 'drop-index' || effect.kind === 'rename-index') {
     const name = nameOf(effect.name)
+    const renamed = effect.kind === 'rename-index' ? nameOf(effect.to) : undefined
+    rememberRenamed(state, renamed, name)
     for (const table of known ? [known] : state.tables.values()) {
       if (!table.objects.some((object) => object.kind === 'index' && hasName(object, name))) continue
-      const renamed = effect.kind === 'rename-index' ? nameOf(effect.to) : undefined
       replaceObjects(
         table,
         state,
@@ -66,7 +67,8 @@ export function applyOperation(operation: Operation, revision: string, state: St
     }
     case 'alter-column': {
       const [from, to] = [nameOf(effect.name), nameOf(effect.to)]
-      if (from === undefined || to === undefined || !table.columns.delete(from)) return
+      if (from === undefined || to === undefined) return
+      table.columns.delete(from)
       table.columns.add(to)
       table.objects = table.objects.map((object) => ({
         ...object,
@@ -84,6 +86,7 @@ export function applyOperation(operation: Operation, revision: string, state: St
     case 'rename-constraint': {
       const name = nameOf(effect.name)
       const renamed = effect.kind === 'rename-constraint' ? nameOf(effect.to) : undefined
+      rememberRenamed(state, renamed, name)
       if (name === undefined)
         table.objects = table.objects.map((object) => (object.kind === 'index' ? object : { ...object, names: undefined }))
       else
@@ -93,6 +96,12 @@ export function applyOperation(operation: Operation, revision: string, state: St
       return
     }
   }
+}
+
+/** What a rename of something unknown made is not missing later: where the rename fails, the rename is what is wrong. */
+function rememberRenamed(state: State, to: string | undefined, from: string | undefined): void {
+  const isKnown = [...state.tables.values()].some(({ objects }) => objects.some((object) => hasName(object, from)))
+  if (to !== undefined && !isKnown) state.renamed.add(to)
 }
 
 /** A copy of the table that this state may change. */

@@ -2,6 +2,7 @@ import type { SqlToken } from '../sql/lex'
 import type { Span } from '../text/span'
 import type { FlatSql } from './flat-sql'
 import type { Effect, NameRef, SchemaRef, TableRef } from './operation'
+import { cutName } from './postgres-names'
 import type { Value } from './values'
 
 /** One effect of one SQL statement. */
@@ -41,7 +42,9 @@ export function createReader(flat: FlatSql, tokens: readonly SqlToken[]): Reader
     const value = token.type === 'word' ? raw.toLowerCase() : raw.replace(/""/g, '"')
     const holes = [...flat.holes].filter(([hole]) => value.includes(hole))
     if (holes.length === 0)
-      return token.type === 'bind' ? { kind: 'dynamic', span, catalogue: false } : { kind: 'text', value, span, final: true }
+      return token.type === 'bind'
+        ? { kind: 'dynamic', span, catalogue: false }
+        : { kind: 'text', value: cutName(value), span, final: true }
     const [only] = holes
     if (only && only[0] === value) return { kind: 'dynamic', span, catalogue: only[1].kind === 'catalogue' }
     return {

@@ -1,6 +1,7 @@
 import type { Config } from '../contract/config'
 import type { Workspace } from '../project/workspace'
 import type { Call, ComprehensionExpr, Expr, FunctionDef, PythonModule } from '../python/ast'
+import { hashName } from './postgres-names'
 import { catalogue, joinPieces, textOf, unknown, type Value, valueOfString } from './values'
 
 /** Where names are looked up: local values first, then the module, then what it imports. */
@@ -216,7 +217,7 @@ function evaluateCall(call: Call, scope: Scope): Value {
   }
   if (name === 'f' && func.kind === 'Attribute' && first) {
     const value = evaluate(first, scope)
-    return value.kind === 'text' ? { ...value, final: true } : value
+    return value.kind === 'text' ? { ...value, value: hashName(value.value), final: true } : value
   }
   if ((name === 'text' || name === 'quoted_name' || name === 'dedent' || name === 'DDL') && first) return evaluate(first, scope)
   if (name === 'quote' || name === 'quote_identifier' || name === 'quote_ident' || name === 'quote_schema')

@@ -53,6 +53,8 @@ export interface State {
   readonly opaque: string[]
   /** Tables that the chain has dropped or renamed: what comes after cannot change them. */
   readonly gone: Set<string>
+  /** Constraints and indexes that a rename made of something unknown. */
+  readonly renamed: Set<string>
   /** Something ran that may have created anything. */
   uncertain: boolean
 }

@@ -27,7 +27,7 @@ export function judgeExistence(operation: Operation, state: State, options: Repl
       const name = nameOf(effect.name)
       const owner = table ?? [...state.tables.values()].find((candidate) => candidate.objects.some((object) => hasName(object, name)))
       if (!owner) return { kind: 'unknown', candidates: [], table: undefined }
-      const found = owner.objects.some((object) => hasName(object, name))
+      const found = owner.objects.some((object) => hasName(object, name)) || (name !== undefined && state.renamed.has(name))
       const computed = owner.objects.some(({ names }) => names === undefined)
       const judged = verdict(
         found,
@@ -46,7 +46,9 @@ export function judgeExistence(operation: Operation, state: State, options: Repl
           ? applyConvention(template, { table: table.name, columns: undefined, name, referent: undefined })
           : undefined
       const same = (table?.objects ?? []).filter((object) => object.kind !== 'index' && (kind === undefined || object.kind === kind))
-      const found = same.some((object) => hasName(object, name) || (expanded !== undefined && hasName(object, expanded)))
+      const found =
+        same.some((object) => hasName(object, name) || (expanded !== undefined && hasName(object, expanded))) ||
+        (name !== undefined && state.renamed.has(name))
       const computed = same.some(({ names }) => names === undefined)
       return verdict(found, computed ? undefined : name, same)
     }

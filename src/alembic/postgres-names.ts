@@ -1,3 +1,4 @@
+import { md5 } from '../text/md5'
 import type { ConstraintKind } from './operation'
 
 /** Names are cut at 63 bytes. */
@@ -27,6 +28,15 @@ export function toAutoName(table: string, columns: readonly string[], kind: Cons
     else secondLength--
   }
   return [cut(table, firstLength), cut(second, secondLength), label].filter((part) => part !== '').join('_')
+}
+
+/** A name in SQL as PostgreSQL keeps it. */
+export const cutName = (name: string): string => cut(name, nameLength)
+
+/** A name of `op.f()` or of a convention, as SQLAlchemy writes it: one that is too long ends in a part of its hash. */
+export const hashName = (name: string): string => {
+  const characters = [...name]
+  return characters.length <= nameLength ? name : `${characters.slice(0, nameLength - 8).join('')}_${md5(name).slice(-4)}`
 }
 
 const byteLength = (text: string): number => {
@@ -84,7 +94,7 @@ export function applyConvention(
     if (value === undefined) unknown = true
     return value ?? ''
   })
-  return unknown ? undefined : result
+  return unknown ? undefined : hashName(result)
 }
 
 function valueOf(

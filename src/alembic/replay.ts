@@ -38,7 +38,7 @@ export function replayRevisions(
   const from = Math.floor((changed < 0 ? current.length : changed) / stride)
   states.length = Math.min(states.length, from + 1)
   const first = Math.max(0, states.length - 1) * stride
-  const state = copyState(states.pop() ?? { tables: new Map(), opaque: [], gone: new Set(), uncertain: false })
+  const state = copyState(states.pop() ?? { tables: new Map(), opaque: [], gone: new Set(), renamed: new Set(), uncertain: false })
   for (const [index, revision] of revisions.entries()) {
     const each = current[index]
     if (index < first || !each) continue
@@ -88,9 +88,10 @@ function replayRevision(
 }
 
 /** Tables are copied when they change, so a shallow map is enough. */
-const copyState = ({ tables, opaque, gone, uncertain }: State): State => ({
+const copyState = ({ tables, opaque, gone, renamed, uncertain }: State): State => ({
   tables: new Map(tables),
   opaque: [...opaque],
+  renamed: new Set(renamed),
   gone: new Set(gone),
   uncertain,
 })

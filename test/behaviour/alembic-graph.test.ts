@@ -127,7 +127,8 @@ function compare(graph: RevisionGraph, answer: Answer, title: string): void {
     const members = graph.problems.flatMap((problem) => (problem.kind === 'cycle' ? problem.revisions.map(({ id }) => id) : []))
     assert.ok(members.length > 0, title)
     // Alembic lists everything that the circle cuts off; we list the circle. The forgotten copy of an id stops it from seeing all of it.
-    if (answer.error === 'cycle' && problems('duplicate').length === 0) for (const id of members) assert.ok(answer.revisions?.includes(id), `${title}: ${id}`)
+    if (answer.error === 'cycle' && problems('duplicate').length === 0)
+      for (const id of members) assert.ok(answer.revisions?.includes(id), `${title}: ${id}`)
     return
   }
   // A circle that has a head above and a base below goes unnoticed when Alembic loads; it is real all the same.
