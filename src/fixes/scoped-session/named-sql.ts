@@ -216,11 +216,26 @@ function localValues(path: string, name: Expr & { kind: 'Name' }): readonly Root
   return []
 }
 
-/** What callers give for the parameters of a function. */
+/** What callers give for the parameters of a function, where one of them may hold a part of a statement. */
 function givenBy(workspace: Workspace, path: string, fn: FunctionDef): readonly Root[] {
+  if (fn.params.every(holdsNoSql)) return []
   return callersOf(workspace, path, fn).calls.flatMap((site) =>
     [...site.call.args, ...site.call.keywords.map(({ value }) => value)].map((node) => ({ path: site.path, node })),
   )
+}
+
+const plain =
+  /^(str|int|float|bool|bytes|date|datetime|time|timedelta|Decimal|UUID|None|Optional|Union|list|List|set|Set|tuple|Tuple|dict|Dict|Sequence|Iterable|Session|AsyncSession)$/
+
+/** A session, a plain value or several of them, as the annotation says, or what the framework puts in. */
+function holdsNoSql({ name, annotation, default: standard }: Param): boolean {
+  if (/^(self|cls)$/.test(name)) return true
+  if (standard?.kind === 'Call' && /^(Depends|Security)$/.test(lastName(standard.func))) return true
+  if (!annotation) return false
+  const words = [...descendants(annotation)].flatMap((node) =>
+    node.kind === 'Name' ? [node.id] : node.kind === 'Attribute' ? [node.attr] : [],
+  )
+  return words.length > 0 && words.every((word) => plain.test(word))
 }
 
 const takesClauses = /^(where|filter|having|order_by|group_by|add_columns|with_only_columns)$/

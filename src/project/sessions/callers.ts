@@ -31,10 +31,12 @@ export function constructionsOf(workspace: Workspace, path: string, cls: ClassDe
 export function subclassesOf(workspace: Workspace, cls: ClassDef, depth = 0): readonly { readonly path: string; readonly cls: ClassDef }[] {
   if (depth > 4) return []
   const found: { path: string; cls: ClassDef }[] = []
+  // Classes that only use the name in their bodies need no parsing.
+  const header = new RegExp(`^class\\s+\\w+\\s*(?:\\[[^\\]]*\\])?[^:]*\\b${cls.name}\\b`, 'm')
   for (const file of workspace.filesWith([cls.name], ['.py'])) {
     const module = workspace.module(file)
     for (const slice of module?.topLevel ?? []) {
-      if (!module || slice.kind !== 'class' || !module.text.slice(slice.start, slice.end).includes(cls.name)) continue
+      if (!module || slice.kind !== 'class' || !header.test(module.text.slice(slice.start, slice.end))) continue
       for (const stmt of module.statementsOf(slice)) {
         if (stmt.kind !== 'ClassDef' || stmt === cls) continue
         const derived = basesOf(stmt).some((base) => {
