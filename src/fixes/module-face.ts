@@ -8,9 +8,11 @@ import type { PythonModule } from '../python/ast'
 export function isReachedFromOutside(workspace: Workspace, module: PythonModule, name: string): boolean {
   const own = module.path.slice(module.path.lastIndexOf('/') + 1).replace(/\.py$/, '')
   const word = new RegExp(`\\b${name}\\b`)
+  const takesEverything = workspace.memo('fixes/star-imports', () => new Set(workspace.filesWith(['import *'], ['.py'])))
   return workspace.filesWith([own], ['.py']).some((path) => {
     const text = path === module.path ? undefined : workspace.text(path)
-    if (text === undefined) return false
+    // Most files with the module's name in them know nothing of this one.
+    if (text === undefined || !(text.includes(name) || takesEverything.has(path))) return false
     const { takesAll, takes, aliases } = takenFrom(workspace, path, module, own)
     if (takesAll || takes.has(name)) return true
     if (!word.test(text)) return false

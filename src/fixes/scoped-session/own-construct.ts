@@ -51,12 +51,17 @@ const listCompilers = (workspace: Workspace): readonly Compiler[] =>
   workspace.memo('fixes/compilers', () =>
     workspace.filesWith(['compiles'], ['.py']).flatMap((path) => {
       const module = workspace.module(path)
-      return (module?.body() ?? []).flatMap(functionsIn).flatMap((fn) =>
-        fn.decorators.flatMap((decorator) => {
-          const [target] = decorator.kind === 'Call' && lastName(decorator.func) === 'compiles' ? decorator.args : []
-          const value = target ? valueOf(workspace, path, target) : undefined
-          return value?.kind === 'class' ? [{ path, fn, cls: value.node }] : []
-        }),
-      )
+      // The word alone is met in many a comment.
+      if (!module || !/^[ \t]*@[\w. \t]*\bcompiles\s*\(/m.test(module.text)) return []
+      return module
+        .body()
+        .flatMap(functionsIn)
+        .flatMap((fn) =>
+          fn.decorators.flatMap((decorator) => {
+            const [target] = decorator.kind === 'Call' && lastName(decorator.func) === 'compiles' ? decorator.args : []
+            const value = target ? valueOf(workspace, path, target) : undefined
+            return value?.kind === 'class' ? [{ path, fn, cls: value.node }] : []
+          }),
+        )
     }),
   )
