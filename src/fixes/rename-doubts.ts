@@ -8,6 +8,7 @@ import { typeOf } from '../project/types/expression-type'
 import type { Definition, Workspace } from '../project/workspace'
 import type { ClassDef, Expr, FunctionDef, Node } from '../python/ast'
 import { descendants, lastName } from '../python/children'
+import { findLeftover } from './rename-leftovers'
 
 /** The uses of a name in one file. */
 export interface UsesIn {
@@ -27,10 +28,12 @@ export function listRenameDoubts(
   const clash = findClash(workspace, replacement, places, target)
   const read = target ? undefined : findRead(workspace, places)
   const missed = findMissed(workspace, name, kind, places)
+  const leftover = findLeftover(workspace, { name, kind }, places)
   return [
     ...(clash ? [`\`${replacement}\` already means something else at ${clash}`] : []),
     ...(read ? [read] : []),
     ...(missed ? [`\`${missed.text}\` at ${missed.place} may mean it too`] : []),
+    ...(leftover ? [leftover] : []),
   ]
 }
 

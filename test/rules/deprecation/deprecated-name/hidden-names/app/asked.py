@@ -1,0 +1,3 @@
+def asked1():
+#   ^^^^^^ deprecated-name fix=unsafe
+    return 1

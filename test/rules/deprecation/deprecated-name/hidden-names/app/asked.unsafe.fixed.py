@@ -1,0 +1,2 @@
+def asked2():
+    return 1

@@ -1,0 +1,5 @@
+from app import asked
+
+
+def run(name):
+    return getattr(asked, name)()
