@@ -1,6 +1,10 @@
+import { findMetadata } from '../../alembic/metadata-models'
 import type { ConstraintDefinition, Operation } from '../../alembic/operation'
-import { applyConvention, conventionFor } from '../../alembic/postgres-names'
+import { applyConvention, conventionFor, hashName } from '../../alembic/postgres-names'
 import { defineRule } from '../../contract/rule'
+import type { ModelFacts } from '../../models/model-facts'
+import { descendants } from '../../python/children'
+import { stringValue } from '../../python/strings'
 
 export const doubledConstraintPrefix = defineRule({
   id: 'doubled-constraint-prefix',
@@ -10,11 +14,14 @@ export const doubledConstraintPrefix = defineRule({
   recommended: true,
   fixable: true,
   languages: ['python'],
-  needs: ['alembic'],
+  needs: ['alembic', 'models', 'project'],
   triggers: ['onstraint'],
-  *check({ alembic, file }) {
+  *check({ alembic, models, project, file }) {
     const found = alembic.revisionAt(file.path)
     if (!found) return
+    const env = found.environment.env()
+    // A convention reaches the revisions through `target_metadata`.
+    if (env && findMetadata(project, env)?.kind === 'none') return
     const convention = found.environment.namingConvention()
     const { upgrade, downgrade } = alembic.operationsOf(file.path)
     const seen = new Set<number>()
@@ -31,10 +38,11 @@ export const doubledConstraintPrefix = defineRule({
           referent: undefined,
         })
         if (prefix === undefined || prefix === '' || !name.value.startsWith(prefix)) continue
+        if (isNameOfModel(models, table, name.value)) continue
         seen.add(name.span.start)
         yield {
           at: name.span,
-          message: `The naming convention turns \`${name.value}\` into \`${prefix}${name.value}\`, so the database and the model disagree about the name`,
+          message: `The naming convention turns \`${name.value}\` into \`${hashName(prefix + name.value)}\`, so the database and the model disagree about the name`,
           help: 'Wrap the name in op.f(), which keeps it as it is, or write it without the prefix',
           fixes: [
             {
@@ -54,6 +62,10 @@ export const doubledConstraintPrefix = defineRule({
     }
   },
 })
+
+/** The model writes the same name: the convention doubles it there too, and nothing disagrees. */
+const isNameOfModel = (models: ModelFacts, table: string, name: string): boolean =>
+  models.classesFor(table).some(({ node }) => [...descendants(node)].some((each) => each.kind === 'Str' && stringValue(each) === name))
 
 function listNames({ effect }: Operation): readonly Pick<ConstraintDefinition, 'name' | 'kind'>[] {
   if (effect.kind === 'create-table') return effect.constraints

@@ -1,7 +1,9 @@
 from alembic import context
 from sqlalchemy import engine_from_config, pool, text
 
-target_metadata = None
+from app.base import metadata
+
+target_metadata = metadata
 
 
 def run_migrations_online():

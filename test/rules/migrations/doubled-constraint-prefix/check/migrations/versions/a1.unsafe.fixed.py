@@ -17,6 +17,8 @@ depends_on = None
 def upgrade():
     op.create_table("stats", sa.Column("id", sa.Integer(), primary_key=True))
     op.create_check_constraint(op.f("ck_stats_positive"), "stats", "id > 0")
+    op.create_check_constraint("ck_jobs_positive", "jobs", "id > 0")
+    op.create_check_constraint(op.f("ck_jobs_negative"), "jobs", "id < 0")
     op.create_check_constraint("positive", "stats", "id > 0")
     op.create_check_constraint(op.f("ck_stats_small"), "stats", "id < 9")
     op.create_unique_constraint("uq_stats_id", "stats", ["id"])
