@@ -32,7 +32,7 @@ export function toConstraint(
     template === undefined ? undefined : applyConvention(template, { table: table.name, columns, name: undefined, referent })
   return {
     ...base,
-    names: template !== undefined && conventional === undefined ? undefined : [auto, ...(conventional === undefined ? [] : [conventional])],
+    names: template !== undefined && conventional === undefined ? undefined : [...new Set([auto, conventional ?? auto])],
     auto: true,
   }
 }

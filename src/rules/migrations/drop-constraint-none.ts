@@ -1,3 +1,6 @@
+import { findMetadata } from '../../alembic/metadata-models'
+import type { ConstraintKind } from '../../alembic/operation'
+import { conventionFor, type NamingConvention } from '../../alembic/postgres-names'
 import type { Fix } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 
@@ -9,16 +12,21 @@ export const dropConstraintNone = defineRule({
   recommended: true,
   fixable: true,
   languages: ['python'],
-  needs: ['alembic'],
+  needs: ['alembic', 'project'],
   triggers: ['drop_constraint'],
-  *check({ alembic, file }) {
+  *check({ alembic, project, file }) {
     const found = alembic.revisionAt(file.path)
     if (!found?.lane.postgres) return
+    const env = found.environment.env()
+    // A convention reaches the revisions through `target_metadata`.
+    const convention = env && findMetadata(project, env)?.kind === 'none' ? 'none' : found.environment.namingConvention()
     const { upgrade, downgrade } = alembic.operationsOf(file.path)
     for (const operation of [...upgrade, ...downgrade]) {
       const { effect } = operation
       if (effect.kind !== 'drop-constraint' || effect.name.kind !== 'none' || operation.via === 'sql' || operation.via === 'wrapper')
         continue
+      const message = describe(convention, effect.constraintKind)
+      if (message === undefined) continue
       const candidates = found.lane.replay().existenceOf(operation)?.candidates ?? []
       const own = candidates.filter(({ revision, auto }) => revision === found.revision.id && auto)
       const [only, second] = operation.direction === 'downgrade' && own.length > 0 ? own : candidates
@@ -39,10 +47,24 @@ export const dropConstraintNone = defineRule({
           : undefined
       yield {
         at: effect.name.span,
-        message: 'A constraint without a name cannot be dropped, so Alembic stops with a CompileError when this runs',
+        message,
         help: derivable ? `The database calls it \`${name}\`` : 'Write the name that the database gave it',
         ...(fix ? { fixes: [fix] } : { noFix: 'the revisions do not tell which name the database gave it' }),
       }
     }
   },
 })
+
+/** What comes of a drop without a name: a convention makes one up, from the table alone, for the columns are not known here. */
+function describe(convention: NamingConvention, kind: ConstraintKind | undefined): string | undefined {
+  if (convention === 'unknown')
+    return kind === 'primary' ? undefined : 'A constraint without a name cannot be dropped, so Alembic stops when this runs'
+  const template = kind && conventionFor(convention, kind)
+  if (template === undefined) return 'A constraint without a name cannot be dropped, so Alembic stops with a CompileError when this runs'
+  // `pk_%(table_name)s` is the name that the database has.
+  const missing = [...template.matchAll(/%\((\w+)\)s/g)].map(([, token]) => token).find((token) => token !== 'table_name')
+  if (missing === undefined) return undefined
+  return missing === 'constraint_name'
+    ? 'A constraint without a name cannot be dropped: the naming convention asks for one, so Alembic stops when this runs'
+    : `A constraint without a name cannot be dropped: the naming convention needs \`${missing}\`, which a drop does not know, so it fails when this runs`
+}
