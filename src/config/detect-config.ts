@@ -2,6 +2,7 @@ import { alembicFacts } from '../alembic/alembic-facts'
 import { type Config, defaultConfig } from '../contract/config'
 import { modelFacts } from '../models/model-facts'
 import { type DeprecationEvidence, listDeprecationEvidence } from '../project/deprecation-evidence'
+import { helperNamed } from '../project/sessions/helpers'
 import type { Workspace } from '../project/workspace'
 import type { FunctionDef } from '../python/ast'
 
@@ -99,7 +100,7 @@ function detectHelpers(workspace: Workspace): Detection | string {
   const known = workspace.config.tenancy.helpers.filter((symbol) => workspace.resolveSymbol(symbol)?.kind === 'definition')
   const own = listFunctions(workspace, ['search_path'], /^\s*(async\s+)?def /m)
     .filter(({ text }) => /\bSET\s+(LOCAL\s+|SESSION\s+)?search_path\b|set_config\(\s*['"]search_path/i.test(text))
-    .filter(({ node }) => node.params.length > 0 && /schema|search_path|tenant/i.test(node.name))
+    .filter(({ path, node }) => node.params.length > 0 && (/schema|search_path|tenant/i.test(node.name) || isHelper(workspace, path, node)))
     .map(({ symbol }) => symbol)
   const all = [...new Set([...known, ...own])]
   if (all.length === 0) return 'no helper that sets the search path'
@@ -109,6 +110,12 @@ function detectHelpers(workspace: Workspace): Detection | string {
     why: 'their bodies set the search path',
     isDefault: all.every((symbol) => defaultConfig.tenancy.helpers.includes(symbol)),
   }
+}
+
+/** What `search-path-helper` takes for one, whatever it is called. */
+function isHelper(workspace: Workspace, path: string, { name, nameStart }: FunctionDef): boolean {
+  const end = nameStart + name.length
+  return helperNamed(workspace, path, { kind: 'Name', id: name, start: nameStart, end, parent: undefined }) !== undefined
 }
 
 function detectFactories(workspace: Workspace): Detection | string {
@@ -138,32 +145,39 @@ function detectDependencies(workspace: Workspace): Detection | string {
   }
 }
 
+/** `schema = f"user_{user.id}"`. */
+const builtName = /schema(?:_name)?\s*(?::\s*str\s*)?=\s*f["']([a-z]+_)\{[^{}]*\bid\b[^{}]*\}["']/g
+/** `re.fullmatch(r"user_[0-9]+", schema)`. */
+const checkedName = /\bre\.(?:fullmatch|match|compile)\(\s*r?["']\^?([a-z]+_)(?:\[0-9\]|\\d)\+(?:\$|\\Z)?["']/g
+
 function detectTenants(workspace: Workspace): Detection | string {
   const prefixes = new Map<string, string>()
-  for (const path of workspace.filesWith(['schema'], ['.py'])) {
+  for (const path of workspace.filesWith(['schema', 'search_path'], ['.py'])) {
     if (isTest(path)) continue
-    for (const found of (workspace.text(path) ?? '').matchAll(
-      /schema(?:_name)?\s*(?::\s*str\s*)?=\s*f["']([a-z]+_)\{[^{}]*\bid\b[^{}]*\}["']/g,
-    ))
-      prefixes.set(found[1] ?? '', path)
+    const text = workspace.text(path) ?? ''
+    for (const [, prefix = ''] of text.matchAll(builtName)) prefixes.set(prefix, `${path} builds schema names from ${prefix} and an id`)
+    // A pattern may check anything: beside a search path or a map it checks the schema.
+    if (!/search_path|schema_translate_map/.test(text)) continue
+    for (const [, prefix = ''] of text.matchAll(checkedName)) prefixes.set(prefix, `${path} checks that names are ${prefix} and a number`)
   }
   if (prefixes.size !== 1)
     return prefixes.size === 0
-      ? 'no place that builds the name of a tenant schema'
+      ? 'no place that builds or checks the name of a tenant schema'
       : `several patterns of tenant schemas: ${[...prefixes.keys()].join(', ')}`
-  const [[prefix, path] = ['', '']] = prefixes
+  const [[prefix, why] = ['', '']] = prefixes
   const value = `^${prefix}[0-9]+$`
   const { tenants } = defaultConfig.tenancy as Config['tenancy']
   return {
     key: 'tenancy.tenants',
     value,
-    why: `${path} builds schema names from ${prefix} and an id`,
+    why,
     isDefault: tenants.kind === 'pattern' && tenants.pattern === value,
   }
 }
 
 interface FoundFunction {
   readonly symbol: string
+  readonly path: string
   readonly node: FunctionDef
   readonly text: string
 }
@@ -177,7 +191,7 @@ function listFunctions(workspace: Workspace, literals: readonly string[], hint: 
       const text = module?.text.slice(slice.start, slice.end) ?? ''
       if (slice.kind !== 'def' || !slice.name || !literals.some((literal) => text.includes(literal))) continue
       const node = module?.find(slice.name)
-      if (node?.kind === 'FunctionDef') result.push({ symbol: `${toDotted(path)}:${slice.name}`, node, text })
+      if (node?.kind === 'FunctionDef') result.push({ symbol: `${toDotted(path)}:${slice.name}`, path, node, text })
     }
   }
   return result

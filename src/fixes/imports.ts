@@ -2,7 +2,7 @@ import { statementsIn } from '../project/sessions/bindings'
 import type { Workspace } from '../project/workspace'
 import type { Import, ImportFrom, ImportName, PythonModule } from '../python/ast'
 import { importsNamed } from '../python/statement-index'
-import type { TextEdit } from '../text/apply-edits'
+import { applyEdits, type TextEdit } from '../text/apply-edits'
 import type { Span } from '../text/span'
 import { isReachedFromOutside } from './module-face'
 import { linesOf, standsAlone } from './python-lines'
@@ -122,15 +122,26 @@ export function editImports(
       edits.push(...names.map((name) => addToImport(module, statement, name)))
       continue
     }
-    edits.splice(edits.indexOf(place), 1)
-    const [first] = statement.names
-    const last = statement.names[statement.names.length - 1]
-    const whole = place.start <= statement.start && first !== undefined && last !== undefined
+    const first = statement.names[0] ?? gone
+    const last = statement.names[statement.names.length - 1] ?? gone
+    for (const edit of touching) edits.splice(edits.indexOf(edit), 1)
     const text = names.join(', ')
-    edits.push(whole ? { start: first.start, end: last.end, text } : { start: gone.start, end: gone.end, text })
+    if (place.start <= statement.start) edits.push({ start: first.start, end: last.end, text })
+    else {
+      const inner = touching.map((edit) => (edit === place ? { start: gone.start, end: gone.end, text } : edit))
+      edits.push(asOneEdit(module.text, first.start, last.end, inner))
+    }
   }
   const added = [...new Set(additions.flatMap((each) => ('line' in each ? [each.line] : [])))]
   return added.length > 0 ? withLines(module, edits, added) : edits
+}
+
+/** One edit over the whole list of names: another fix that brings one of them waits for this, and finds it there. */
+function asOneEdit(text: string, from: number, to: number, edits: readonly TextEdit[]): TextEdit {
+  const start = Math.min(from, ...edits.map((edit) => edit.start))
+  const end = Math.max(to, ...edits.map((edit) => edit.end))
+  const inner = edits.map((edit) => ({ start: edit.start - start, end: edit.end - start, text: edit.text }))
+  return { start, end, text: applyEdits(text.slice(start, end), inner) }
 }
 
 /** Does new code use the name? `schema_of(user)` goes with the SET and stands in the map. */

@@ -233,6 +233,20 @@ describe('init', () => {
     assert.deepEqual(wrong, [])
     assert.equal(config?.tenancy.placeholder, 'kunde')
   })
+  it('knows a helper by what it does, and tenants by how their names are checked', async () => {
+    const detected = await detect({
+      'app/db.py':
+        'import re\nfrom sqlalchemy import text\nfrom sqlalchemy.orm import Session\ndef switch_firm(session: Session, firm: str) -> None:\n    # 🏢\n    if not re.fullmatch(r"firm_[0-9]+", firm):\n        raise ValueError(firm)\n    session.execute(text(f"SET search_path TO {firm}, public"))\n',
+      // It does more than that, so it is none.
+      'app/pay.py':
+        'from sqlalchemy import text\ndef pay(session, number):\n    session.execute(text("SET search_path TO firm_1"))\n    return session.execute(text("select 1"))\n',
+      'app/code.py': 'import re\nCODE = re.compile(r"item_[0-9]+")\nschema = load()\n',
+    })
+    assert.deepEqual(Object.fromEntries(detected.detections.map(({ key, value }) => [key, value])), {
+      'tenancy.helpers': ['app.db:switch_firm'],
+      'tenancy.tenants': '^firm_[0-9]+$',
+    })
+  })
   it('says what it did not find', async () => {
     const detected = await detect({ 'app/x.py': 'x = 1\n' })
     assert.deepEqual(detected.detections, [])

@@ -30,6 +30,19 @@ describe('guides', () => {
     assert.deepEqual(broken, [])
   })
 
+  it('are all in the list of guides', () => {
+    const list = textOf('docs/README.md')
+    const missing = pages.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md' && !list.includes(`](${page.slice(5)})`))
+    assert.deepEqual(missing, [])
+  })
+
+  it('tell every command of the editor', () => {
+    const texts: Readonly<Record<string, string>> = JSON.parse(textOf('package.nls.json'))
+    const rows = [...textOf('docs/editor.md').matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, names = '']) => names.split(', '))
+    const titles = Object.entries(texts).flatMap(([key, title]) => (key.startsWith('command.') ? [title] : []))
+    assert.deepEqual(rows.filter((row) => !/^(Command|---)$/.test(row)).sort(), titles.sort())
+  })
+
   it('name commands and options that the command line has', async () => {
     const known = await listKnownOptions()
     const uses = pages.flatMap((page) => commandsOf(page).map((words) => ({ page, words })))

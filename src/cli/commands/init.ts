@@ -33,10 +33,14 @@ export const command: CliCommand = {
       const text = toConfigText(detected)
       if (dry) world.stdout.write(text)
       else writeAtomically(file, text)
-      for (const { key, value, why, isDefault } of detected.detections) {
-        world.stderr.write(`${key} = ${typeof value === 'string' ? value : value.join(', ')}${isDefault ? ' (the default)' : ''}: ${why}\n`)
+      if (!world.quiet) {
+        for (const { key, value, why, isDefault } of detected.detections) {
+          world.stderr.write(
+            `${key} = ${typeof value === 'string' ? value : value.join(', ')}${isDefault ? ' (the default)' : ''}: ${why}\n`,
+          )
+        }
+        for (const text of detected.notFound) world.stderr.write(`not found: ${text}\n`)
       }
-      for (const text of detected.notFound) world.stderr.write(`not found: ${text}\n`)
       if (!dry) world.stdout.write(`${path.join(folder, 'tenantscope.toml')}\n`)
       return exitCodes.clean
     } finally {

@@ -29,6 +29,21 @@ const proved = (id: string, text: string): Proof => ({ id, verdict: 'proved', te
 const missing = (id: string, text: string): Proof => ({ id, verdict: 'missing', text })
 const refuted = (id: string, text: string): Proof => ({ id, verdict: 'refuted', text })
 
+/** Models that carry another schema may carry the placeholder of this project, which then has to be told. */
+function howToPlace(workspace: Workspace): string {
+  const { placeholder, shared } = workspace.config.tenancy
+  const place = `give the tenants' models \`__table_args__ = {"schema": "${placeholder}"}\` first`
+  const others = new Set(
+    modelFacts(workspace)
+      .all()
+      .flatMap(({ schema }) => (schema.kind === 'named' && schema.name !== 'public' && !shared.includes(schema.name) ? [schema.name] : [])),
+  )
+  const [other] = others
+  return others.size === 1
+    ? `if \`${other}\`, which models carry, is the placeholder here, say \`placeholder = "${other}"\` in tenantscope.toml (\`tenantscope init\` writes it); otherwise ${place}`
+    : place
+}
+
 /** P1: every model reached through the session carries the placeholder, or says which other schema it lives in. */
 export function proveToken(workspace: Workspace, effect: Effect): Proof {
   const models = modelFacts(workspace)
@@ -37,7 +52,7 @@ export function proveToken(workspace: Workspace, effect: Effect): Proof {
   if (!models.usesPlaceholder())
     return refuted(
       'P1',
-      `no model carries the placeholder schema \`${placeholder}\`, so a map would move nothing: give the tenants' models \`__table_args__ = {"schema": "${placeholder}"}\` first`,
+      `no model carries the placeholder schema \`${placeholder}\`, so a map would move nothing: ${howToPlace(workspace)}`,
     )
   const reached: string[] = []
   for (const entity of uniqueByName(effect.entities)) {

@@ -59,7 +59,7 @@ export function planTenantPart(rewrite: Rewrite): Outcome {
     return refuse(
       listTenantSessions(workspace).length > 0
         ? `no tenant session of this project opens the sessions of \`${giver.name}\` for this file`
-        : 'there is no tenant session of the project to open one with: Create Tenant Session Helper writes it',
+        : 'there is no tenant session of the project to open one with; the editor’s command Create Tenant Session Helper writes one',
     )
   const rebound = templateNames(schema).find((name) =>
     (scopeOf(fn).bindings.get(name.id) ?? []).some((binding) => binding.kind !== 'param' && inPart(binding.node)),

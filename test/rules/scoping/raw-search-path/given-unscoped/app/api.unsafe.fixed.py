@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from app.db import TenantSession, Order, Product, User, get_async_tenant_db, get_current_user, get_db, get_user_db, get_tenant_db
+from app.db import TenantSession, Order, Product, User, get_async_tenant_db, get_current_user, get_db, get_tenant_db, get_user_db
 
 router = APIRouter()
 
