@@ -2,7 +2,7 @@ import { definitionOf, libraryName } from '../../models/evaluate'
 import type { Model } from '../../models/model'
 import { modelFacts } from '../../models/model-facts'
 import { listReachedModels } from '../../models/reached-models'
-import { executionsIn } from '../../project/executions'
+import { executionOf, executionsIn } from '../../project/executions'
 import { functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
 import { argumentFor } from '../../project/sessions/call-arguments'
 import { callersOf } from '../../project/sessions/callers'
@@ -39,6 +39,9 @@ export function findNamedSql(workspace: Workspace, effects: readonly Effect[], j
   const executed = listExecuted(workspace, roots)
   for (const { path, node: root } of roots) {
     for (const node of descendants(root)) {
+      const run = node.kind === 'Call' ? runsOnUnknown(workspace, path, node, judge) : undefined
+      if (run)
+        return `${run} at ${placeOf(workspace, path, node)} is raw SQL on something that may be this session, and may resolve by search_path`
       const what = judgeNode(workspace, path, node, judge)
       if (!what || isForDefinition(node) || isRunHere(workspace, path, node, executed)) continue
       return `${what} at ${placeOf(workspace, path, node)} may be part of what runs, and resolve by search_path`
@@ -58,6 +61,17 @@ function judgeNode(workspace: Workspace, path: string, node: Node, judge: Judge)
   const inner = innerSql(workspace, path, node)
   if (!inner) return undefined
   return inner.analysis ? judge(inner.analysis)?.what : 'text that cannot be read'
+}
+
+/** `inspect(product).session.execute(text(…))`, `query.session.execute(…)`: nothing tells whose session that is. */
+function runsOnUnknown(workspace: Workspace, path: string, call: Call, judge: Judge): string | undefined {
+  const execution = executionOf(workspace, path, call)
+  if (!execution?.receiver) return undefined
+  const verdict = judge(execution.analysis)
+  if (!verdict) return undefined
+  const fn = functionAround(call)
+  const events = fn?.kind === 'FunctionDef' ? eventsOf(workspace, path, fn).byNode.get(call) : undefined
+  return events?.some(({ ref }) => ref.type !== 'unknown') ? undefined : verdict.what
 }
 
 /** `Table("products", MetaData(), …)` inside of a function: the models' tables are judged as models. */

@@ -86,7 +86,9 @@ export function addHandedOut(context: EventContext, stmt: Stmt): void {
     value &&
     stmt.targets.some((target) => target.kind === 'Attribute' || target.kind === 'Subscript' || isOuter(target))
   ) {
-    const ref = value.kind === 'Name' ? sessionIn(context, value) : undefined
+    // `local.db = db = SessionLocal()`
+    const named = value.kind === 'Name' || stmt.targets.some((target) => target.kind === 'Name' && !isOuter(target))
+    const ref = named ? sessionIn(context, value) : undefined
     if (ref) context.add({ kind: 'leave', node: value, ref, via: 'attribute' })
   }
 }

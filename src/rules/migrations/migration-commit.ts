@@ -90,6 +90,7 @@ function fixesFor(
 const untilCommit = /\bset\s+(local|constraints)\b|set_config\s*\([^)]*,\s*true\s*\)|advisory_xact_lock|\bon\s+commit\s+(drop|delete)\b/i
 const changesRows =
   /\b(insert\s+into|delete\s+from|merge\s+into|copy\s+\S+\s+from|update\s+\S+\s+set)\b|\bbulk_insert\s*\(|\b(insert|update|delete|add|add_all)\s*\(/i
+const otherConnection = /\bcreate_(async_)?engine\b|\bengine\b|\.connect\s*\(|\b\w*SessionLocal\s*\(|\bsubprocess\b|\bos\.system\b|\bThread/
 /** What the commit does besides: settings and locks end with it, and constraints that wait for it are checked. */
 function whatEndsHere(module: PythonModule, statement: Stmt, isHarmful: boolean): string | undefined {
   let fn: Node | undefined = statement
@@ -97,11 +98,21 @@ function whatEndsHere(module: PythonModule, statement: Stmt, isHarmful: boolean)
   if (!fn) return undefined
   const before = module.text.slice(fn.start, statement.start)
   const after = module.text.slice(statement.end, fn.end)
-  if (untilCommit.test(before) && after.trim() !== '') return 'what is set for one transaction above would reach the statements below'
+  // Also where nothing stands below: the revisions after this one, and the table of versions.
+  if (untilCommit.test(before)) return 'what is set for one transaction above would reach what runs after it'
+  const again = isInLoop(statement) ? before + after : after
+  if (/\brollback\b/i.test(again)) return 'a rollback further on would undo what it keeps'
+  if (otherConnection.test(again))
+    return 'what follows may work on another connection, which would wait for this transaction or not see what it did'
   // A run that loses its revisions is worse than one that stops with "cannot ALTER TABLE because it has pending trigger events".
   return !isHarmful && changesRows.test(before)
     ? 'rows are changed before it, and where a constraint is deferred, PostgreSQL alters no table before their commit'
     : undefined
+}
+
+function isInLoop(statement: Stmt): boolean {
+  for (let at = statement.parent; at && at.kind !== 'FunctionDef'; at = at.parent) if (at.kind === 'For' || at.kind === 'While') return true
+  return false
 }
 
 function siblings(statement: Stmt): readonly Stmt[] {

@@ -4,7 +4,7 @@ import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import { valueOf as valueOfExpression } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { Attribute, Expr, Node } from '../../python/ast'
-import { descendants } from '../../python/children'
+import { descendants, lastName } from '../../python/children'
 
 export const translateMapRead = defineRule({
   id: 'translate-map-read',
@@ -37,8 +37,13 @@ export const translateMapRead = defineRule({
                   {
                     id: `${file.path}:translate-map-read:${at.start}`,
                     title: 'Call `get_execution_options()`',
-                    safety: 'safe' as const,
-                    proof: [`\`${name}\` is ${receiver.what}: the old expression always raised`],
+                    ...(isCaught(node)
+                      ? {
+                          safety: 'unsafe' as const,
+                          proof: [],
+                          why: 'what it raises is caught here, and the program may go on the other way',
+                        }
+                      : { safety: 'safe' as const, proof: [`\`${name}\` is ${receiver.what}: the old expression always raised`] }),
                     edits: [{ path: file.path, ...at, text: 'get_execution_options()' }],
                   },
                 ],
@@ -57,6 +62,15 @@ function optionsRead(node: Node): Attribute | undefined {
   if (node.kind === 'Subscript') return asOptions(node.value)
   if (node.kind === 'Compare' && /^(not )?in$/.test(node.ops[0] ?? '')) return asOptions(node.comparators[0])
   return undefined
+}
+
+/** Inside a `try` with handlers, or `with suppress(…)`: raising was a way through. */
+function isCaught(node: Node): boolean {
+  for (let inner: Node = node, at = node.parent; at && at.kind !== 'FunctionDef'; inner = at, at = at.parent) {
+    if (at.kind === 'Try' && at.handlers.length > 0 && at.body.some((stmt) => stmt === inner)) return true
+    if (at.kind === 'With' && at.items.some(({ context }) => context.kind === 'Call' && lastName(context.func) === 'suppress')) return true
+  }
+  return false
 }
 
 const asOptions = (expr: Expr | undefined): Attribute | undefined =>

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -35,3 +37,12 @@ async def read_async(connection: AsyncConnection) -> None:
 @event.listens_for(Session, "do_orm_execute")
 def log(state: ORMExecuteState) -> None:
     print(state.execution_options.get("schema_translate_map"))
+
+
+def read_where_it_is_caught():
+    try:
+        return engine.execution_options["schema_translate_map"]
+    except Exception:
+        with suppress(AttributeError):
+            engine.execution_options.get("isolation_level")
+        return engine.get_execution_options().get("schema_translate_map")

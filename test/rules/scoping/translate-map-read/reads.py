@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -43,3 +45,15 @@ async def read_async(connection: AsyncConnection) -> None:
 @event.listens_for(Session, "do_orm_execute")
 def log(state: ORMExecuteState) -> None:
     print(state.execution_options.get("schema_translate_map"))
+
+
+def read_where_it_is_caught():
+    try:
+        return engine.execution_options["schema_translate_map"]
+#                     ^^^^^^^^^^^^^^^^^ translate-map-read fix=unsafe
+    except Exception:
+        with suppress(AttributeError):
+            engine.execution_options.get("isolation_level")
+#                  ^^^^^^^^^^^^^^^^^ translate-map-read fix=unsafe
+        return engine.execution_options.get("schema_translate_map")
+#                     ^^^^^^^^^^^^^^^^^ translate-map-read fix=safe

@@ -15,6 +15,7 @@ depends_on = None
 
 
 def upgrade():
+    op.get_bind().commit()
     op.get_context().bind.rollback()
     session = sa.orm.Session(bind=op.get_bind())
     session.rollback()
