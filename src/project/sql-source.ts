@@ -33,6 +33,8 @@ export function findSqlSource(workspace: Workspace, path: string, expr: Expr, de
         const inner = findSqlSource(workspace, path, first, depth + 1)
         return inner && { ...inner, wrapper: 'text' }
       }
+      // cur.mogrify("…", parameters)
+      if (first && expr.func.kind === 'Attribute' && expr.func.attr === 'mogrify') return findSqlSource(workspace, path, first, depth + 1)
       // text("…").bindparams(x=1), sql.SQL("…").as_string(conn)
       if (expr.func.kind === 'Attribute' && /^(bindparams|columns|execution_options|as_string)$/.test(expr.func.attr))
         return findSqlSource(workspace, path, expr.func.value, depth + 1)

@@ -1,6 +1,6 @@
-import type { Expr } from '../../python/ast'
-import { lastName } from '../../python/children'
-import { executionsIn } from '../executions'
+import type { Call, Expr, Name } from '../../python/ast'
+import { descendants, lastName } from '../../python/children'
+import { executionOf, executionsIn, type SqlExecution } from '../executions'
 import { bindingBefore, functionAround, statementsIn } from '../sessions/bindings'
 import { valueOf as valueOfExpression } from '../sessions/values'
 import type { Workspace } from '../workspace'
@@ -23,6 +23,7 @@ function isFromCatalogue(workspace: Workspace, path: string, expr: Expr, depth: 
   const next = (inner: Expr): boolean => isFromCatalogue(workspace, path, inner, depth + 1)
   switch (expr.kind) {
     case 'Name': {
+      if (isReadCursor(workspace, path, expr)) return true
       for (let fn = functionAround(expr) ?? moduleAround(workspace, path); fn; fn = functionAround(fn)) {
         const binding = bindingBefore(fn, expr.id, expr.start)
         if (!binding) continue
@@ -51,16 +52,7 @@ function isFromCatalogue(workspace: Workspace, path: string, expr: Expr, depth: 
       const { func } = expr
       if (func.kind === 'Attribute' && func.attr === 'get_schema_names') return true
       const executions = [...executionsIn(workspace, path, expr)]
-      if (
-        executions.some(({ analysis }) =>
-          analysis.statements.some(
-            ({ kind, tables }) =>
-              // The path that was there before is put back.
-              kind === 'show-search-path' || (kind === 'select' && tables.length > 0 && tables.every(({ system }) => system)),
-          ),
-        )
-      )
-        return true
+      if (executions.some(readsCatalogue)) return true
       if (executions.length > 0) return false
       if (func.kind === 'Name' && /^(list|sorted|set|tuple|reversed|filter|enumerate|iter|next)$/.test(func.id)) return expr.args.some(next)
       // result.scalars().all(), rows.copy()
@@ -73,6 +65,35 @@ function isFromCatalogue(workspace: Workspace, path: string, expr: Expr, depth: 
     default:
       return false
   }
+}
+
+const readsCatalogue = ({ analysis }: SqlExecution): boolean =>
+  analysis.statements.some(
+    ({ kind, tables }) =>
+      // The path that was there before is put back.
+      kind === 'show-search-path' || (kind === 'select' && tables.length > 0 && tables.every(({ system }) => system)),
+  )
+
+/** `cur` in `cur.fetchall()` and `for row in cur`: what it ran last before that is a query of the catalogue. */
+function isReadCursor(workspace: Workspace, path: string, cursor: Name): boolean {
+  const fn = functionAround(cursor) ?? moduleAround(workspace, path)
+  let last: Call | undefined
+  for (const stmt of fn && fn.kind !== 'Lambda' ? fn.body : []) {
+    if (stmt.start > cursor.start) break
+    for (const node of descendants(stmt)) {
+      if (node.kind !== 'Call' || node.end > cursor.start || (last && node.start < last.start)) continue
+      const { func } = node
+      if (
+        func.kind === 'Attribute' &&
+        /^(execute|executemany|callproc|copy\w*)$/.test(func.attr) &&
+        func.value.kind === 'Name' &&
+        func.value.id === cursor.id
+      )
+        last = node
+    }
+  }
+  const execution = last && executionOf(workspace, path, last)
+  return execution?.certain === true && readsCatalogue(execution)
 }
 
 const isEmpty = (expr: Expr): boolean => (expr.kind === 'List' || expr.kind === 'Tuple') && expr.elts.length === 0

@@ -132,12 +132,14 @@ function judge(
     return inTest || !standsAlone(project, execution.textPath, use)
       ? undefined
       : report(
+          execution,
           use,
           'info',
           `\`${name}\` holds letters, digits and underscores only, but nothing quotes it, so a schema whose name starts with a digit or is a keyword is a syntax error`,
         )
   return {
     ...report(
+      execution,
       use,
       origin.kind === 'tainted' ? 'error' : 'info',
       origin.kind === 'tainted'
@@ -155,16 +157,19 @@ function standsAlone(project: Workspace, path: string, { role, position, hole }:
   return role === 'schema' && position === 'identifier' && !/[\w}]/.test(before)
 }
 
-const report = (use: HoleUse, severity: RuleFinding['severity'], message: string): RuleFinding => ({
+const report = (execution: SqlExecution, use: HoleUse, severity: RuleFinding['severity'], message: string): RuleFinding => ({
   at: use.hole.source,
   severity,
   message,
-  help: helpFor(use),
+  help: helpFor(execution, use),
   noFix: 'Which names are legal is the project’s decision',
   data: { source: 'unknown' },
 })
 
-function helpFor({ position }: HoleUse): string {
+function helpFor({ analysis }: SqlExecution, { position, statement }: HoleUse): string {
+  // SET search_path = '…': what stands in quotes there is a name, and SET takes no parameter.
+  if (position === 'literal' && analysis.statements[statement]?.searchPath.some(({ via }) => via !== 'set_config'))
+    return "Check it with `re.fullmatch`, or use `set_config('search_path', quote_ident(…), true)`, which takes a parameter where `SET` does not"
   if (position === 'literal') return 'Pass it as a bind parameter'
   return 'Check it with `re.fullmatch`, or quote it: `quoted_name` and `identifier_preparer.quote` of SQLAlchemy, `sql.Identifier` of psycopg'
 }
