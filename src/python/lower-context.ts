@@ -1,4 +1,4 @@
-import type { Node } from './ast'
+import type { Expr, Node, Stmt } from './ast'
 import type { Raw } from './raw-tree'
 
 /** What lowering one slice carries along: its text, and broken pieces that found no place in their statement. */
@@ -8,9 +8,14 @@ export interface Lowering {
   /** Where the slice begins in the module. */
   readonly base: number
   strays: Raw[]
+  /** Lowers a block's statements: what the statements of a kind need to lower the blocks in them. */
+  readonly statements: (lowering: Lowering, kids: readonly Raw[], parent: Parent, into: Stmt[]) => void
 }
 
 export type Parent = Node | undefined
+
+/** Turns a node of the tolerant tree into a statement. */
+export type Lower = (lowering: Lowering, raw: Raw, parent: Parent) => Stmt
 
 /** The named, sound children of a node; broken ones are kept as strays of the statement. */
 export function partsOf(lowering: Lowering, raw: Raw): Raw[] {
@@ -35,3 +40,13 @@ export const hasToken = (raw: Raw, type: string): boolean => raw.kids.some((kid)
 
 /** The text between two offsets of the module. */
 export const sourceOf = ({ text, base }: Lowering, start: number, end: number): string => text.slice(start - base, end - base)
+
+/** The statements of a node's blocks. */
+export function lowerBody(lowering: Lowering, raw: Raw, parent: Node): Stmt[] {
+  const body: Stmt[] = []
+  for (const kid of raw.kids) if (kid.type === 'block') lowering.statements(lowering, kid.kids, parent, body)
+  return body
+}
+
+/** Stands where broken code has no expression. */
+export const unknown = (raw: Raw, parent: Parent): Expr => ({ kind: 'UnknownExpr', start: raw.end, end: raw.end, parent, children: [] })
