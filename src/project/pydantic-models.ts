@@ -1,5 +1,6 @@
 import type { Assign, ClassDef } from '../python/ast'
 import { dottedName } from '../python/children'
+import { stringValue } from '../python/strings'
 import type { Span } from '../text/span'
 import { lineageOf } from './types/members'
 import type { Workspace } from './workspace'
@@ -8,6 +9,7 @@ import type { Workspace } from './workspace'
 export interface PydanticModel {
   readonly path: string
   readonly name: string
+  readonly node: ClassDef
   readonly nameSpan: Span
   /** Inherited ones included. */
   readonly fields: readonly { readonly name: string; readonly span: Span; readonly path: string }[]
@@ -66,7 +68,7 @@ function readModel(workspace: Workspace, path: string, node: ClassDef): Pydantic
       if (statement.kind === 'Assign' && isField(statement)) {
         const [target] = statement.targets
         if (target?.kind === 'Name' && !fields.has(target.id))
-          fields.set(target.id, { name: target.id, path: cls.path, span: { start: target.start, end: target.end } })
+          fields.set(target.id, { name: aliasOf(statement) ?? target.id, path: cls.path, span: { start: target.start, end: target.end } })
       } else if (
         statement.kind === 'FunctionDef' &&
         statement.decorators.some((decorator) =>
@@ -82,7 +84,15 @@ function readModel(workspace: Workspace, path: string, node: ClassDef): Pydantic
     }
   }
   const nameSpan = { start: node.nameStart, end: node.nameStart + node.name.length }
-  return { path, name: node.name, nameSpan, fields: [...fields.values()], complete }
+  return { path, name: node.name, node, nameSpan, fields: [...fields.values()], complete }
+}
+
+/** `type_: str = Field(alias="type")`: what stands in the JSON. */
+function aliasOf({ value }: Assign): string | undefined {
+  if (value?.kind !== 'Call') return undefined
+  const given = (name: string) => value.keywords.find((keyword) => keyword.name === name)?.value
+  const alias = given('serialization_alias') ?? given('alias')
+  return alias?.kind === 'Str' ? stringValue(alias) : undefined
 }
 
 function isField({ annotation, targets, value }: Assign): boolean {

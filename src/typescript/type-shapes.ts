@@ -12,25 +12,38 @@ export function listShapes(program: TypescriptProgram, file: ProgramFile, names:
     const type = program.checker.getTypeAtLocation(statement.name)
     // A union, a function or a mapped type without members says nothing about the fields of one response.
     if (!span || type.isUnion() || type.getCallSignatures().length > 0 || (type.flags & ts.TypeFlags.Object) === 0) continue
+    if (!isWrittenOut(statement)) continue
     const fields: TypeShape['fields'][number][] = []
+    let isPlain = true
     for (const property of type.getProperties()) {
       const declaration = property.valueDeclaration ?? property.declarations?.[0]
       const host = declaration && program.fileOf(declaration.getSourceFile())
       const name = declaration ? ts.getNameOfDeclaration(declaration) : undefined
       const isMethod = declaration !== undefined && (ts.isMethodDeclaration(declaration) || ts.isMethodSignature(declaration))
+      const valueType = program.checker.getTypeOfSymbolAtLocation(property, statement)
+      // What has behaviour, or values that no JSON holds, was made from a response and is not one.
+      if (isMethod || valueType.getCallSignatures().length > 0 || /^(Date|Map|Set)$/.test(valueType.symbol?.name ?? '')) isPlain = false
       if (isMethod) continue
       const here = host === file && name ? file.toSource({ start: name.getStart(file.source), end: name.end }) : undefined
       fields.push({
         name: property.name,
         span: here ?? span,
         optional: (property.flags & ts.SymbolFlags.Optional) !== 0,
-        type: program.checker.typeToString(program.checker.getTypeOfSymbolAtLocation(property, statement)),
+        type: program.checker.typeToString(valueType),
       })
     }
     const hasIndex = program.checker.getIndexInfosOfType(type).length > 0
-    shapes.push({ name: statement.name.text, span, fields, complete: !hasIndex && basesResolve(program.checker, statement) })
+    shapes.push({ name: statement.name.text, span, fields, complete: isPlain && !hasIndex && basesResolve(program.checker, statement) })
   }
   return shapes
+}
+
+/** Not a name for another type (`components['schemas']['Job']`, `Omit<…>`, `z.infer<…>`), whose fields stand elsewhere. */
+function isWrittenOut(statement: ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration): boolean {
+  if (ts.isClassDeclaration(statement)) return !statement.members.some((member) => ts.isConstructorDeclaration(member))
+  if (!ts.isTypeAliasDeclaration(statement)) return true
+  const parts = ts.isIntersectionTypeNode(statement.type) ? statement.type.types : [statement.type]
+  return parts.some(ts.isTypeLiteralNode) && parts.every((part) => ts.isTypeLiteralNode(part) || ts.isTypeReferenceNode(part))
 }
 
 function basesResolve(

@@ -1,6 +1,8 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 import { type PydanticModel, pydanticModels } from '../../project/pydantic-models'
+import { isResponseModel } from '../../project/response-models'
+import type { Workspace } from '../../project/workspace'
 import type { TypeShape } from '../../typescript/typescript-facts'
 
 export const apiContractDrift = defineRule({
@@ -13,16 +15,24 @@ export const apiContractDrift = defineRule({
   fixable: false,
   needs: ['typescript', 'project'],
   triggers: ['interface ', 'type ', 'class '],
-  *check({ typescript, project }) {
+  *check({ typescript, project, file }) {
     if (typescript.shapes.length === 0) return
     const models = pydanticModels(project)
     for (const shape of typescript.shapes) {
       const model = models.get(shape.name)
       const finding = model && shape.complete && model.complete ? compare(shape, model) : undefined
-      if (finding) yield finding
+      if (finding && model && isResponseModel(project, model) && isOnlyOne(project, file.path, shape.name)) yield finding
     }
   },
 })
+
+/** Of several types of one name (two versions of an SDK, the client's own beside the server's) it is not known which one mirrors the model. */
+function isOnlyOne(project: Workspace, path: string, name: string): boolean {
+  const declaration = new RegExp(`\\b(?:interface|type|class|enum)\\s+${name}\\b`, 'g')
+  return project
+    .filesWith([`interface ${name}`, `type ${name}`, `class ${name}`, `enum ${name}`], ['.ts', '.tsx', '.mts', '.cts', '.vue'])
+    .every((other) => (project.text(other)?.match(declaration) ?? []).length <= (other === path ? 1 : 0))
+}
 
 /** APIs may write `batch_id` as `batchId`: only another word is another field. */
 const wordOf = (name: string): string => name.replaceAll('_', '').toLowerCase()
@@ -34,6 +44,9 @@ function compare(shape: TypeShape, model: PydanticModel): RuleFinding | undefine
   // An optional field may be the client's own.
   const surplus = shape.fields.filter(({ name, optional }) => !optional && !there.has(wordOf(name)))
   if (missing.length === 0 && surplus.length === 0) return undefined
+  // With little in common they only happen to be called alike.
+  const common = [...here].filter((word) => there.has(word)).length
+  if (common === 0 || common * 2 < Math.min(here.size, there.size)) return undefined
   const list = (fields: readonly { readonly name: string }[]) => fields.map(({ name }) => `\`${name}\``).join(', ')
   const parts = [
     missing.length > 0 ? `does not know ${list(missing)} of the response model` : '',

@@ -1,4 +1,4 @@
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Base(BaseModel):
@@ -21,3 +21,44 @@ class OpenResponse(BaseModel):
 
 class Stats(Base):
     done: int
+
+
+class Buyer(Base):
+    city: str
+
+
+class Invoice(Base):
+    """No name says that it is a response: the route below does."""
+
+    total: int
+    kind_: str = Field(alias="kind")
+    lines: list["InvoiceLine"] = []
+    buyer: Buyer
+
+
+class InvoiceCreate(BaseModel):
+    total: int
+    secret: str
+
+
+class Session(Base):
+    token: str
+
+
+class Versioned(Base):
+    now: int
+
+
+class Generated(Base):
+    now: int
+
+
+class Parsed(Base):
+    issued: int
+    now: int
+
+
+class Tier(Base):
+    bound: int
+    unit_amount: int
+    currency: str

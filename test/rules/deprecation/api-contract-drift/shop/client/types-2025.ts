@@ -1,0 +1,1 @@
+export interface Versioned { id: number; then: number }
