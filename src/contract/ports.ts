@@ -1,6 +1,9 @@
 /** The world as the core sees it. Implemented in src/host; tests pass their own. All paths are relative to the project root, with `/`. */
 
-export type FileText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'unreadable'; readonly reason: string }
+export type FileText =
+  | { readonly kind: 'text'; readonly text: string }
+  /** `missing`: there is no such file, whoever listed it. */
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly missing?: true }
 
 export interface FileSystem {
   /** Every file that may be analysed: what git tracks plus untracked not ignored; sorted. */

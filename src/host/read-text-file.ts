@@ -24,7 +24,8 @@ export function readTextFile(absolute: string, most = maximumBytes): FileText {
       read = readSync(handle, bytes, length, bytes.length - length, null)
     return decodeText(bytes.subarray(0, length))
   } catch (error) {
-    return { kind: 'unreadable', reason: describeFileError(error) }
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    return { kind: 'unreadable', reason: describeFileError(error), ...(missing ? { missing } : {}) }
   } finally {
     if (handle !== undefined) closeSync(handle)
   }

@@ -29,6 +29,8 @@ export interface RevisionFacts {
   existenceOf(operation: Operation): Existence | undefined
   /** Revisions that other worktrees, branches or stashes hold, best place first. Undefined: nobody has looked. */
   readonly outside: ReadonlyMap<string, readonly OutsideRevision[]> | undefined
+  /** env.py is known to run each revision in one schema only: nothing but the revision itself visits the tenants. */
+  readonly runsOnce: boolean
   /** The environment's own description, for reports. */
   readonly location: string
 }

@@ -140,7 +140,9 @@ function toDatabase(index: number, world: LiveResult['world'], stateOf: (tenant:
     comparedWith: reference
       ? reference.kind === 'template'
         ? `the template ${reference.tenant.schema}`
-        : `the majority, as in ${reference.tenant.schema}`
+        : reference.kind === 'majority'
+          ? `the majority, as in ${reference.tenant.schema}`
+          : `${reference.tenant.schema}: there is no template, and no structure is that of most tenants`
       : 'nothing',
   }
 }

@@ -47,7 +47,7 @@ export function writeRepairScript(
   const major = Math.floor((facts?.serverVersion ?? 150000) / 10000)
   const target = reference?.structure.strict ?? ''
   const lines = [
-    `-- Brings the outliers among the tenants of ${comment(facts?.database ?? '')} to ${reference?.kind === 'template' ? 'the template' : 'what most tenants look like'}, ${comment(reference?.tenant.schema ?? '')}.`,
+    `-- Brings the outliers among the tenants of ${comment(facts?.database ?? '')} to ${reference?.kind === 'template' ? 'the template' : reference?.kind === 'majority' ? 'what most tenants look like' : 'one tenant, because no structure is that of most'}, ${comment(reference?.tenant.schema ?? '')}.`,
     '-- Written by TenantScope for review. Read it, try it on a copy, then run it with psql as the owner of the schemas:',
     '--   psql -X -v ON_ERROR_STOP=1 -f THIS_FILE',
     '-- Every tenant is one transaction. A tenant that changed since the script was written stops it; tenants that are done are passed over,',

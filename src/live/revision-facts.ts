@@ -1,4 +1,5 @@
 import type { AlembicFacts, MigrationEnvironment } from '../alembic/alembic-facts'
+import { placementOf } from '../alembic/placement'
 import type { RevisionFacts } from './live-world'
 import type { SchemaSnapshot } from './snapshot'
 
@@ -9,6 +10,7 @@ export function toRevisionFacts(alembic: AlembicFacts, snapshot?: SchemaSnapshot
   return {
     graph: environment.graph,
     location: environment.location,
+    runsOnce: ['default', 'schema'].includes(placementOf(environment).kind),
     operationsOf: (path) => alembic.operationsOf(path),
     existenceOf(operation) {
       for (const lane of environment.lanes) {

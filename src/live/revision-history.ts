@@ -25,14 +25,14 @@ export interface RevisionHistory {
 type Family = 'table' | 'column' | 'constraint' | 'index' | 'other'
 
 /** Follow the chain from its bases and remember who made and who dropped each table, column, constraint and index, under its last name. */
-export function createRevisionHistory({ graph, operationsOf }: RevisionFacts): RevisionHistory {
+export function createRevisionHistory({ graph, operationsOf, runsOnce }: RevisionFacts): RevisionHistory {
   const makers = new Map<string, Maker>()
   const droppers = new Map<string, Maker>()
   const byColumns = new Map<string, Maker>()
   for (const revision of graph.order) {
     const { upgrade } = operationsOf(revision.path)
     for (const operation of upgrade) {
-      const maker: Maker = { revision: revision.id, path: revision.path, span: operation.span, ...hazardOf(operation, upgrade) }
+      const maker: Maker = { revision: revision.id, path: revision.path, span: operation.span, ...hazardOf(operation, upgrade, runsOnce) }
       record(operation, maker, { makers, droppers, byColumns })
     }
   }
@@ -135,7 +135,7 @@ function renameTable({ makers, byColumns }: Memory, from: string, to: string, ma
 }
 
 /** Why an object may be in one schema only although its revision ran. The first that holds. */
-function hazardOf(operation: Operation, upgrade: readonly Operation[]): { readonly hazard?: Hazard } {
+function hazardOf(operation: Operation, upgrade: readonly Operation[], runsOnce: boolean): { readonly hazard?: Hazard } {
   const ends = upgrade.find(({ effect }) => effect.kind === 'end-transaction' && effect.receiver === 'connection')
   if (ends)
     return {
@@ -146,7 +146,7 @@ function hazardOf(operation: Operation, upgrade: readonly Operation[]): { readon
   const schema = operation.table?.schema
   if (schema?.kind === 'literal' && schema.span) return { hazard: { message: `this changes \`${schema.value}\` only`, span: schema.span } }
   if (operation.loop?.template === false) return { hazard: { message: 'the loop leaves the template out', span: operation.statement } }
-  if (!operation.loop && schema?.kind === 'default')
+  if (runsOnce && !operation.loop && schema?.kind === 'default')
     return {
       hazard: {
         message: 'this runs once, where env.py sends unqualified names, and in no loop over the tenants',

@@ -23,8 +23,9 @@ export interface Grouping {
 }
 
 export interface Reference {
-  readonly kind: 'template' | 'majority'
-  /** The template's schema, or one of the majority's. */
+  /** `largest`: the largest group, which is not more than half of the tenants,  and says nothing about the rest. */
+  readonly kind: 'template' | 'majority' | 'largest'
+  /** The template's schema, or one of the group's. */
   readonly tenant: TenantFacts
   readonly structure: Known
 }
@@ -81,5 +82,13 @@ function findReference(tenants: readonly TenantFacts[]): Reference | undefined {
     else counts.set(tenant.structure.strict, { tenant, structure: tenant.structure, count: 1 })
   }
   const [most] = [...counts.values()].sort((a, b) => b.count - a.count)
-  return most && { kind: 'majority', tenant: most.tenant, structure: most.structure }
+  if (!most) return undefined
+  const all = [...counts.values()].reduce((sum, { count }) => sum + count, 0)
+  return { kind: most.count * 2 > all ? 'majority' : 'largest', tenant: most.tenant, structure: most.structure }
+}
+
+/** What others are said to differ from: nobody is told of most tenants where they are not. */
+export function nameReference(reference: Reference | undefined): string {
+  if (reference?.kind === 'template') return 'the template'
+  return reference?.kind === 'largest' ? `\`${reference.tenant.name}\`` : 'most tenants'
 }

@@ -190,6 +190,16 @@ describe('nearest configuration', () => {
     assert.equal(configs.of('a/x.py').rules.paths[0]?.glob, 'a/tests/**')
     assert.deepEqual(configs.of('a/x.py').alembic.locations, ['a/m'])
   })
+  it('is none that git lists and nobody has', async () => {
+    const read = (missing: boolean) =>
+      loadConfigs({
+        paths: ['tenantscope.toml'],
+        readText: () => ({ kind: 'unreadable', reason: 'there is no such file', ...(missing ? { missing } : {}) }),
+        names,
+      })
+    assert.deepEqual((await read(true)).errors, [])
+    assert.equal((await read(false)).errors.length, 1)
+  })
   it('names every mistake of every file', async () => {
     const configs = await load({ 'tenantscope.toml': '[x]\n', 'a/tenantscope.toml': '[y]\n' })
     assert.deepEqual(configs.errors.map((error) => error.path).sort(), ['a/tenantscope.toml', 'tenantscope.toml'])

@@ -5,6 +5,7 @@ import { inTenants, type LiveYield, listSharedDifferences, namesOf, nounOf, type
 import { defineLiveCheck, type LiveWorld } from '../live-world'
 import { createRevisionHistory, type Maker } from '../revision-history'
 import { objectLabel } from '../snapshot'
+import { nameReference } from '../tenant-groups'
 
 export const tenantDrift = defineLiveCheck(
   {
@@ -30,11 +31,11 @@ export const tenantDrift = defineLiveCheck(
 function toFinding({ difference, tenants }: SharedDifference, maker: Maker | undefined, world: LiveWorld): LiveYield {
   const subject = subjectOf(difference)
   const reference = world.grouping.references[tenants[0]?.database ?? 0]
-  const template = reference?.kind === 'template' ? 'the template' : 'most tenants'
+  const template = nameReference(reference)
   const along = difference.with.map((object) => nounOf(object))
   return {
     message: messageOf(difference, template, inTenants(tenants, world)),
-    help: `${helpOf(difference, maker)}${along.length > 0 ? `; with it goes ${along.slice(0, 4).join(', ')}${along.length > 4 ? ` and ${along.length - 4} more` : ''}` : ''}`,
+    help: `${helpOf(difference, maker, reference?.kind === 'template')}${along.length > 0 ? `; with it goes ${along.slice(0, 4).join(', ')}${along.length > 4 ? ` and ${along.length - 4} more` : ''}` : ''}`,
     object: toDatabaseObject(subject),
     tenants: namesOf(tenants),
     ...(maker ? { path: maker.path, span: maker.span } : {}),
@@ -66,9 +67,15 @@ function messageOf(difference: Difference, template: string, where: string): str
   }
 }
 
-function helpOf({ change }: Difference, maker: Maker | undefined): string {
+function helpOf({ change }: Difference, maker: Maker | undefined, hasTemplate: boolean): string {
   const by = maker ? (change === 'extra' ? ` (\`${maker.revision}\`)` : ` (\`${maker.revision}\` makes it)`) : ''
   const why = maker?.hazard ? `; ${maker.hazard.message}` : ''
+  if (!hasTemplate) {
+    if (change === 'missing') return `Make it there too${by}${why}`
+    return change === 'extra'
+      ? `Drop it there, or make it everywhere with a revision${by}${why}`
+      : `Decide for one of the definitions, and bring the other tenants to it${by}${why}`
+  }
   if (change === 'missing') return `Bring these tenants up to the template${by}${why}`
   return change === 'extra'
     ? `Drop it there, or add it to the template with a revision${by}${why}`

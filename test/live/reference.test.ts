@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { alembicFacts } from '../../src/alembic/alembic-facts'
+import { toRevisionFacts } from '../../src/live/revision-facts'
+import { createRevisionHistory } from '../../src/live/revision-history'
+import type { SchemaSnapshot } from '../../src/live/snapshot'
+import { groupTenants, nameReference } from '../../src/live/tenant-groups'
+import { column, type SketchedTenant, snapshotOf, table } from '../server/snapshot-of'
+import { createMemoryProject } from '../support/memory-project'
+
+const withoutTemplate = (tenants: Readonly<Record<string, SketchedTenant>>): SchemaSnapshot => {
+  const snapshot = snapshotOf(tenants)
+  return { ...snapshot, tenants: snapshot.tenants.map((tenant) => ({ ...tenant, isTemplate: false })) }
+}
+
+describe('the tenant that others are compared with', () => {
+  const plain = { objects: [table('jobs')] }
+  const more = { objects: [table('jobs'), column('jobs', 'note', 'text')] }
+  const other = { objects: [table('jobs'), column('jobs', 'größe 😀', 'text')] }
+  const referenceOf = (snapshot: SchemaSnapshot) => nameReference(groupTenants(snapshot).references[0])
+
+  it('is the template, else what more than half look like, else called by its name', () => {
+    assert.equal(referenceOf(snapshotOf({ firm_template: plain, firm_1: more })), 'the template')
+    assert.equal(referenceOf(withoutTemplate({ firm_1: plain, firm_2: plain, firm_3: more })), 'most tenants')
+    assert.equal(referenceOf(withoutTemplate({ firm_1: plain, firm_2: more, firm_3: other })), '`firm_1`')
+    assert.equal(referenceOf(withoutTemplate({ firm_1: plain, firm_2: more })), '`firm_1`')
+  })
+})
+
+const revision = `from alembic import op
+
+revision = "a1"
+down_revision = None
+
+
+def upgrade():
+    op.create_index("ix_jobs_note", "jobs", ["note"])
+`
+const env = (run: string): string => `from alembic import context
+from sqlalchemy import create_engine, text
+
+engine = create_engine("postgresql://localhost/shop")
+
+
+def run_migrations_online():
+    with engine.connect() as connection:
+${run}
+
+run_migrations_online()
+`
+const plainRun = `        context.configure(connection=connection)
+        with context.begin_transaction():
+            context.run_migrations()
+`
+const loopRun = `        for schema in list_firms(connection):
+            connection.execute(text(f'SET search_path TO "{schema}", public'))
+            context.configure(connection=connection, version_table_schema=schema)
+            with context.begin_transaction():
+                context.run_migrations()
+`
+
+describe('why an object may be in one schema only', () => {
+  const hazardWith = async (run: string): Promise<string | undefined> => {
+    const { engine } = await createMemoryProject({
+      'alembic.ini': '[alembic]\nscript_location = alembic\n',
+      'alembic/env.py': env(run),
+      'alembic/versions/a1_first.py': revision,
+    })
+    const facts = toRevisionFacts(alembicFacts(engine.workspaces.of('')))
+    assert.ok(facts)
+    const maker = createRevisionHistory(facts).makerOf({ kind: 'index', table: 'jobs', name: 'ix_jobs_note' })
+    assert.equal(maker?.revision, 'a1')
+    return maker?.hazard?.message
+  }
+
+  it('is that env.py runs it once, and never where env.py visits every tenant', async () => {
+    assert.match((await hazardWith(plainRun)) ?? '', /this runs once/)
+    assert.equal(await hazardWith(loopRun), undefined)
+  })
+})
