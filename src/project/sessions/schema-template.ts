@@ -7,6 +7,7 @@ import { provenanceOf } from '../provenance/provenance'
 import type { Workspace } from '../workspace'
 import { bindingBefore, statementsIn } from './bindings'
 import { argumentFor } from './call-arguments'
+import { isOtherThanText } from './other-than-text'
 import { valueOf } from './values'
 import { writtenName } from './written-name'
 
@@ -167,7 +168,7 @@ export function schemaSource(workspace: Workspace, template: SchemaTemplate & { 
   const source = plainSource(workspace, template)
   if (source === undefined || !template.folded || !template.parts.some((part) => part.kind === 'expr' && mayHoldCapitals(workspace, part)))
     return source
-  return /^(f?"[^"]*"|f?'[^']*'|[\w.]+)$/.test(source) ? `${source}${lowering}` : `(${source})${lowering}`
+  return /^(f?"[^"]*"|f?'[^']*'|[\w.]+|format\([\w.]+\))$/.test(source) ? `${source}${lowering}` : `(${source})${lowering}`
 }
 
 /** What schemaSource adds to a name that PostgreSQL made lower case. */
@@ -181,12 +182,15 @@ function mayHoldCapitals(workspace: Workspace, { expr, path }: TemplatePart & { 
 function plainSource(workspace: Workspace, template: SchemaTemplate & { kind: 'template' }): string | undefined {
   const pieces = template.parts.map((part) =>
     part.kind === 'text'
-      ? { kind: part.kind, text: part.text }
-      : { kind: part.kind, text: workspace.text(part.path)?.slice(part.expr.start, part.expr.end) ?? '' },
+      ? { kind: part.kind, text: part.text, part: undefined }
+      : { kind: part.kind, text: workspace.text(part.path)?.slice(part.expr.start, part.expr.end) ?? '', part },
   )
   if (pieces.some(({ text }) => text === '' || /[\r\n\\]/.test(text))) return undefined
   const [only] = pieces
-  if (pieces.length === 1 && only) return only.kind === 'text' ? `"${only.text}"` : only.text
+  if (pieces.length === 1 && only?.part)
+    // f"{tenant.id}" of a UUID is its text, and the map takes nothing but text.
+    return isOtherThanText(workspace, only.part.path, only.part.expr) ? `format(${only.text})` : only.text
+  if (pieces.length === 1 && only) return `"${only.text}"`
   const holes = pieces.filter(({ kind }) => kind === 'expr').map(({ text }) => text)
   if (holes.some((text) => text.includes('{') || text.includes('#') || (text.includes('"') && text.includes("'")))) return undefined
   const quote = holes.some((text) => text.includes('"')) ? "'" : '"'
