@@ -4,7 +4,7 @@ import { parseRevisionHeader } from './revision-header'
 
 /**
  * Files whose operations changed in a commit later than the one that first built on them. `versions` are those of the checked-out branch, newest first.
- * A change of comments, blank lines, docstrings or the header is none.
+ * A change of comments, blank lines, docstrings or the header is none, nor is one that leaves the structure alone.
  */
 export function findRewritten(
   versions: readonly FileVersion[],
@@ -28,7 +28,8 @@ export function findRewritten(
       if (text === undefined) continue
       const operations = normaliseOperations(text)
       const id = parseRevisionHeader(text)?.revision.value
-      const builtOn = (children.get(id ?? '') ?? []).filter((child) => Date.parse(child.date) < Date.parse(date)).map((child) => child.id)
+      const later = (children.get(id ?? '') ?? []).filter((child) => Date.parse(child.date) < Date.parse(date))
+      const builtOn = [...new Set(later.map((child) => child.id))]
       if (before !== undefined && before !== operations && builtOn.length > 0) rewritten.set(toRoot(path), { commit, date, builtOn })
       before = operations
     }
@@ -36,17 +37,45 @@ export function findRewritten(
   return rewritten
 }
 
-/** The functions of a revision without what nobody runs. */
+/**
+ * What an upgrade does to the structure, as text that two versions of a file can be compared by. Data, settings, guards, another import
+ * or line break and the way back leave the databases that have run it as they are.
+ */
 function normaliseOperations(text: string): string {
   const start = /^(?:async\s+)?def\s+\w+/m.exec(text)?.index ?? text.length
-  return text
+  const plain = text
     .slice(start)
+    .replace(/^(?:async\s+)?def\s+downgrade\b[^\n]*\n(?:[ \t)][^\n]*(?:\n|$)|\r?\n)*/gm, '')
     .replace(/("""|''')[\s\S]*?\1/g, (all, _quote: string, offset: number, whole: string) =>
       /(:|^)\s*$/.test(whole.slice(Math.max(0, offset - 40), offset)) ? '' : all,
     )
     .replace(/(^|\s)#.*$/gm, '')
-    .replace(/\bpass\b/g, '')
-    .replace(/['"]/g, "'")
+    .replace(/"""|'''|['"]/g, "'")
+    .replace(/\bIF\s+(?:NOT\s+)?EXISTS\b|,\s*if_(?:not_)?exists\s*=\s*True/gi, '')
     .replace(/,(\s*[)\]}])/g, '$1')
-    .replace(/\s+/g, '')
+  return [...plain.matchAll(structural)]
+    .map(({ index }) => callAt(plain, index))
+    .filter((call) => !/^execute/.test(call) || /\b(?:create|alter|drop|rename)\b/i.test(call))
+    .map((call) =>
+      call
+        .toLowerCase()
+        .replace(/\s+/g, '')
+        .replaceAll("''", '')
+        .replace(/,existing_\w+=[^,()]*(?:\([^()]*\))?/g, '')
+        .replace(/'[^']*'|(?:\w+\.)+(?=\w)/g, (part) => (part.startsWith("'") ? part : '')),
+    )
+    .join('\n')
+}
+
+/** Calls that may change a structure: `op.add_column(…)`, `batch_op.drop_index(…)`, `status.create(…)`, `op.execute("ALTER …")`. */
+const structural = /\b(?:(?:create|drop|rename)(?:_\w+)?|add_column|alter_column|batch_alter_table|execute\w*)\s*\(/g
+
+/** A call from its name to the bracket that closes it. */
+function callAt(text: string, start: number): string {
+  let depth = 0
+  for (let at = text.indexOf('(', start); at < text.length; at++) {
+    if (text[at] === '(') depth++
+    else if (text[at] === ')' && --depth === 0) return text.slice(start, at + 1)
+  }
+  return text.slice(start)
 }

@@ -29,7 +29,7 @@ export function createRepository(): { readonly root: string; readonly folder: st
   }
   const base: Record<string, string> = { 'backend/alembic.ini': alembicIni }
   for (let n = 0; n < 40; n++)
-    base[`${versions}/${n}.py`] = revisionText(id(n), n === 0 ? null : id(n - 1), { up: `op.execute("SELECT ${n}")` })
+    base[`${versions}/${n}.py`] = revisionText(id(n), n === 0 ? null : id(n - 1), { up: `op.execute("CREATE INDEX ix_${n} ON t (a)")` })
   const trunk = commit('main', undefined, base)
   for (let branch = 0; branch < 300; branch++) {
     const first = commit(`feature/${branch}`, trunk, {
@@ -50,9 +50,17 @@ export function createRepository(): { readonly root: string; readonly folder: st
   writeFileSync(path.join(root, versions, 'stashed.py'), revisionText(id(5000), id(39)))
   git('stash', 'push', '-q', '--include-untracked')
   // A revision changed after others had been built on it.
-  writeFileSync(path.join(root, versions, '7.py'), (base[`${versions}/7.py`] ?? '').replace('SELECT 7', 'SELECT 77'))
-  writeFileSync(path.join(root, versions, '8.py'), `${base[`${versions}/8.py`] ?? ''}\n# a comment more\n`)
-  writeFileSync(path.join(root, versions, '39.py'), (base[`${versions}/39.py`] ?? '').replace('SELECT 39', 'SELECT 390'))
+  const rewrite = (n: number, from: string | RegExp, to: string) =>
+    writeFileSync(path.join(root, versions, `${n}.py`), (base[`${versions}/${n}.py`] ?? '').replace(from, to))
+  rewrite(7, 'ON t (a)', 'ON t (b)')
+  // Databases that have run these are as they would be now.
+  rewrite(8, /$/, '\n# a comment more\n')
+  rewrite(9, /pass\s*$/, 'op.drop_index("ix_9")\n')
+  rewrite(10, 'INDEX', 'INDEX IF NOT EXISTS')
+  rewrite(11, 'op.execute', 'op.execute("UPDATE t SET a = 1")\n    op.execute')
+  rewrite(12, 'INDEX ix_12', 'INDEX "\n        "ix_12')
+  // Nothing was built on the head.
+  rewrite(39, 'ON t (a)', 'ON t (b)')
   execFileSync('git', ['commit', '-q', '-a', '-m', 'rewrite'], {
     cwd: root,
     env: { ...process.env, GIT_COMMITTER_DATE: '2026-02-01T00:00:00Z' },

@@ -13,7 +13,7 @@ export const rewrittenRevision = defineRule({
   *check({ alembic, file }) {
     const found = alembic.revisionAt(file.path)
     const rewritten = alembic.outside?.rewritten.get(file.path)
-    if (!found || !rewritten) return
+    if (!found?.lane.postgres || !rewritten) return
     const { graph } = found.lane
     const [child] = rewritten.builtOn
     yield {
