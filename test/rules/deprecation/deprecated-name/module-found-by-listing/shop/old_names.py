@@ -1,0 +1,1 @@
+REGISTRY = {__name__: 1}

@@ -1,0 +1,4 @@
+from shop.plugins.old_plugin import greet
+from shop.old_names import REGISTRY
+from shop.old_jobs import clean
+from shop.plain import logger

@@ -1,0 +1,4 @@
+from shop.plugins.plugin import greet
+from shop.names import REGISTRY
+from shop.jobs import clean
+from shop.plain import logger
