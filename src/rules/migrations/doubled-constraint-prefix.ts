@@ -65,7 +65,11 @@ export const doubledConstraintPrefix = defineRule({
 
 /** The model writes the same name: the convention doubles it there too, and nothing disagrees. */
 const isNameOfModel = (models: ModelFacts, table: string, name: string): boolean =>
-  models.classesFor(table).some(({ node }) => [...descendants(node)].some((each) => each.kind === 'Str' && stringValue(each) === name))
+  models
+    .all()
+    // A computed table name may be this one.
+    .filter((model) => model.table === undefined || model.table === table)
+    .some(({ node }) => [...descendants(node)].some((each) => each.kind === 'Str' && stringValue(each) === name))
 
 function listNames({ effect }: Operation): readonly Pick<ConstraintDefinition, 'name' | 'kind'>[] {
   if (effect.kind === 'create-table') return effect.constraints

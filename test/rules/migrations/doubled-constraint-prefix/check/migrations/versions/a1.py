@@ -19,6 +19,7 @@ def upgrade():
     op.create_check_constraint("ck_stats_positive", "stats", "id > 0")
 #                              ^^^^^^^^^^^^^^^^^^^ doubled-constraint-prefix fix=unsafe
     op.create_check_constraint("ck_jobs_positive", "jobs", "id > 0")
+    op.create_check_constraint("ck_orders_positive", "orders", "id > 0")
     op.create_check_constraint("ck_jobs_negative", "jobs", "id < 0")
 #                              ^^^^^^^^^^^^^^^^^^ doubled-constraint-prefix
     op.create_check_constraint("positive", "stats", "id > 0")

@@ -18,6 +18,7 @@ def upgrade():
     op.create_table("stats", sa.Column("id", sa.Integer(), primary_key=True))
     op.create_check_constraint(op.f("ck_stats_positive"), "stats", "id > 0")
     op.create_check_constraint("ck_jobs_positive", "jobs", "id > 0")
+    op.create_check_constraint("ck_orders_positive", "orders", "id > 0")
     op.create_check_constraint(op.f("ck_jobs_negative"), "jobs", "id < 0")
     op.create_check_constraint("positive", "stats", "id > 0")
     op.create_check_constraint(op.f("ck_stats_small"), "stats", "id < 9")
