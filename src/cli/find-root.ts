@@ -20,9 +20,15 @@ export function resolveTargets(cwd: string, names: readonly string[]): readonly 
     } catch (error) {
       const denied = error instanceof Error && 'code' in error && error.code === 'EACCES'
       if (denied) throw new CliError(`${name} cannot be read: permission denied`, 'Check the permissions of the folders above it')
-      throw new CliError(`there is no file or folder ${name}`, `The search began in ${cwd}`)
+      throw new CliError(`there is no file or folder ${name}`, helpFor(name, cwd))
     }
   })
+}
+
+function helpFor(name: string, cwd: string): string {
+  if (name === '-') return 'Standard input is checked with --stdin-filename PATH'
+  if (/[*?]/.test(name)) return `Name a folder, and narrow it with --include ${JSON.stringify(name)}`
+  return `The search began in ${cwd}`
 }
 
 /**

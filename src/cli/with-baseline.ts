@@ -22,6 +22,9 @@ export function withBaseline(check: Check, findings: readonly Finding[]): readon
   if (options.baseline === undefined && !options.updateBaseline && !options.pruneBaseline) return findings
   const name = options.baseline ?? defaultBaselineName
   const file = path.resolve(world.cwd, name)
+  const tell = (text: string): void => {
+    if (!world.quiet) world.stderr.write(`${text}\n`)
+  }
   const old = readBaselineFile(file, name)
   const entries = old?.findings ?? []
   // A run over some files or some rules says nothing about the others.
@@ -32,7 +35,7 @@ export function withBaseline(check: Check, findings: readonly Finding[]): readon
     const { baseline, added, removed } = updateBaseline(mine, findings)
     const next: Baseline = { version: 1, findings: sortEntries([...others, ...baseline.findings]) }
     writeAtomically(file, formatBaseline(next))
-    world.log.warn(`${name}: ${next.findings.length} known, ${added} added, ${removed} removed`)
+    tell(`${name}: ${next.findings.length} known, ${added} added, ${removed} removed`)
     return applyBaseline(next, findings).findings
   }
   if (!old) throw new CliError(`there is no baseline ${name}`, 'Write one with --update-baseline')
@@ -40,7 +43,7 @@ export function withBaseline(check: Check, findings: readonly Finding[]): readon
   if (options.pruneBaseline) {
     const next: Baseline = { version: 1, findings: sortEntries([...others, ...pruneBaseline(mine, findings).findings]) }
     writeAtomically(file, formatBaseline(next))
-    world.log.warn(`${name}: ${next.findings.length} known, ${gone.length} removed`)
+    tell(`${name}: ${next.findings.length} known, ${gone.length} removed`)
   } else if (gone.length > 0) {
     world.log.warn(`${name}: ${gone.length} of ${entries.length} known findings are gone; --prune-baseline takes them out`)
   }

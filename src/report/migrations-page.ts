@@ -17,7 +17,7 @@ export function formatMigrationsMarkdown(document: MigrationsDocument): string {
     '',
     `Heads of the files here: ${graph.heads.length > 0 ? graph.heads.map(code).join(', ') : 'none'}.`,
     '',
-    '| State | Tenants | |',
+    '| State | Tenants | Which |',
     '| --- | ---: | --- |',
     ...[...states]
       .sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))
@@ -31,7 +31,7 @@ export function formatMigrationsMarkdown(document: MigrationsDocument): string {
       '',
       listNames(group.tenants, 50),
       '',
-      '| | Object | Reference | Here |',
+      '| Change | Object | Reference | Here |',
       '| --- | --- | --- | --- |',
       ...group.differences.map(
         (difference) =>
@@ -59,6 +59,7 @@ export function formatMigrationsHtml(document: MigrationsDocument): string {
   const identical = groups.filter(({ isTemplate }) => isTemplate).reduce((sum, group) => sum + group.tenants.length, 0)
   const states = new Map<string, string[]>()
   for (const { state, schema } of tenants) states.set(state, [...(states.get(state) ?? []), schema])
+  const outliers = groups.filter(({ isTemplate }) => !isTemplate)
   const rows = (cells: readonly (readonly string[])[]): string =>
     cells.map((row) => `<tr>${row.map((each) => `<td>${each}</td>`).join('')}</tr>`).join('\n')
   const names = (list: readonly string[]): string =>
@@ -66,22 +67,22 @@ export function formatMigrationsHtml(document: MigrationsDocument): string {
       ? html(list.join(', '))
       : `<details><summary>${html(list.slice(0, 5).join(', '))} and ${list.length - 5} more</summary>${html(list.join(', '))}</details>`
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Tenant migrations of ${html(database.database)}</title>
-<style>body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}td,th{border:1px solid #d0d7de;padding:.3rem .6rem;text-align:left;vertical-align:top}code{font-family:ui-monospace,monospace;font-size:.9em;white-space:pre-wrap}.error{color:#b42318}.warning{color:#9a6700}.info{color:#0550ae}@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}td,th{border-color:#30363d}.error{color:#ff7b72}.warning{color:#d29922}.info{color:#79c0ff}}</style></head><body>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Tenant migrations of ${html(database.database)}</title>
+<style>body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff;color-scheme:light dark;overflow-wrap:anywhere}table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}td,th{border:1px solid #d0d7de;padding:.3rem .6rem;text-align:left;vertical-align:top}th{white-space:nowrap}@media(max-width:40rem){body{margin:1rem auto}td,th{padding:.2rem .3rem;font-size:.85em}}code{font-family:ui-monospace,monospace;font-size:.9em;white-space:pre-wrap}.error{color:#b42318}.warning{color:#9a6700}.info{color:#0550ae}@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}td,th{border-color:#30363d}.error{color:#ff7b72}.warning{color:#d29922}.info{color:#79c0ff}}</style></head><body>
 <h1>Tenant migrations of <code>${html(database.database)}</code></h1>
 <p>${html(count(database.tenants, 'tenant'))} on <code>${html(database.server)}</code> (PostgreSQL ${html(database.serverVersion)}${database.standby ? ', standby' : ''}), compared with ${html(database.comparedWith)}: <strong>${identical.toLocaleString('en-US')} identical</strong>, <strong>${html(count(tenants.length - identical, 'outlier'))}</strong>.</p>
 <h2>Versions</h2>
 <p>Heads of the files here: ${graph.heads.length > 0 ? graph.heads.map(htmlCode).join(', ') : 'none'}.</p>
-<table><tr><th>State</th><th>Tenants</th><th></th></tr>${rows([...states].sort((a, b) => b[1].length - a[1].length).map(([state, list]) => [html(state), list.length.toLocaleString('en-US'), names(list)]))}</table>
+<table><tr><th>State</th><th>Tenants</th><th>Which</th></tr>${rows([...states].sort((a, b) => b[1].length - a[1].length).map(([state, list]) => [html(state), list.length.toLocaleString('en-US'), names(list)]))}</table>
 <h2>Structure</h2>
-${groups
-  .filter(({ isTemplate }) => !isTemplate)
+${outliers.length === 0 ? '<p>Every tenant is identical to the reference.</p>' : ''}${outliers
   .map(
     (group, i) =>
-      `<h3>Group ${i + 1}: ${html(count(group.tenants.length, 'tenant'))}</h3>${names(group.tenants)}<table><tr><th></th><th>Object</th><th>Reference</th><th>Here</th></tr>${rows(group.differences.map((each) => [each.change, html(`${each.kind} ${each.object}`), htmlCode(each.template), htmlCode(each.here)]))}</table>`,
+      `<h3>Group ${i + 1}: ${html(count(group.tenants.length, 'tenant'))}</h3>${names(group.tenants)}<table><tr><th>Change</th><th>Object</th><th>Reference</th><th>Here</th></tr>${rows(group.differences.map((each) => [each.change, html(`${each.kind} ${each.object}`), htmlCode(each.template), htmlCode(each.here)]))}</table>`,
   )
   .join('\n')}
-<h2>Findings</h2><table><tr><th>Rule</th><th>What</th><th>Tenants</th></tr>${rows(findings.map((each) => [`<span class="${each.severity}">${each.severity}</span><br><code>${html(each.rule)}</code>`, `${html(each.message)}<br><em>${html(each.help)}</em>`, names(each.tenants)]))}</table>
+<h2>Findings</h2>
+${findings.length === 0 ? '<p>None.</p>' : `<table><tr><th>Rule</th><th>What</th><th>Tenants</th></tr>${rows(findings.map((each) => [`<span class="${each.severity}">${each.severity}</span><br><code>${html(each.rule)}</code>`, `${prose(each.message)}<br><em>${prose(each.help)}</em>${each.path === undefined ? '' : `<br>${htmlCode(each.path)}`}`, names(each.tenants)]))}</table>`}
 ${skipped.length > 0 ? `<h2>Not checked</h2><ul>${skipped.map(({ what, why }) => `<li>${html(what)}: ${html(why)}</li>`).join('')}</ul>` : ''}
 </body></html>
 `
@@ -94,4 +95,6 @@ const definition = (value: string | null): string =>
 /** Backticks of messages stay; a name from the database must not start an image, a link or HTML. */
 const text = (value: string): string => value.replace(/[<\]]/g, '\\$&')
 const html = (value: string): string => value.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c)
+/** The backticks of a message are for names, as in Markdown. */
+const prose = (value: string): string => html(value).replace(/`([^`]+)`/g, '<code>$1</code>')
 const htmlCode = (value: string | null): string => (value === null ? '' : `<code>${html(value)}</code>`)

@@ -26,6 +26,8 @@ describe('bad input', () => {
   it('a path that is not there', async () => {
     const project = await createProject({ 'a.py': warning })
     assertClear(await project.run(['check', 'nowhere']), /there is no file or folder nowhere/, /help: .*search began in/)
+    assertClear(await project.run(['check', '-']), /there is no file or folder -/, /help: .*--stdin-filename PATH/)
+    assertClear(await project.run(['check', 'app/*.py']), /there is no file or folder app/, /help: .*--include "app\/\*\.py"/)
   })
   it('no workspace: an empty folder', async () => {
     const project = await createProject({})

@@ -86,6 +86,10 @@ describe('tenants in the language server', function () {
     assert.match(text, /^<!doctype html>/)
     assert.match(text, /jobs\.&lt;b&gt;&amp;/)
     assert.doesNotMatch(text, /<b>&/)
+    // Backticks are Markdown's, and a phone gets its own width.
+    assert.match(text, /<code>user_2<\/code>/)
+    assert.doesNotMatch(text, /`/)
+    assert.match(text, /<meta name="viewport"/)
   })
 
   it('that lack a revision are listed', async () => {
