@@ -17,30 +17,26 @@ export interface PydanticModel {
   readonly complete: boolean
 }
 
-/** Every Pydantic model, by name; names that two models share are left out: which one an interface mirrors is not known. */
-export const pydanticModels = (workspace: Workspace): ReadonlyMap<string, PydanticModel> =>
-  workspace.memo('pydantic', () => {
-    const found = new Map<string, PydanticModel | undefined>()
-    const bases = new Set(['BaseModel', 'RootModel'])
-    // Children of a project's own base do not say `BaseModel`: look again with the names found so far.
-    for (let known = 0; known !== bases.size; ) {
-      known = bases.size
-      for (const path of workspace.filesWith([...bases].map((name) => `(${name}`).concat([...bases].map((name) => `.${name}`)), ['.py'])) {
-        for (const node of classesIn(workspace, path)) {
-          if (bases.has(node.name) || !isPydantic(workspace, path, node)) continue
-          bases.add(node.name)
-          found.set(node.name, found.has(node.name) ? undefined : readModel(workspace, path, node))
-        }
-      }
-    }
-    return new Map([...found].flatMap(([name, model]) => (model ? [[name, model] as const] : [])))
-  })
+/** The Pydantic model of that name; undefined when two share it: which one a type mirrors is not known. */
+export function pydanticModelNamed(workspace: Workspace, name: string): PydanticModel | undefined {
+  const models = workspace.memo('pydantic', () => new Map<string, PydanticModel | undefined>())
+  if (!models.has(name)) models.set(name, findModel(workspace, name))
+  return models.get(name)
+}
 
-function classesIn(workspace: Workspace, path: string): ClassDef[] {
+function findModel(workspace: Workspace, name: string): PydanticModel | undefined {
+  const [only, ...others] = workspace
+    .filesWith([`class ${name}`], ['.py'])
+    .flatMap((path) => classesNamed(workspace, path, name).map((node) => ({ path, node })))
+    .filter(({ path, node }) => isPydantic(workspace, path, node))
+  return only && others.length === 0 ? readModel(workspace, only.path, only.node) : undefined
+}
+
+function classesNamed(workspace: Workspace, path: string, name: string): ClassDef[] {
   const module = workspace.module(path)
   if (!module) return []
   return module.topLevel
-    .filter(({ kind }) => kind === 'class')
+    .filter((slice) => slice.kind === 'class' && slice.name === name)
     .flatMap((slice) => module.statementsOf(slice).flatMap((node) => (node.kind === 'ClassDef' ? [node] : [])))
 }
 

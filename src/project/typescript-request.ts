@@ -1,6 +1,6 @@
 import type { FieldDeprecation, TypescriptRequest } from '../typescript/typescript-facts'
+import { contractNames } from './api-contracts'
 import { isActive, listColumnDeprecations } from './deprecations'
-import { pydanticModels } from './pydantic-models'
 import { columnName } from './sql-columns'
 import type { Workspace } from './workspace'
 
@@ -37,7 +37,7 @@ const isTypescript = /\.(?:[cm]?[jt]sx?|vue)$/
 /** What to ask the TypeScript worker, given the files that rules look at: only those that can hold something. */
 export function planTypescript(workspace: Workspace, paths: readonly string[]): TypescriptRequest {
   const fields = listFieldDeprecations(workspace)
-  const shapes = [...pydanticModels(workspace).keys()]
+  const shapes = [...contractNames(workspace)]
   const declared = shapes.length === 0 ? undefined : new RegExp(`\\b(?:interface|type|class)\\s+(?:${shapes.join('|')})\\b`)
   const words = listSqlWords(workspace)
   const named = [...fields.map(({ field }) => field), ...words]

@@ -1,8 +1,7 @@
 import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
-import { type PydanticModel, pydanticModels } from '../../project/pydantic-models'
-import { isResponseModel } from '../../project/response-models'
-import type { Workspace } from '../../project/workspace'
+import { contractNames } from '../../project/api-contracts'
+import { type PydanticModel, pydanticModelNamed } from '../../project/pydantic-models'
 import type { TypeShape } from '../../typescript/typescript-facts'
 
 export const apiContractDrift = defineRule({
@@ -15,24 +14,16 @@ export const apiContractDrift = defineRule({
   fixable: false,
   needs: ['typescript', 'project'],
   triggers: ['interface ', 'type ', 'class '],
-  *check({ typescript, project, file }) {
+  *check({ typescript, project }) {
     if (typescript.shapes.length === 0) return
-    const models = pydanticModels(project)
+    const names = contractNames(project)
     for (const shape of typescript.shapes) {
-      const model = models.get(shape.name)
-      const finding = model && shape.complete && model.complete ? compare(shape, model) : undefined
-      if (finding && model && isResponseModel(project, model) && isOnlyOne(project, file.path, shape.name)) yield finding
+      const model = names.has(shape.name) ? pydanticModelNamed(project, shape.name) : undefined
+      const finding = model?.complete && shape.complete ? compare(shape, model) : undefined
+      if (finding) yield finding
     }
   },
 })
-
-/** Of several types of one name (two versions of an SDK, the client's own beside the server's) it is not known which one mirrors the model. */
-function isOnlyOne(project: Workspace, path: string, name: string): boolean {
-  const declaration = new RegExp(`\\b(?:interface|type|class|enum)\\s+${name}\\b`, 'g')
-  return project
-    .filesWith([`interface ${name}`, `type ${name}`, `class ${name}`, `enum ${name}`], ['.ts', '.tsx', '.mts', '.cts', '.vue'])
-    .every((other) => (project.text(other)?.match(declaration) ?? []).length <= (other === path ? 1 : 0))
-}
 
 /** APIs may write `batch_id` as `batchId`: only another word is another field. */
 const wordOf = (name: string): string => name.replaceAll('_', '').toLowerCase()
