@@ -106,6 +106,8 @@ function createModelFacts(workspace: Workspace, read: ReadModels, list: () => re
     modelsIn: (path) => read.inFile(path).map(settle),
     classesFor,
     byClassName(name) {
+      // Where nobody writes the name, no model needs to be read to know.
+      if (!byClass && workspace.filesWith([name], ['.py']).length === 0) return []
       byClass ??= groupBy(listAll(), (model) => model.className)
       return byClass.get(name) ?? []
     },

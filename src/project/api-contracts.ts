@@ -2,7 +2,8 @@ import { pydanticModelNamed } from './pydantic-models'
 import { isResponseModel } from './response-models'
 import type { Workspace } from './workspace'
 
-const typescriptType = /^\uFEFF?[ \t]*(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:interface|type|class|enum)\s+([A-Za-z_]\w*)/gm
+const typescriptType =
+  /^\uFEFF?[ \t]*(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:interface|type|class|enum)\s+([A-Za-z_]\w*)/gm
 const pythonClass = /^\uFEFF?class\s+(\w+)/gm
 
 /**

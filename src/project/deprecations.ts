@@ -36,13 +36,19 @@ export const isModelClass = (workspace: Workspace, cls: ClassRef, models: readon
 /** Entries that are written down always count; presets only where the project has the old thing or what replaces it. */
 export function isActive(workspace: Workspace, entry: Deprecation): boolean {
   if (!entry.preset) return true
-  const isField = entry.kind === 'column' || entry.kind === 'field'
-  const names = isField ? [entry.name.split('.')[0] ?? ''] : [entry.name, entry.replacement ?? entry.name]
-  // Where nobody writes the name, no model needs to be read to know.
-  if (workspace.filesWith(names, ['.py']).length === 0) return false
   const models = modelFacts(workspace)
-  return names.some((name) => (entry.kind === 'table' ? models.classesFor(name) : models.byClassName(name)).length > 0)
+  const names = [entry.name, entry.replacement ?? entry.name]
+  if (entry.kind === 'column' || entry.kind === 'field') return models.byClassName(entry.name.split('.')[0] ?? '').length > 0
+  if (entry.kind === 'table') return isWritten(workspace, names) && names.some((name) => models.classesFor(name).length > 0)
+  return names.some((name) => models.byClassName(name).length > 0)
 }
+
+/** Where nobody writes a table's name, nor that of the class that it may be made from, no model needs to be read to know. */
+const isWritten = (workspace: Workspace, tables: readonly string[]): boolean =>
+  workspace.filesWith(
+    [...tables, ...tables.map((table) => table.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase()))],
+    ['.py'],
+  ).length > 0
 
 /** Files that keep the past as it was: revisions, and copies that somebody kept. */
 export function keepsHistory(workspace: Workspace, path: string): boolean {
