@@ -10,8 +10,16 @@ interface HoleWorld {
 
 /** What is put into SQL at run time: is it quoted or checked before, and where does it come from? */
 export function describeHole(world: HoleWorld, expression: ts.Expression): HoleFacts {
-  return { text: expression.getText(), guard: guardOf(world, expression, 0), source: sourceOf(world, expression, 0) }
+  return {
+    text: expression.getText(),
+    guard: guardOf(world, expression, 0),
+    source: sourceOf(world, expression, 0),
+    isText: isText(world.checker.getTypeAtLocation(expression)),
+  }
 }
+
+const isText = (type: ts.Type): boolean =>
+  type.isUnion() ? type.types.every(isText) : type.isIntersection() ? type.types.some(isText) : (type.flags & ts.TypeFlags.StringLike) !== 0
 
 const quotingName = /^(?:quote_?ident(?:ifier)?|escape_?ident(?:ifier)?|escapeId|ident|quoteIdentifiers?|pgIdent|quoteIdentSafe)$/i
 const checkingName = /(?:valid|assert|sanit|ensure|verify|check|safe|allow|whitelist|isTenant|isSchema|parse)/i

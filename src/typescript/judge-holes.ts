@@ -41,9 +41,13 @@ function escapeFix(world: ExecutionWorld, execution: SqlExecution, use: HoleUse,
   const isClient = execution.library === 'pg' && (execution.role === 'client' || execution.role === 'own')
   if (!isClient || use.pattern !== '{}' || use.position === 'literal' || !world.text.startsWith('${', use.hole.source.start))
     return undefined
+  // What stands before the dot is said twice then, and must not do anything.
+  if (!isPlain(execution.receiver)) return undefined
   const quoted = use.position === 'quoted-identifier'
+  // A template makes text of anything, `escapeIdentifier` takes nothing else.
+  const name = facts.isText ? facts.text : `String(${facts.text})`
   const span = quoted ? use.span : use.hole.source
-  const edit = { path: world.path, ...span, text: `\${${execution.receiver}.escapeIdentifier(${facts.text})}` }
+  const edit = { path: world.path, ...span, text: `\${${execution.receiver}.escapeIdentifier(${name})}` }
   const id = `${world.path}:unquoted-schema:${use.hole.source.start}`
   const title = `Quote \`${facts.text}\` with escapeIdentifier`
   if (quoted)
@@ -58,7 +62,11 @@ function escapeFix(world: ExecutionWorld, execution: SqlExecution, use: HoleUse,
   return { id, title, safety: 'unsafe', proof: [], why, edits: [edit] }
 }
 
-const refusalOf = ({ library, receiver }: SqlExecution, text: string): string =>
-  library === 'unknown'
-    ? `which library \`${receiver}\` belongs to is not known here, and each quotes in its own way`
-    : `how \`${text}\` is quoted best depends on the whole statement: ${library} has a way of its own`
+const isPlain = (receiver: string): boolean => /^[\w$.!]+$/.test(receiver)
+
+const refusalOf = ({ library, receiver, role }: SqlExecution, text: string): string =>
+  library === 'pg' && (role === 'client' || role === 'own') && !isPlain(receiver)
+    ? `\`${receiver}\` does something, and quoting would do it again: give the connection a name first`
+    : library === 'unknown'
+      ? `which library \`${receiver}\` belongs to is not known here, and each quotes in its own way`
+      : `how \`${text}\` is quoted best depends on the whole statement: ${library} has a way of its own`

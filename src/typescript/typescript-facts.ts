@@ -123,6 +123,8 @@ export interface HoleFacts {
   /** Quoted or checked before it gets here. */
   readonly guard: 'quoted' | 'validated' | 'integer' | 'catalogue' | 'constant' | undefined
   readonly source: HoleSource
+  /** Its type is a string, and nothing else. */
+  readonly isText: boolean
 }
 
 export const isHoleFacts = (value: unknown): value is HoleFacts =>

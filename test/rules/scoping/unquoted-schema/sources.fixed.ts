@@ -16,6 +16,15 @@ export class Tenants {
 
   async fromCommandLine(): Promise<void> {
     const name = process.argv[2]
-    await this.client.query(`CREATE SCHEMA ${this.client.escapeIdentifier(name)}`)
+    await this.client.query(`CREATE SCHEMA ${this.client.escapeIdentifier(String(name))}`)
   }
+}
+
+export async function readAnything(client: Client, schema: string | undefined): Promise<void> {
+  await client.query(`SELECT * FROM ${client.escapeIdentifier(String(schema))}.products`)
+  await (await connect()).query(`SELECT * FROM "${schema}".products`)
+}
+
+async function connect(): Promise<Client> {
+  return new Client()
 }

@@ -22,3 +22,14 @@ export class Tenants {
 //                                          ^^^^^^^ unquoted-schema `name` comes from the command line
   }
 }
+
+export async function readAnything(client: Client, schema: string | undefined): Promise<void> {
+  await client.query(`SELECT * FROM "${schema}".products`)
+  //                                 ^^^^^^^^^ unquoted-schema fix=safe
+  await (await connect()).query(`SELECT * FROM "${schema}".products`)
+  //                                            ^^^^^^^^^ unquoted-schema fix=none does something
+}
+
+async function connect(): Promise<Client> {
+  return new Client()
+}
