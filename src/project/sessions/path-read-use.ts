@@ -1,4 +1,4 @@
-import type { Call, Expr, Node } from '../../python/ast'
+import type { Call, Expr, If, Node } from '../../python/ast'
 import { descendants, dottedName } from '../../python/children'
 import type { SqlExecution } from '../executions'
 import type { Workspace } from '../workspace'
@@ -54,8 +54,10 @@ function assignedName(expr: Expr): string | undefined {
 function isJudged(expr: Expr): boolean {
   let child: Node = expr
   for (let node = expr.parent; node; child = node, node = node.parent) {
-    if (node.kind === 'Compare' || node.kind === 'Assert' || node.kind === 'Raise') return true
-    if ((node.kind === 'If' || node.kind === 'While' || node.kind === 'IfExp') && node.test === child) return true
+    // `[row for row in rows if row.schema == current]` chooses rows; a test around it judges.
+    if (node.kind === 'Compare' && !isFilter(node)) return true
+    if (node.kind === 'Assert' || node.kind === 'Raise') return true
+    if ((node.kind === 'While' || node.kind === 'IfExp' || (node.kind === 'If' && !isPassingOver(node))) && node.test === child) return true
     if (
       node.kind === 'Call' &&
       node.func !== child &&
@@ -66,6 +68,18 @@ function isJudged(expr: Expr): boolean {
   }
   return false
 }
+
+/** Does a comparison stand in a comprehension, or pass over rows of a loop: `if schema != current: continue`? */
+function isFilter(compare: Node): boolean {
+  for (let node = compare.parent; node; node = node.parent) {
+    if (node.kind === 'ListComp' || node.kind === 'SetComp' || node.kind === 'DictComp' || node.kind === 'GeneratorExp') return true
+    if (node.kind === 'If') return isPassingOver(node)
+    if (node.kind === 'ExprStmt' || node.kind === 'Assign' || node.kind === 'Return') return false
+  }
+  return false
+}
+
+const isPassingOver = ({ body }: If): boolean => body.every(({ kind }) => kind === 'Continue')
 
 function topOf(node: Node): Node {
   let at = node

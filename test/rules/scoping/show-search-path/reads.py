@@ -75,3 +75,30 @@ def guard_with_cursor(cursor, expected: str) -> None:
 def keep(cursor) -> str:
     cursor.execute("SHOW search_path")
     return cursor.fetchone()[0]
+
+
+def columns_of_this_schema(cursor) -> list:
+    cursor.execute("SELECT current_schema()")
+    current = cursor.fetchone()[0]
+    cursor.execute("SELECT table_schema, table_name FROM information_schema.tables")
+    return [name for schema, name in cursor.fetchall() if schema == current]
+
+
+def columns_in_a_loop(cursor) -> list:
+    cursor.execute("SELECT current_schema()")
+    current = cursor.fetchone()[0]
+    cursor.execute("SELECT table_schema, table_name FROM information_schema.tables")
+    found = []
+    for schema, name in cursor.fetchall():
+        if schema != current:
+            continue
+        found.append(name)
+    return found
+
+
+def guard_by_any(cursor, schemas: list) -> None:
+    cursor.execute("SELECT current_schema()")
+#                  ^^^^^^^^^^^^^^^^^^^^^^^^^ show-search-path fix=none
+    current = cursor.fetchone()[0]
+    if not any(schema == current for schema in schemas):
+        raise RuntimeError("wrong tenant")
