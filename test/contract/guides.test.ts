@@ -14,6 +14,15 @@ const textOf = (page: string): string => readFileSync(path.join(root, page), 'ut
 const blocksOf = (page: string, language: string): readonly string[] =>
   [...textOf(page).matchAll(/^( *)```(\w*)\n([\s\S]*?)^\1```$/gm)].flatMap(([, , tag, body = '']) => (tag === language ? [body] : []))
 
+/** As they are linked to. */
+const headingsOf = (page: string): readonly string[] =>
+  [...textOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\- ]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+
 /** `tenantscope check --diff   # comment` -> ['check', '--diff']; from a checkout it is `node dist/cli.js check --diff`. */
 const commandsOf = (page: string): readonly (readonly string[])[] =>
   [...blocksOf(page, 'sh'), ...blocksOf(page, 'yaml'), ...blocksOf(page, '')].flatMap((block) =>
@@ -22,10 +31,13 @@ const commandsOf = (page: string): readonly (readonly string[])[] =>
 
 describe('guides', () => {
   it('link to what exists', () => {
-    const broken = pages.flatMap((page) =>
-      [...textOf(page).matchAll(/\]\((?!https?:)([^)#\s]+)(#[\w-]+)?\)/g)].flatMap(([, target = '']) =>
-        existsSync(path.join(root, path.dirname(page), target)) ? [] : [`${page}: ${target}`],
-      ),
+    const rules = readdirSync(path.join(root, 'docs/rules')).map((name) => `docs/rules/${name}`)
+    const broken = [...pages, ...rules].flatMap((page) =>
+      [...textOf(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([\w-]+))?\)/g)].flatMap(([, target = '', heading]) => {
+        const file = target === '' ? page : path.join(path.dirname(page), target)
+        if (!existsSync(path.join(root, file))) return [`${page}: ${target}`]
+        return heading === undefined || headingsOf(file).includes(heading) ? [] : [`${page}: ${target}#${heading}`]
+      }),
     )
     assert.deepEqual(broken, [])
   })
