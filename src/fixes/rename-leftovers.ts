@@ -152,6 +152,22 @@ function isPrinted(text: string, node: Node): boolean {
   return false
 }
 
+const loadsModule = /^(?:importlib\.)?import_module\b|^__import__\b|^sys\.modules\b/
+
+/** By far most of what `getattr` is given is a parameter, an object or a class: those are told apart by their text. */
+function mayBeModule(workspace: Workspace, { path, text }: PythonModule, owner: string): boolean {
+  if (loadsModule.test(owner)) return true
+  const [, head = '', next] = /^(\w+)(?:\.\w+)*\s*(.?)/.exec(owner) ?? []
+  if (next !== ',' || head === 'self' || head === 'cls') return false
+  const known = workspace.resolveName(path, head)
+  if (known?.kind === 'module') return true
+  if (known && !(known.kind === 'definition' && known.node.kind === 'Assign')) return false
+  if (new RegExp(`^[ \\t]+(?:import|from)\\b[^#\\n]*\\b${head}\\b`, 'm').test(text)) return true
+  return [...text.matchAll(new RegExp(`\\b${head}\\s*:?=\\s*([\\w.]+)`, 'g'))].some(
+    ([, value = '']) => loadsModule.test(value) || workspace.resolveName(path, value)?.kind === 'module',
+  )
+}
+
 /** `getattr(module, name)`: who asks a module for its names at run time. */
 function findAsked(workspace: Workspace, name: string, places: readonly UsesIn[]): string | undefined {
   const homes = new Set(
@@ -160,7 +176,8 @@ function findAsked(workspace: Workspace, name: string, places: readonly UsesIn[]
   for (const path of workspace.filesWith(['getattr(', 'import_module('], ['.py'])) {
     const module = workspace.module(path)
     if (!module || keepsHistory(workspace, path)) continue
-    for (const match of module.text.matchAll(/\bgetattr\(/g)) {
+    for (const match of module.text.matchAll(/\bgetattr\(\s*(?=([^\n]*))/g)) {
+      if (!mayBeModule(workspace, module, match[1] ?? '')) continue
       const call = module.nodeAt(match.index)?.parent
       const [owner, asked] = call?.kind === 'Call' ? call.args : []
       if (!owner || !asked || (asked.kind === 'Str' && stringValue(asked) !== undefined && stringValue(asked) !== name)) continue
