@@ -168,16 +168,27 @@ function mayBeModule(workspace: Workspace, { path, text }: PythonModule, owner: 
   )
 }
 
+/** The last word of how a module is written: `shop.stats` ends in `stats`, and so does `shop/stats/__init__.py`. */
+const moduleWord = (path: string): string => /([^/]+?)(?:\/__init__)?\.py$/.exec(path)?.[1]?.replace(/\W/g, '\\W') ?? path
+
 /** `getattr(module, name)`: who asks a module for its names at run time. */
 function findAsked(workspace: Workspace, name: string, places: readonly UsesIn[]): string | undefined {
   const homes = new Set(
     places.flatMap(({ path, uses }) => (uses.some(({ kind }) => kind === 'definition' || kind === 'import') ? [path] : [])),
   )
-  for (const path of workspace.filesWith(['getattr(', 'import_module('], ['.py'])) {
+  // Whoever holds one of these modules imports it by its name, but for names that are put together.
+  const words = [...new Set([...homes].map(moduleWord))].join('|')
+  const held = new RegExp(
+    `\\bimport_module\\(|\\b__import__\\(|\\bimport\\b[^#\\n]*\\b(?:${words})\\b|^[ \\t]+(?:${words})(?:[ \\t]+as[ \\t]+\\w+)?[ \\t]*,?[ \\t\\r]*(?:#.*)?$|\\.(?:${words})\\s*,`,
+    'm',
+  )
+  for (const path of workspace.filesWith(['getattr('], ['.py'])) {
     const module = workspace.module(path)
-    if (!module || keepsHistory(workspace, path)) continue
+    if (!module || !(homes.has(path) || held.test(module.text)) || keepsHistory(workspace, path)) continue
     for (const match of module.text.matchAll(/\bgetattr\(\s*(?=([^\n]*))/g)) {
-      if (!mayBeModule(workspace, module, match[1] ?? '')) continue
+      const [, given = ''] = match
+      const literal = /^[\w.]+\s*,\s*(["'])(\w+)\1/.exec(given)?.[2]
+      if ((literal !== undefined && literal !== name) || !mayBeModule(workspace, module, given)) continue
       const call = module.nodeAt(match.index)?.parent
       const [owner, asked] = call?.kind === 'Call' ? call.args : []
       if (!owner || !asked || (asked.kind === 'Str' && stringValue(asked) !== undefined && stringValue(asked) !== name)) continue
