@@ -89,7 +89,7 @@ describe('disk', () => {
   it('says why a file cannot be read', () => {
     mkdirSync(path.join(root, 'folder.py'))
     assert.deepEqual(open().readText('folder.py'), { kind: 'unreadable', reason: 'it is a folder' })
-    assert.deepEqual(open().readText('none.py'), { kind: 'unreadable', reason: 'there is no such file' })
+    assert.deepEqual(open().readText('none.py'), { kind: 'unreadable', reason: 'there is no such file', missing: true })
     symlinkSync('loop.py', path.join(root, 'loop.py'))
     assert.deepEqual(open().readText('loop.py'), { kind: 'unreadable', reason: 'its symbolic links go round in circles' })
   })
