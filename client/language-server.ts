@@ -23,14 +23,23 @@ export function createLanguageServer<Client>({ start, stop }: LanguageServerOpti
     const client = await current.catch(() => undefined)
     if (client !== undefined) await stop(client)
   }
+  // Two restarts at once would stop one server twice and start two: each waits for what was asked before it.
+  let queue: Promise<void> = Promise.resolve()
+  const afterOthers = (run: () => Promise<void>): Promise<void> => {
+    const done = queue.then(run)
+    queue = done.catch(() => undefined)
+    return done
+  }
   begin()
   return {
     client: () => current,
-    async restart() {
-      await end()
-      begin()
-      await current
-    },
-    stop: end,
+    restart: () =>
+      afterOthers(async () => {
+        // One that hangs says so when it is stopped, and is ended all the same: another one starts whatever it says.
+        await end().catch(() => undefined)
+        begin()
+        await current
+      }),
+    stop: () => afterOthers(end),
   }
 }

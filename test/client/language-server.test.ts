@@ -39,6 +39,26 @@ describe('the language server of the extension', () => {
     assert.deepEqual(events, ['1 runs', '1 stops', '2 runs', '2 stops'])
   })
 
+  it('is one also when two restarts come at once, and none after a stop', async () => {
+    const { server, events } = start('runs', 'runs', 'runs', 'runs')
+    await Promise.all([server.restart(), server.restart()])
+    assert.equal(await server.client(), 3)
+    assert.deepEqual(events, ['1 runs', '1 stops', '2 runs', '2 stops', '3 runs'])
+    await Promise.all([server.restart(), server.stop()])
+    assert.deepEqual(events.slice(5), ['3 stops', '4 runs', '4 stops'])
+  })
+
+  it('that hangs when it is stopped keeps no other one from starting', async () => {
+    let starts = 0
+    const server = createLanguageServer({
+      start: async () => ++starts,
+      stop: () => Promise.reject(new Error('Stopping the server timed out')),
+    })
+    await server.restart()
+    assert.equal(await server.client(), 2)
+    await assert.rejects(server.stop(), /timed out/)
+  })
+
   it('that never ran is stopped without a word', async () => {
     const { server, events } = start('fails')
     await server.stop()
