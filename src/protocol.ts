@@ -139,6 +139,8 @@ export interface TenantDifference {
 export interface TenantGroup {
   readonly fingerprint: string
   readonly tenants: readonly string[]
+  /** `the template`, `most tenants`, or the tenant of the largest group: what the differences are from. */
+  readonly comparedWith: string
   /** The group that the others are compared with. */
   readonly isTemplate: boolean
   readonly structure: string

@@ -4,7 +4,7 @@ import { createStates } from './describe-state'
 import { versionOf } from './pending-operations'
 import type { LiveResult } from './run-live-checks'
 import { objectLabel, type TenantFacts } from './snapshot'
-import type { TenantGroup } from './tenant-groups'
+import { nameReference, type TenantGroup } from './tenant-groups'
 import { compareNatural } from './tenants'
 
 /** The document of `migrations --format json`, a public contract. Positions are still offsets: a host turns them into lines. */
@@ -51,6 +51,8 @@ export interface GroupEntry {
   readonly structure: string
   readonly names: string
   readonly tenants: readonly string[]
+  /** `the template`, `most tenants`, or the tenant of the largest group: what the differences are from. */
+  readonly comparedWith: string
   readonly isTemplate: boolean
   readonly versions: readonly string[]
   readonly differences: readonly DifferenceEntry[]
@@ -159,6 +161,7 @@ function toGroup(group: TenantGroup, { snapshot }: LiveResult['world']): GroupEn
     structure: group.structural,
     names: group.strict,
     tenants: group.tenants.map(({ name }) => name),
+    comparedWith: nameReference(group.reference).replaceAll('`', ''),
     isTemplate: group.isTemplate,
     versions: [...versions].sort(compareNatural),
     differences: (group.differences ?? []).map(toDifference),

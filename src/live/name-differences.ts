@@ -9,6 +9,7 @@ import { type Encounter, listEncounters } from './pending-operations'
 import { isConstraint, sameColumns } from './played-names'
 import { createRevisionHistory } from './revision-history'
 import type { CatalogObject, TenantFacts } from './snapshot'
+import { nameReference } from './tenant-groups'
 import { count, listNames } from './tenants'
 
 export type NameFamily = 'constraint' | 'index'
@@ -144,7 +145,13 @@ function toFinding(
   const names = countNames(differs)
   const tenants = differs.map(({ tenant }) => tenant)
   const at = place ?? maker
-  const says = from === 'migration' ? `\`${claim.revision}\` says` : from === 'model' ? 'the model says' : 'the template says'
+  const reference = world.grouping.references[tenants[0]?.database ?? 0]
+  const says =
+    from === 'migration'
+      ? `\`${claim.revision}\` says`
+      : from === 'model'
+        ? 'the model says'
+        : `${nameReference(reference)} ${reference?.kind === 'majority' ? 'say' : 'says'}`
   const actual =
     names.length === 1
       ? `\`${names[0]?.name}\``
@@ -166,7 +173,7 @@ function toFinding(
       names.length > 1 || claim.agree > 0
         ? `Schemas disagree${claim.agree > 0 ? ` (${count(claim.agree, 'schema has', 'schemas have')} \`${wanted}\`)` : ''}: look the name up by its columns, or rename it where it differs`
         : from === 'template'
-          ? `Rename it there: ALTER ${object.kind === 'index' ? 'INDEX … RENAME' : 'TABLE … RENAME CONSTRAINT'}`
+          ? `${reference?.kind === 'template' ? 'Rename it there' : 'Decide for one of the names, and rename it where it differs'}: ALTER ${object.kind === 'index' ? 'INDEX … RENAME' : 'TABLE … RENAME CONSTRAINT'}`
           : `Write ${listNames(names.map(({ name }) => name))}, the name that the database has`,
     object: toDatabaseObject({ ...object, name: wanted }),
     tenants: namesOf(tenants),

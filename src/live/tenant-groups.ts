@@ -8,6 +8,7 @@ export interface TenantGroup {
   readonly strict: string
   readonly structural: string
   readonly tenants: readonly TenantFacts[]
+  readonly reference: Reference
   /** The same as the reference in everything. */
   readonly isTemplate: boolean
   /** Against the reference, each cause once. Undefined: one of the two shapes could not be read. */
@@ -23,14 +24,14 @@ export interface Grouping {
 }
 
 export interface Reference {
-  /** `largest`: the largest group, which is not more than half of the tenants,  and says nothing about the rest. */
+  /** `largest`: the largest group, which is not more than half of the tenants, and says nothing about the rest. */
   readonly kind: 'template' | 'majority' | 'largest'
   /** The template's schema, or one of the group's. */
   readonly tenant: TenantFacts
   readonly structure: Known
 }
 
-/** Group tenants by what they look like. The template's structure is the reference, in a database without one the majority's. */
+/** Group tenants by what they look like. The template's structure is the reference, in a database without one that of most tenants, or of the largest group. */
 export function groupTenants(snapshot: SchemaSnapshot): Grouping {
   const references = snapshot.databases.map((_, database) =>
     findReference(snapshot.tenants.filter((tenant) => tenant.database === database)),
@@ -57,6 +58,7 @@ export function groupTenants(snapshot: SchemaSnapshot): Grouping {
       strict: structure.strict,
       structural: structure.structural,
       tenants,
+      reference,
       isTemplate,
       differences: isTemplate ? [] : differencesOf(snapshot, reference, structure),
     }

@@ -137,15 +137,15 @@ function toGroupNode(state: string, group: GroupEntry | undefined, members: read
       ? ((reasons.size === 1 ? first?.reason : undefined) ?? 'not read')
       : said.length === 0
         ? group.isTemplate
-          ? 'identical to the template'
-          : 'unlike the template'
+          ? `identical to ${group.comparedWith}`
+          : `unlike ${group.comparedWith}`
         : `${said.slice(0, 2).join(', ')}${said.length > 2 ? ` and ${said.length - 2} more` : ''}`,
     description: count(members.length, 'tenant'),
     icon: group ? 'group' : 'question',
     tenants: members.map(({ schema }) => schema),
     children: [
       ...common.map((finding, i) => toFindingNode(`${id}/finding ${i}`, finding, about)),
-      ...differences.map((difference, i) => toDifferenceNode(`${id}/difference ${i}`, difference, about)),
+      ...differences.map((difference, i) => toDifferenceNode(`${id}/difference ${i}`, difference, about, group?.comparedWith)),
       ...members.map((tenant) => toTenantNode(state, tenant, facts, { findings: common, differences: group?.differences ?? [] })),
     ],
   }
@@ -191,7 +191,9 @@ function toTenantNode(
     tenants: about,
     children: [
       ...findings.map((finding, i) => toFindingNode(`${id}/finding ${i}`, finding, about)),
-      ...differences.map((difference, i) => toDifferenceNode(`${id}/difference ${i}`, difference, about)),
+      ...differences.map((difference, i) =>
+        toDifferenceNode(`${id}/difference ${i}`, difference, about, facts.groupOf(schema)?.comparedWith),
+      ),
     ],
   }
 }
@@ -211,13 +213,18 @@ function toFindingNode(id: string, finding: LiveFinding, tenants: readonly strin
   }
 }
 
-function toDifferenceNode(id: string, { kind, object, template, here }: DifferenceEntry, tenants: readonly string[]): TenantTreeNode {
+function toDifferenceNode(
+  id: string,
+  { kind, object, template, here }: DifferenceEntry,
+  tenants: readonly string[],
+  comparedWith = 'the template',
+): TenantTreeNode {
   return {
     kind: 'difference',
     id,
     label: `${kind} ${object}`,
     description: here === null ? 'missing here' : template === null ? 'only here' : 'differs',
-    tooltip: `Template: ${quote(template)}\n\nHere: ${quote(here)}`,
+    tooltip: `In ${comparedWith}: ${quote(template)}\n\nHere: ${quote(here)}`,
     icon: here === null ? 'missing' : template === null ? 'extra' : 'changed',
     tenants,
     children: [],

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { alembicFacts } from '../../src/alembic/alembic-facts'
+import { toMigrationsDocument } from '../../src/live/migrations-document'
 import { toRevisionFacts } from '../../src/live/revision-facts'
 import { createRevisionHistory } from '../../src/live/revision-history'
+import { runLiveChecks } from '../../src/live/run-live-checks'
 import type { SchemaSnapshot } from '../../src/live/snapshot'
 import { groupTenants, nameReference } from '../../src/live/tenant-groups'
-import { column, type SketchedTenant, snapshotOf, table } from '../server/snapshot-of'
+import { column, index, type SketchedTenant, snapshotOf, table } from '../server/snapshot-of'
 import { createMemoryProject } from '../support/memory-project'
+import { plainFacts } from './live-support'
 
 const withoutTemplate = (tenants: Readonly<Record<string, SketchedTenant>>): SchemaSnapshot => {
   const snapshot = snapshotOf(tenants)
@@ -23,6 +26,29 @@ describe('the tenant that others are compared with', () => {
     assert.equal(referenceOf(withoutTemplate({ firm_1: plain, firm_2: plain, firm_3: more })), 'most tenants')
     assert.equal(referenceOf(withoutTemplate({ firm_1: plain, firm_2: more, firm_3: other })), '`firm_1`')
     assert.equal(referenceOf(withoutTemplate({ firm_1: plain, firm_2: more })), '`firm_1`')
+  })
+
+  it('is named also where a name differs, and in the document', () => {
+    const named = (name: string) => ({ objects: [table('jobs'), column('jobs', 'a', 'text'), index('jobs', name, ['a'])] })
+    const [usual, odd] = [named('ix_größe_😀'), named('ix_odd')]
+    const told = (snapshot: SchemaSnapshot) => {
+      const result = runLiveChecks(plainFacts(snapshot))
+      const [finding] = result.findings.filter(({ rule }) => rule === 'index-name-differs')
+      const [group] = toMigrationsDocument(result).groups
+      return [finding?.message.replace(/ but .*/, ''), finding?.help.replace(/: ALTER.*/, ''), group?.comparedWith]
+    }
+    const decide = 'Decide for one of the names, and rename it where it differs'
+    assert.deepEqual(told(snapshotOf({ firm_template: usual, firm_1: odd })), [
+      'the template says `ix_größe_😀`',
+      'Rename it there',
+      'the template',
+    ])
+    assert.deepEqual(told(withoutTemplate({ firm_1: usual, firm_2: usual, firm_3: odd })), [
+      'most tenants say `ix_größe_😀`',
+      decide,
+      'most tenants',
+    ])
+    assert.deepEqual(told(withoutTemplate({ firm_1: usual, firm_2: odd })), ['`firm_1` says `ix_größe_😀`', decide, 'firm_1'])
   })
 })
 

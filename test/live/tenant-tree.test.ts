@@ -26,6 +26,7 @@ const group = (tenants: readonly string[], ...objects: readonly string[]): Group
   structure: 's',
   names: 'n',
   tenants,
+  comparedWith: 'the template',
   isTemplate: objects.length === 0,
   versions: [],
   differences: objects.map((object) => ({ kind: 'index', object, change: 'missing', template: 'x', here: null })),
@@ -86,6 +87,28 @@ describe('the tree of tenants', () => {
     }
     tree.forEach(collect)
     assert.equal(new Set(ids).size, ids.length)
+  })
+
+  it('names what a group is compared with: nobody has a template that is not there', () => {
+    const tenants = ['user_1', 'user_2', 'user_3', 'user_4', 'user_5'].map((name) => tenant(name))
+    const odd = { ...finding('ix_😀', ['user_4']), severity: 'info' as const }
+    const labels = (comparedWith: string) =>
+      toTenantTree({
+        tenants,
+        groups: [group(['user_1', 'user_2', 'user_3']), { ...group(['user_4', 'user_5']), isTemplate: false }].map((each) => ({
+          ...each,
+          comparedWith,
+        })),
+        findings: [odd],
+      }).flatMap(({ children }) => children.map(({ label }) => label))
+    assert.deepEqual(labels('the template'), ['identical to the template', 'unlike the template'])
+    assert.deepEqual(labels('most tenants'), ['identical to most tenants', 'unlike most tenants'])
+    assert.deepEqual(labels('user_1'), ['identical to user_1', 'unlike user_1'])
+    const [difference] = toTenantTree({
+      tenants: [tenant('user_1')],
+      groups: [{ ...group(['user_1'], 'jobs.ix_a'), comparedWith: 'user_2' }],
+    }).flatMap(({ children }) => children.flatMap(({ children: below }) => below))
+    assert.equal(difference?.tooltip, 'In user_2: `` x ``\n\nHere: none')
   })
 
   it('a tenant at head that differs is not called up to date, unless the difference is only worth a remark', () => {
