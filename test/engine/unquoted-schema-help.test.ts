@@ -7,13 +7,16 @@ describe('what unquoted-schema advises', () => {
       {
         'app.py': `def scope(cursor, name):
     cursor.execute("SET SESSION search_path='%s'" % name)
+    cursor.execute("SET LOCAL search_path = '%s'" % name)  # 😀
     cursor.execute("SELECT 1 FROM information_schema.tables WHERE table_schema = '%s'" % name)
 `,
       },
       { selection: { select: ['unquoted-schema'] } },
     )
-    const [set, select] = (await engine.checkProject()).findings.map(({ help }) => help ?? '')
-    assert.match(set ?? '', /set_config/)
+    const [set, local, select] = (await engine.checkProject()).findings.map(({ help }) => help ?? '')
+    // What lasted for the session lasts for the session with set_config too.
+    assert.match(set ?? '', /`set_config\('search_path', quote_ident\(…\), false\)`/)
+    assert.match(local ?? '', /`set_config\('search_path', quote_ident\(…\), true\)`/)
     assert.equal(select, 'Pass it as a bind parameter')
   })
 })

@@ -168,8 +168,9 @@ const report = (execution: SqlExecution, use: HoleUse, severity: RuleFinding['se
 
 function helpFor({ analysis }: SqlExecution, { position, statement }: HoleUse): string {
   // SET search_path = '…': what stands in quotes there is a name, and SET takes no parameter.
-  if (position === 'literal' && analysis.statements[statement]?.searchPath.some(({ via }) => via !== 'set_config'))
-    return "Check it with `re.fullmatch`, or use `set_config('search_path', quote_ident(…), true)`, which takes a parameter where `SET` does not"
+  const set = analysis.statements[statement]?.searchPath.find(({ via }) => via !== 'set_config')
+  if (position === 'literal' && set)
+    return `Check it with \`re.fullmatch\`, or use \`set_config('search_path', quote_ident(…), ${set.transactionLocal === true})\`, which takes a parameter where \`SET\` does not`
   if (position === 'literal') return 'Pass it as a bind parameter'
   return 'Check it with `re.fullmatch`, or quote it: `quoted_name` and `identifier_preparer.quote` of SQLAlchemy, `sql.Identifier` of psycopg'
 }
