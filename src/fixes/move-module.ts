@@ -203,7 +203,7 @@ function listDoubts(
   if (texts.some((text) => /^if __name__ == ["']__main__["']/m.test(text))) doubts.push('it may be started by its path')
   if (!paths.staysInFolder && texts.some((text) => text.includes('__file__'))) doubts.push('it looks for files beside itself')
   if (texts.some((text) => text.replace(quietNames, '').includes('__name__'))) doubts.push('it reads its own name at run time')
-  if (texts.some((text) => /^[ \t]*@(?:\w+\.)*(?:shared_task|task|actor)\b/m.test(text)))
+  if (texts.some((text) => [...text.matchAll(taskDecorator)].some(([, given]) => !namesItself(given ?? ''))))
     doubts.push('its tasks are called by the name of the module')
   const lister = findLister(workspace, sources)
   if (lister) doubts.push(`${lister} looks for modules at run time`)
@@ -213,15 +213,22 @@ function listDoubts(
 /** What is called after the module for eyes only, or to find files beside it. */
 const quietNames = /\bgetLogger\(\s*__name__\s*\)|\b(?:Flask|Blueprint)\([^)]*__name__|^if __name__ ==.*$/gm
 
+/** `@shared_task`, `@app.task(bind=True)` */
+const taskDecorator = /^[ \t]*@(?:\w+\.)*(?:shared_task|task|actor)\b(?:\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\))?/gm
+
+/** `name="run"` among the arguments themselves. */
+const namesItself = (given: string): boolean =>
+  /(?:^|,)\s*(?:task_|actor_)?name\s*=/.test(given.replace(/\([^()]*\)/g, '').replace(/\([^()]*\)/g, ''))
+
 /** `pkgutil.iter_modules(plugins.__path__)`, `import_module(f"shop.{name}")` in or about the folder of a module. */
 function findLister(workspace: Workspace, sources: readonly string[]): string | undefined {
   const folders = new Set(sources.map(folderOf))
   return workspace.filesWith(['iter_modules', 'walk_packages', 'import_module', '__import__'], ['.py']).find((path) => {
     const text = workspace.text(path) ?? ''
-    if (!/\b(?:iter_modules|walk_packages)\b|\b(?:import_module|__import__)\(\s*(?!["'])/.test(text)) return false
+    if (!/\b(?:iter_modules|walk_packages)\b|\b(?:import_module|__import__)\((?!\s*["'])/.test(text)) return false
     return [...folders].some((folder) => {
       const name = folder.slice(folder.lastIndexOf('/') + 1)
-      return folderOf(path) === folder || (name !== '' && new RegExp(`\\b${name}\\b`).test(text))
+      return folderOf(path) === folder || (name !== '' && !occurrences(text, name).next().done)
     })
   })
 }

@@ -6,3 +6,7 @@ from shop.old_jobs import clean
 #         ^^^^^^^^ deprecated-name fix=unsafe
 from shop.old_plain import logger
 #         ^^^^^^^^^ deprecated-name fix=safe
+from shop.old_named import run
+#         ^^^^^^^^^ deprecated-name fix=safe
+from shop.old_mixed import walk
+#         ^^^^^^^^^ deprecated-name fix=unsafe

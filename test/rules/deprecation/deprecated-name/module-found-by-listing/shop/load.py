@@ -1,0 +1,5 @@
+from importlib import import_module
+
+other = import_module(
+    "json.decoder"
+)

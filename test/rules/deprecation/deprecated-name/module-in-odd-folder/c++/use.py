@@ -1,0 +1,2 @@
+from old_low import LEVEL
+#    ^^^^^^^ deprecated-name fix=unsafe

@@ -1,0 +1,3 @@
+import pkgutil
+
+found = list(pkgutil.iter_modules(["c++"]))
