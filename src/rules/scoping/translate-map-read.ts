@@ -1,9 +1,10 @@
 import { defineRule } from '../../contract/rule'
 import { isMigrationFile } from '../../project/file-role'
 import { functionAround, scopeOf } from '../../project/sessions/bindings'
+import { callersOf, directCallsOf } from '../../project/sessions/callers'
 import { valueOf as valueOfExpression } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
-import type { Attribute, Expr, Node } from '../../python/ast'
+import type { Attribute, Expr, FunctionDef, Node } from '../../python/ast'
 import { descendants, lastName } from '../../python/children'
 
 export const translateMapRead = defineRule({
@@ -37,11 +38,11 @@ export const translateMapRead = defineRule({
                   {
                     id: `${file.path}:translate-map-read:${at.start}`,
                     title: 'Call `get_execution_options()`',
-                    ...(isCaught(node)
+                    ...(isCaught(node) || isCaughtByCaller(project, file.path, node)
                       ? {
                           safety: 'unsafe' as const,
                           proof: [],
-                          why: 'what it raises is caught here, and the program may go on the other way',
+                          why: `what it raises is caught ${isCaught(node) ? 'here' : 'by a caller'}, and the program may go on the other way`,
                         }
                       : { safety: 'safe' as const, proof: [`\`${name}\` is ${receiver.what}: the old expression always raised`] }),
                     edits: [{ path: file.path, ...at, text: 'get_execution_options()' }],
@@ -64,13 +65,29 @@ function optionsRead(node: Node): Attribute | undefined {
   return undefined
 }
 
-/** Inside a `try` with handlers, or `with suppress(…)`: raising was a way through. */
+/** Inside a `try` with handlers, `with suppress(…)` or `with pytest.raises(…)`: raising was a way through. */
 function isCaught(node: Node): boolean {
   for (let inner: Node = node, at = node.parent; at && at.kind !== 'FunctionDef'; inner = at, at = at.parent) {
     if (at.kind === 'Try' && at.handlers.length > 0 && at.body.some((stmt) => stmt === inner)) return true
-    if (at.kind === 'With' && at.items.some(({ context }) => context.kind === 'Call' && lastName(context.func) === 'suppress')) return true
+    if (at.kind === 'With' && at.items.some(({ context }) => context.kind === 'Call' && catching.test(lastName(context.func)))) return true
   }
   return false
+}
+
+const catching = /^(suppress|raises|assertRaises(Regex)?)$/
+
+/** The same round a call of the function, or of what calls it: those that are known, for most functions have callers that nobody sees. */
+function isCaughtByCaller(project: Workspace, path: string, node: Node, seen = new Set<FunctionDef>()): boolean {
+  const fn = definitionAround(node)
+  if (!fn || seen.has(fn)) return false
+  seen.add(fn)
+  const calls = fn.decorators.length > 0 ? directCallsOf(project, fn) : callersOf(project, path, fn).calls
+  return calls.some((site) => isCaught(site.call) || isCaughtByCaller(project, site.path, site.call, seen))
+}
+
+function definitionAround(node: Node): FunctionDef | undefined {
+  const fn = functionAround(node)
+  return fn?.kind === 'Lambda' ? definitionAround(fn) : fn
 }
 
 const asOptions = (expr: Expr | undefined): Attribute | undefined =>
