@@ -148,7 +148,7 @@ function findShadowed(workspace: Workspace, name: string, places: readonly UsesI
 /** f"{old()=}" */
 function isPrinted(text: string, node: Node): boolean {
   for (let at = node.parent; at && at.kind !== 'FunctionDef' && at.kind !== 'ClassDef'; at = at.parent)
-    if (at.kind === 'Str') return /^[^{}'"\n]*[^=!<>]=\s*(?:![rsa])?(?::[^}\n]*)?\}/.test(text.slice(node.end, at.end))
+    if (at.kind === 'Str') return /^(?:[^{}'"\n]*[^=!<>{}'"\n])?=\s*(?:![rsa])?(?::[^}\n]*)?\}/.test(text.slice(node.end, at.end))
   return false
 }
 

@@ -1,5 +1,5 @@
 import type { Assign, ClassDef } from '../python/ast'
-import { dottedName } from '../python/children'
+import { descendants, dottedName } from '../python/children'
 import { stringValue } from '../python/strings'
 import type { Span } from '../text/span'
 import { lineageOf } from './types/members'
@@ -60,6 +60,8 @@ function readModel(workspace: Workspace, path: string, node: ClassDef): Pydantic
     }
     const text = workspace.text(cls.path)?.slice(cls.node.start, cls.node.end) ?? ''
     if (/extra\s*[=:]\s*["']?(?:allow|Extra\.allow)|["']extra["']\s*:\s*["']allow/.test(text)) complete = false
+    // What a function of the project makes of the names is not known; `to_camel` and the like write the same words.
+    if (/alias_generator\b(?!\W*(?:to_)?(?:camel|snake|pascal))/i.test(text)) complete = false
     for (const statement of cls.node.body) {
       if (statement.kind === 'Assign' && isField(statement)) {
         const [target] = statement.targets
@@ -83,10 +85,12 @@ function readModel(workspace: Workspace, path: string, node: ClassDef): Pydantic
   return { path, name: node.name, node, nameSpan, fields: [...fields.values()], complete }
 }
 
-/** `type_: str = Field(alias="type")`: what stands in the JSON. */
-function aliasOf({ value }: Assign): string | undefined {
-  if (value?.kind !== 'Call') return undefined
-  const given = (name: string) => value.keywords.find((keyword) => keyword.name === name)?.value
+/** `type_: str = Field(alias="type")`, `Annotated[str, Field(alias="type")]`: what stands in the JSON. */
+function aliasOf({ annotation, value }: Assign): string | undefined {
+  const calls = [...(annotation ? descendants(annotation) : []), ...(value ? [value] : [])].flatMap((node) =>
+    node.kind === 'Call' ? [node] : [],
+  )
+  const given = (name: string) => calls.flatMap(({ keywords }) => keywords).find((keyword) => keyword.name === name)?.value
   const alias = given('serialization_alias') ?? given('alias')
   return alias?.kind === 'Str' ? stringValue(alias) : undefined
 }

@@ -7,7 +7,7 @@ import type { Workspace } from './workspace'
 
 /** Does the API answer with it? A route says so, itself or through another response, or else the model's name does. */
 export const isResponseModel = (workspace: Workspace, { node, name }: PydanticModel): boolean =>
-  /(?:Response|Out|Read|D[Tt][Oo])$/.test(name) || listResponses(workspace).has(node)
+  /(?:Response|Out|Read)$/.test(name) || listResponses(workspace).has(node)
 
 const route = /^[ \t]*@[\w.]+\.(?:get|post|put|patch|delete|api_route)\s*\(/m
 const verb = /^(get|post|put|patch|delete|api_route)$/

@@ -22,7 +22,7 @@ export function listShapes(program: TypescriptProgram, file: ProgramFile, names:
       const isMethod = declaration !== undefined && (ts.isMethodDeclaration(declaration) || ts.isMethodSignature(declaration))
       const valueType = program.checker.getTypeOfSymbolAtLocation(property, statement)
       // What has behaviour, or values that no JSON holds, was made from a response and is not one.
-      if (isMethod || valueType.getCallSignatures().length > 0 || /^(Date|Map|Set)$/.test(valueType.symbol?.name ?? '')) isPlain = false
+      if (isMethod || !isJson(program.checker.getNonNullableType(valueType))) isPlain = false
       if (isMethod) continue
       const here = host === file && name ? file.toSource({ start: name.getStart(file.source), end: name.end }) : undefined
       fields.push({
@@ -37,6 +37,9 @@ export function listShapes(program: TypescriptProgram, file: ProgramFile, names:
   }
   return shapes
 }
+
+const isJson = (type: ts.Type): boolean =>
+  type.isUnion() ? type.types.every(isJson) : type.getCallSignatures().length === 0 && !/^(Date|Map|Set)$/.test(type.symbol?.name ?? '')
 
 /** Not a name for another type (`components['schemas']['Job']`, `Omit<…>`, `z.infer<…>`), whose fields stand elsewhere. */
 function isWrittenOut(statement: ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration): boolean {

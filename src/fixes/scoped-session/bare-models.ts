@@ -22,6 +22,7 @@ export function proveBareModels(workspace: Workspace, path: string, fn: Function
   const types = effect.writes || effect.commits ? listWithBareTypes(workspace) : new Set<Model>()
   const inserted =
     types.size > 0 && proveTypes(workspace, effect).verdict === 'proved' ? findNamed(workspace, path, fn, types, 'functions') : undefined
+  if (inserted === 'too many') return [missing('P6', tooMany)]
   if (inserted)
     return [
       missing(
@@ -31,6 +32,7 @@ export function proveBareModels(workspace: Workspace, path: string, fn: Function
     ]
   if (bare.size === 0 || proveToken(workspace, effect).verdict !== 'proved') return []
   const found = findNamed(workspace, path, fn, bare, 'all')
+  if (found === 'too many') return [missing('P1', tooMany)]
   if (found) return [missing('P1', `\`${found.name}\` is named at ${found.place}, and has no schema, so a map would not move it`)]
   const given = effect.calls.find(
     ({ event }) => event.kind === 'orm' && event.entities.length === 0 && isFromOutside(fn, event.call.args[0]),
@@ -77,8 +79,9 @@ function isFromOutside(fn: FunctionDef, arg: Expr | undefined): boolean {
   return (scopeOf(fn).bindings.get(at.id) ?? []).some(({ kind }) => kind === 'param')
 }
 
-/** So many functions, classes and values are looked into. */
+/** So many functions, classes and values are looked into; of more than that nothing is said. */
 const maxRoots = 200
+const tooMany = `more than ${maxRoots} functions, classes and values are named from here, and were not all looked at`
 
 /** A function, class or value, and the file it stands in. */
 interface Root {
@@ -99,7 +102,7 @@ function findNamed(
   fn: FunctionDef,
   bare: ReadonlySet<Model>,
   into: 'all' | 'functions',
-): { readonly name: string; readonly place: string } | undefined {
+): { readonly name: string; readonly place: string } | 'too many' | undefined {
   if (bare.size === 0) return undefined
   const roots: Root[] = [{ path, node: fn }]
   const seen = new Set<Node>([fn])
@@ -108,9 +111,10 @@ function findNamed(
     const found = mentions.models.find(({ models }) => models.some((model) => bare.has(model)))
     if (found) return { name: found.name, place: placeOf(workspace, root.path, found.node) }
     for (const next of mentions.roots) {
-      if (seen.has(next.node) || roots.length >= maxRoots) continue
+      if (seen.has(next.node)) continue
       if (into === 'functions' && next.node.kind !== 'FunctionDef') continue
       seen.add(next.node)
+      if (roots.length === maxRoots) return 'too many'
       roots.push(next)
     }
   }

@@ -4,8 +4,6 @@ import { modelFacts } from '../../models/model-facts'
 import { listReachedModels } from '../../models/reached-models'
 import { executionOf, executionsIn } from '../../project/executions'
 import { functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
-import { argumentFor } from '../../project/sessions/call-arguments'
-import { callersOf } from '../../project/sessions/callers'
 import { assignmentsTo, classAround } from '../../project/sessions/class-members'
 import type { Effect } from '../../project/sessions/effect'
 import { eventsOf } from '../../project/sessions/events'
@@ -14,9 +12,10 @@ import { listListeners } from '../../project/sessions/listeners'
 import { placeOf } from '../../project/sessions/scope'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
-import type { Call, ClassDef, Expr, FunctionDef, Node, Param } from '../../python/ast'
+import type { Call, ClassDef, Expr, FunctionDef, Node } from '../../python/ast'
 import { descendants, lastName } from '../../python/children'
 import type { Span } from '../../text/span'
+import { givenByCallers, givenByUnknownCallers } from './given-by-callers'
 import type { Judge } from './hidden-sql'
 import { findOwnConstruct } from './own-construct'
 import { tenantToken } from './tenant-token'
@@ -26,7 +25,7 @@ interface Root {
   readonly node: Node
 }
 
-/** So many functions, classes and values are looked into. */
+/** So many functions, classes and values are looked into; of more than that nothing is said. */
 const maxRoots = 200
 
 /**
@@ -36,6 +35,8 @@ const maxRoots = 200
  */
 export function findNamedSql(workspace: Workspace, effects: readonly Effect[], judge: Judge): string | undefined {
   const roots = listRoots(workspace, effects)
+  if (roots.length > maxRoots)
+    return `more than ${maxRoots} functions, classes and values are named by what works on this session, and may bring SQL along`
   const executed = listExecuted(workspace, roots)
   for (const { path, node: root } of roots) {
     for (const node of descendants(root)) {
@@ -47,7 +48,7 @@ export function findNamedSql(workspace: Workspace, effects: readonly Effect[], j
       return `${what} at ${placeOf(workspace, path, node)} may be part of what runs, and resolve by search_path`
     }
   }
-  return givenByUnknownCallers(workspace, effects)
+  return givenByUnknownCallers(workspace, functionsOf(effects))
 }
 
 function judgeNode(workspace: Workspace, path: string, node: Node, judge: Judge): string | undefined {
@@ -81,13 +82,15 @@ function isTableMadeHere(workspace: Workspace, path: string, call: Call): boolea
 }
 
 const makesDefinitions = /^(Index|CheckConstraint|UniqueConstraint|ExcludeConstraint|DDL|Computed|Identity|FetchedValue|DefaultClause)$/
+const takesDefinitions = /^(Column|mapped_column|column_property|deferred|relationship|Table|Index)$/
 const defines = /^(server_default|server_onupdate|postgresql_\w+|sqlite_\w+|comment|info|doc)$/
 
 /** What is said to CREATE TABLE only: no session runs it. */
 function isForDefinition(node: Node): boolean {
   for (let at: Node | undefined = node; at && at.kind !== 'FunctionDef' && at.kind !== 'ClassDef'; at = at.parent) {
     if (at.kind === 'Call' && at !== node && makesDefinitions.test(lastName(at.func))) return true
-    if (at.kind === 'Keyword' && at.name !== undefined && defines.test(at.name)) return true
+    const isSaid = at.kind === 'Keyword' && at.name !== undefined && defines.test(at.name)
+    if (isSaid && at.parent?.kind === 'Call' && takesDefinitions.test(lastName(at.parent.func))) return true
   }
   return false
 }
@@ -119,13 +122,13 @@ function listRoots(workspace: Workspace, effects: readonly Effect[]): readonly R
   const roots: Root[] = []
   const seen = new Set<Node>()
   const add = (path: string, node: Node) => {
-    if (seen.has(node) || roots.length >= maxRoots) return
+    if (seen.has(node) || roots.length > maxRoots) return
     seen.add(node)
     roots.push({ path, node })
   }
   for (const { path, fn } of functionsOf(effects)) {
     add(path, fn)
-    for (const given of givenBy(workspace, path, fn)) add(given.path, given.node)
+    for (const given of givenByCallers(workspace, path, fn)) add(given.path, given.node)
   }
   for (const model of listModels(workspace, effects)) {
     add(model.path, model.node)
@@ -228,63 +231,4 @@ function localValues(path: string, name: Expr & { kind: 'Name' }): readonly Root
     return [...given, ...added].map((node) => ({ path, node }))
   }
   return []
-}
-
-/** What callers give for the parameters of a function, where one of them may hold a part of a statement. */
-function givenBy(workspace: Workspace, path: string, fn: FunctionDef): readonly Root[] {
-  if (fn.params.every(holdsNoSql)) return []
-  return callersOf(workspace, path, fn).calls.flatMap((site) =>
-    [...site.call.args, ...site.call.keywords.map(({ value }) => value)].map((node) => ({ path: site.path, node })),
-  )
-}
-
-const plain =
-  /^(str|int|float|bool|bytes|date|datetime|time|timedelta|Decimal|UUID|None|Optional|Union|list|List|set|Set|tuple|Tuple|dict|Dict|Sequence|Iterable|Session|AsyncSession)$/
-
-/** A session, a plain value or several of them, as the annotation says, or what the framework puts in. */
-function holdsNoSql({ name, annotation, default: standard }: Param): boolean {
-  if (/^(self|cls)$/.test(name)) return true
-  if (standard?.kind === 'Call' && /^(Depends|Security)$/.test(lastName(standard.func))) return true
-  if (!annotation) return false
-  const words = [...descendants(annotation)].flatMap((node) =>
-    node.kind === 'Name' ? [node.id] : node.kind === 'Attribute' ? [node.attr] : [],
-  )
-  return words.length > 0 && words.every((word) => plain.test(word))
-}
-
-const takesClauses = /^(where|filter|having|order_by|group_by|add_columns|with_only_columns)$/
-
-/** `select(Product).where(*conditions)` with the parameter of a function whose callers are not all known. */
-function givenByUnknownCallers(workspace: Workspace, effects: readonly Effect[]): string | undefined {
-  for (const { path, fn } of functionsOf(effects))
-    for (const node of descendants(fn)) {
-      if (node.kind !== 'Call' || node.func.kind !== 'Attribute' || !takesClauses.test(node.func.attr)) continue
-      for (const arg of node.args) {
-        const name = arg.kind === 'Starred' ? arg.value : arg
-        const param = name.kind === 'Name' ? paramNamed(fn, name) : undefined
-        if (!param || callersGive(workspace, path, fn, param)) continue
-        return `what \`${param.name}\` at ${placeOf(workspace, path, arg)} holds is up to the callers of \`${fn.name}\`, and may be SQL that resolves by search_path`
-      }
-    }
-  return undefined
-}
-
-function paramNamed(fn: FunctionDef, name: Expr & { kind: 'Name' }): Param | undefined {
-  const list = scopeOf(fn).bindings.get(name.id) ?? []
-  return list.length === 1 && list[0]?.kind === 'param' && functionAround(name) === fn ? list[0].node : undefined
-}
-
-/** All calls are seen, and what they give is among what was looked at. */
-function callersGive(workspace: Workspace, path: string, fn: FunctionDef, param: Param): boolean {
-  const { calls, complete } = callersOf(workspace, path, fn)
-  return (
-    complete &&
-    calls.every(({ call, path: at }) => {
-      const given = argumentFor(call, fn, param)
-      if (given?.kind !== 'Name') return true
-      const caller = functionAround(given)
-      const passed = caller?.kind === 'FunctionDef' ? paramNamed(caller, given) : undefined
-      return !passed || (caller?.kind === 'FunctionDef' && caller !== fn && callersGive(workspace, at, caller, passed))
-    })
-  )
 }

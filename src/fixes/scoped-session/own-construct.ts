@@ -1,5 +1,6 @@
 import { classAttribute } from '../../models/evaluate'
 import { executionOf } from '../../project/executions'
+import { basesOf } from '../../project/sessions/class-members'
 import { analyseFragment } from '../../project/sessions/inner-sql'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
@@ -14,7 +15,7 @@ const functions = /^(GenericFunction|ReturnTypeFromArgs|AnsiFunction)$/
 
 /** `class rank_of(GenericFunction)`, `class lowest(ColumnElement)` with `@compiles(lowest)`: SQL that a class of the project stands for. */
 export function findOwnConstruct(workspace: Workspace, path: string, cls: ClassDef, judge: Judge): string | undefined {
-  const bases = cls.bases.flatMap((base) => {
+  const bases = basesOf(cls).flatMap((base) => {
     const value = valueOf(workspace, path, base)
     return value.kind === 'external' && /^(sqlalchemy|sqlmodel)\./.test(value.qualified) ? [lastName(base)] : []
   })

@@ -187,10 +187,9 @@ function plainSource(workspace: Workspace, template: SchemaTemplate & { kind: 't
   )
   if (pieces.some(({ text }) => text === '' || /[\r\n\\]/.test(text))) return undefined
   const [only] = pieces
-  if (pieces.length === 1 && only?.part)
-    // f"{tenant.id}" of a UUID is its text, and the map takes nothing but text.
-    return isOtherThanText(workspace, only.part.path, only.part.expr) ? `format(${only.text})` : only.text
-  if (pieces.length === 1 && only) return `"${only.text}"`
+  // f"{tenant.id}" of a UUID is its text, and the map takes nothing but text.
+  if (pieces.length === 1 && only?.part && !isOtherThanText(workspace, only.part.path, only.part.expr)) return only.text
+  if (pieces.length === 1 && only?.kind === 'text') return `"${only.text}"`
   const holes = pieces.filter(({ kind }) => kind === 'expr').map(({ text }) => text)
   if (holes.some((text) => text.includes('{') || text.includes('#') || (text.includes('"') && text.includes("'")))) return undefined
   const quote = holes.some((text) => text.includes('"')) ? "'" : '"'

@@ -1,6 +1,6 @@
 from fastapi import APIRouter
 
-from schemas import Generated, Invoice as InvoiceSchema, InvoiceCreate, Parsed, Session, Tier, Versioned
+from schemas import Delivery, Generated, Invoice as InvoiceSchema, InvoiceCreate, Parcel, Parsed, Session, Shipment, Tier, Versioned
 
 router = APIRouter()
 
@@ -11,5 +11,5 @@ def list_invoices():
 
 
 @router.post("/invoices", status_code=201)
-async def make_invoice(invoice: InvoiceCreate) -> Session | Versioned | Generated | Parsed | Tier:
+async def make_invoice(invoice: InvoiceCreate) -> Session | Versioned | Generated | Parsed | Tier | Shipment | Delivery | Parcel:
     ...

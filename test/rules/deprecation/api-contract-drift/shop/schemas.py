@@ -1,3 +1,5 @@
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -62,3 +64,22 @@ class Tier(Base):
     bound: int
     unit_amount: int
     currency: str
+
+
+class Shipment(Base):
+    left: str
+    now: int
+
+
+class Delivery(Base):
+    city: str
+    now: int
+
+
+class Parcel(Base):
+    weight: int
+    kind: Annotated[str, Field(alias="type")]
+
+
+class ParcelCreateDTO(Base):
+    note: str

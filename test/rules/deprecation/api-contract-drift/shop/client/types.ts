@@ -17,3 +17,7 @@ export type Generated = components['schemas']['Generated']
 export interface Parsed { id: number; issued: Date }
 interface components { schemas: { Generated: { id: number } } }
 export interface Tier { id: number; name: string; fees: string; features: string[] }
+export interface Shipment { id: number; left: Date | null }
+export interface Delivery { id: number; onOpen?: () => void; city: string }
+export interface Parcel { id: number; weight: number; type: string }
+export interface ParcelCreateDTO { id: number }
