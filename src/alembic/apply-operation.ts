@@ -20,8 +20,9 @@ export function applyOperation(operation: Operation, revision: string, state: St
   if (effect.kind === 'drop-index' || effect.kind === 'rename-index') {
     const name = nameOf(effect.name)
     const renamed = effect.kind === 'rename-index' ? nameOf(effect.to) : undefined
-    rememberRenamed(state, renamed, name)
-    for (const table of known ? [known] : state.tables.values()) {
+    const tables = known ? [known] : [...state.tables.values()]
+    rememberRenamed(state, tables, name, renamed)
+    for (const table of tables) {
       if (!table.objects.some((object) => object.kind === 'index' && hasName(object, name))) continue
       replaceObjects(
         table,
@@ -86,7 +87,8 @@ export function applyOperation(operation: Operation, revision: string, state: St
     case 'rename-constraint': {
       const name = nameOf(effect.name)
       const renamed = effect.kind === 'rename-constraint' ? nameOf(effect.to) : undefined
-      rememberRenamed(state, renamed, name)
+      // Several tables may have a constraint of one name.
+      rememberRenamed(state, [table], name, renamed)
       if (name === undefined)
         table.objects = table.objects.map((object) => (object.kind === 'index' ? object : { ...object, names: undefined }))
       else
@@ -99,9 +101,9 @@ export function applyOperation(operation: Operation, revision: string, state: St
 }
 
 /** What a rename of something unknown made is not missing later: where the rename fails, the rename is what is wrong. */
-function rememberRenamed(state: State, to: string | undefined, from: string | undefined): void {
-  const isKnown = [...state.tables.values()].some(({ objects }) => objects.some((object) => hasName(object, from)))
-  if (to !== undefined && !isKnown) state.renamed.add(to)
+function rememberRenamed(state: State, tables: readonly Table[], from: string | undefined, to: string | undefined): void {
+  if (to === undefined || tables.some(({ objects }) => objects.some((object) => hasName(object, from)))) return
+  state.renamed.add(to)
 }
 
 /** A copy of the table that this state may change. */
