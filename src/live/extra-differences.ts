@@ -7,8 +7,8 @@ interface ExtraCheck {
   readonly summary: string
   readonly severity: 'warning' | 'info'
   readonly kind: ExtraKind
-  /** `table jobs` has … here and … in the template. */
-  say(object: string, tenants: string, here: string | undefined, template: string | undefined): string
+  /** `table jobs` has … here and … in `the template`, or in the tenant that stands for it. */
+  say(object: string, tenants: string, here: string | undefined, template: string | undefined, reference: string): string
   readonly help: string
 }
 
@@ -18,8 +18,11 @@ export const defineExtraCheck = ({ id, summary, severity, kind, say, help }: Ext
     for (const { entry, here, template, tenants } of listExtraDifferences(world, kind)) {
       const label = entry.table === undefined ? entry.name : `${entry.table}.${entry.name}`
       const object = entry.kind === 'schema' ? 'the schema' : `${entry.kind} \`${label}\``
+      const compared = world.grouping.references[tenants[0]?.database ?? 0]
+      // Without a template it is one tenant, called by its name: what most look like says nothing of their owners.
+      const reference = !compared || compared.kind === 'template' ? 'the template' : `\`${compared.tenant.name}\``
       yield {
-        message: say(object, inTenants(tenants, world), here, template),
+        message: say(object, inTenants(tenants, world), here, template, reference),
         help,
         object: { kind: entry.kind, name: entry.name, ...(entry.table === undefined ? {} : { table: entry.table }) },
         tenants: namesOf(tenants),

@@ -28,6 +28,19 @@ describe('the tenant that others are compared with', () => {
     assert.equal(referenceOf(withoutTemplate({ firm_1: plain, firm_2: more })), '`firm_1`')
   })
 
+  it('is one tenant where owners, privileges and comments are compared without a template', () => {
+    const told = (snapshot: SchemaSnapshot) => {
+      const entry = { kind: 'table', name: 'jobs' }
+      const extras = { 'comments 1': [{ ...entry, value: 'größe 😀' }], 'comments 2': [{ ...entry, value: 'other' }] }
+      const tenants = snapshot.tenants.map((tenant, i) => ({ ...tenant, extras: { comments: i === 2 ? 'comments 2' : 'comments 1' } }))
+      return runLiveChecks(plainFacts({ ...snapshot, extras, tenants })).findings.map(({ message }) => message)
+    }
+    const tenants = { firm_1: plain, firm_2: plain, firm_3: plain }
+    const said = 'the comment on table `jobs` reads "other" in `firm_3` and reads "größe 😀" in'
+    assert.deepEqual(told(snapshotOf(tenants)), [`${said} the template`])
+    assert.deepEqual(told(withoutTemplate(tenants)), [`${said} \`firm_1\``])
+  })
+
   it('is named also where a name differs, and in the document', () => {
     const named = (name: string) => ({ objects: [table('jobs'), column('jobs', 'a', 'text'), index('jobs', name, ['a'])] })
     const [usual, odd] = [named('ix_größe_😀'), named('ix_odd')]

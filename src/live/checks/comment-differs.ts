@@ -9,6 +9,7 @@ export const commentDiffers = defineExtraCheck({
   summary: 'A comment in the database is not the one of the template',
   severity: 'info',
   kind: 'comments',
-  say: (object, tenants, here, template) => `the comment on ${object} ${show(here)} in ${tenants} and ${show(template)} in the template`,
+  say: (object, tenants, here, template, reference) =>
+    `the comment on ${object} ${show(here)} in ${tenants} and ${show(template)} in ${reference}`,
   help: 'Nothing depends on it; alembic check reports it where a model has `comment=`',
 })

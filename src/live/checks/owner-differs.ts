@@ -5,7 +5,7 @@ export const ownerDiffers = defineExtraCheck({
   summary: 'An object belongs to another role than in the template',
   severity: 'warning',
   kind: 'owners',
-  say: (object, tenants, here, template) =>
-    `${object} belongs to \`${here ?? 'nobody'}\` in ${tenants} and to \`${template ?? 'nobody'}\` in the template, so a migration that runs as the template's owner is refused there`,
+  say: (object, tenants, here, template, reference) =>
+    `${object} belongs to \`${here ?? 'nobody'}\` in ${tenants} and to \`${template ?? 'nobody'}\` in ${reference}, so a migration that runs as the owner there is refused here`,
   help: 'ALTER … OWNER TO the role that runs the migrations, or run them as a role that is a member of both',
 })
