@@ -27,7 +27,7 @@ export interface MigrationEnvironment extends AlembicEnvironment {
   readonly lanes: readonly Lane[]
   /** What env.py does; undefined without one that configures Alembic. */
   env(): EnvFile | undefined
-  /** Of the MetaData that env.py compares with, else of the project it stands in. */
+  /** Of the MetaData that env.py compares with, else of the project it stands in; none where env.py compares with nothing. */
   namingConvention(): NamingConvention
   /** Whose rows a table holds that its revisions name. */
   scopeOfTable(table: string): RowScope

@@ -7,6 +7,7 @@ import type { ReplayOptions } from './expected-schema'
 import type { Revision, RevisionGraph } from './graph'
 import { findPinnedVersion } from './installed-versions'
 import { joinFolders, type LinkedRevisions, linkRevisions } from './lanes'
+import { findMetadata } from './metadata-models'
 import { findMetadataSet, type MetadataSet } from './metadata-set'
 import { findNamingConvention } from './naming-convention'
 import type { RevisionOperations } from './operation'
@@ -117,7 +118,12 @@ function toEnvironment(environment: AlembicEnvironment, { graph, lanes }: Linked
   // Which project it belongs to is decided where env.py stands, and it imports what the revisions are about.
   const from = envPath ?? join(location, 'env.py')
   const namingConvention = (): NamingConvention =>
-    workspace.memo(`alembic:naming:${from}`, () => findNamingConvention(workspace, from, metadataSetOf(workspace, envPath)))
+    workspace.memo(`alembic:naming:${from}`, () => {
+      const env = envOf(workspace, envPath)
+      // A convention reaches the revisions through `target_metadata`.
+      if (env && findMetadata(workspace, env)?.kind === 'none') return 'none'
+      return findNamingConvention(workspace, from, metadataSetOf(workspace, envPath))
+    })
   const scopes = new Map<string, RowScope>()
   return {
     ...environment,

@@ -1,4 +1,3 @@
-import { findMetadata } from '../../alembic/metadata-models'
 import type { ConstraintDefinition, Operation } from '../../alembic/operation'
 import { applyConvention, conventionFor, hashName } from '../../alembic/postgres-names'
 import { defineRule } from '../../contract/rule'
@@ -14,14 +13,11 @@ export const doubledConstraintPrefix = defineRule({
   recommended: true,
   fixable: true,
   languages: ['python'],
-  needs: ['alembic', 'models', 'project'],
+  needs: ['alembic', 'models'],
   triggers: ['onstraint'],
-  *check({ alembic, models, project, file }) {
+  *check({ alembic, models, file }) {
     const found = alembic.revisionAt(file.path)
     if (!found) return
-    const env = found.environment.env()
-    // A convention reaches the revisions through `target_metadata`.
-    if (env && findMetadata(project, env)?.kind === 'none') return
     const convention = found.environment.namingConvention()
     const { upgrade, downgrade } = alembic.operationsOf(file.path)
     const seen = new Set<number>()

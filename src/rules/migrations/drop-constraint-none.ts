@@ -1,4 +1,3 @@
-import { findMetadata } from '../../alembic/metadata-models'
 import type { ConstraintKind } from '../../alembic/operation'
 import { conventionFor, type NamingConvention } from '../../alembic/postgres-names'
 import type { Fix } from '../../contract/finding'
@@ -12,14 +11,12 @@ export const dropConstraintNone = defineRule({
   recommended: true,
   fixable: true,
   languages: ['python'],
-  needs: ['alembic', 'project'],
+  needs: ['alembic'],
   triggers: ['drop_constraint'],
-  *check({ alembic, project, file }) {
+  *check({ alembic, file }) {
     const found = alembic.revisionAt(file.path)
     if (!found?.lane.postgres) return
-    const env = found.environment.env()
-    // A convention reaches the revisions through `target_metadata`.
-    const convention = env && findMetadata(project, env)?.kind === 'none' ? 'none' : found.environment.namingConvention()
+    const convention = found.environment.namingConvention()
     const { upgrade, downgrade } = alembic.operationsOf(file.path)
     for (const operation of [...upgrade, ...downgrade]) {
       const { effect } = operation

@@ -1,7 +1,8 @@
 from alembic import context
+from app.base import metadata
 from sqlalchemy import engine_from_config, pool, text
 
-target_metadata = None
+target_metadata = metadata
 
 
 def run_migrations_online():
