@@ -27,7 +27,7 @@ interface Token {
 }
 
 const pattern =
-  /[rbfu]{0,2}(?:("""|''')((?:[^\\"']+|\\[\s\S]|(?!\1)["'])*)\1|(["'])((?:[^\\"'\n]+|\\[\s\S]|(?!\3)["'])*)\3)|#[^\n]*|[\p{L}_][\p{L}\p{N}_]*|\d[\w.]*|\S/giu
+  /[rbfu]{0,2}(?:("""|''')((?:[^\\"']|\\[\s\S]|(?!\1)["'])*)\1|(["'])((?:[^\\"'\n]|\\[\s\S]|(?!\3)["'])*)\3)|#[^\n]*|[\p{L}_][\p{L}\p{N}_]*|\d[\w.]*|\S/giu
 
 /** The functions of a revision but for those that go back. Strings that stand side by side are one. */
 function upgradeTokens(text: string): Token[] {

@@ -93,4 +93,14 @@ describe('findRewritten', () => {
     assert.equal(isRewritten(revision(upgrade, back('DROP TABLE a')), revision(upgrade, back('def x DROP TABLE b'))), false)
     assert.equal(isRewritten(revision(upgrade, back('DROP TABLE a')), revision(upgrade, back('DROP TABLE a').replace('"h"', '"i"'))), true)
   })
+
+  // Tried one way after the other, two hundred letters would take for ever.
+  it('reads a text that nobody closed', () => {
+    for (const quote of ['"', "'", '"""']) {
+      const broken = (table: string) => revision(`    op.drop_table("${table}")
+    op.execute(${quote}${'a'.repeat(200)} b
+`)
+      assert.equal(isRewritten(broken('c'), broken('d')), true)
+    }
+  })
 })
