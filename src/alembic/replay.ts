@@ -31,6 +31,8 @@ export function replayRevisions(
   operationsOf: (path: string) => RevisionOperations,
   options: ReplayOptions,
   history: ReplayHistory = createHistory(options),
+  /** Files whose id another file carries, which Alembic reads instead: judged where they stand, and changing nothing for those that follow. */
+  copies: ReadonlySet<Revision> = new Set(),
 ): Replay {
   const { operations, states, existence } = history
   const current = revisions.map(({ path }) => operationsOf(path))
@@ -44,7 +46,7 @@ export function replayRevisions(
     if (index < first || !each) continue
     if (index % stride === 0) states.push(copyState(state))
     operations[index] = each
-    replayRevision(revision, each, state, options, existence)
+    replayRevision(revision, each, copies.has(revision) ? copyState(state) : state, options, existence)
   }
   return { existenceOf: (operation) => existence.get(operation), tables: [...state.tables.values()].filter(({ met }) => !met) }
 }
