@@ -97,7 +97,8 @@ describe('findRewritten', () => {
   // Tried one way after the other, two hundred letters would take for ever.
   it('reads a text that nobody closed', () => {
     for (const quote of ['"', "'", '"""']) {
-      const broken = (table: string) => revision(`    op.drop_table("${table}")
+      const broken = (table: string) =>
+        revision(`    op.drop_table("${table}")
     op.execute(${quote}${'a'.repeat(200)} b
 `)
       assert.equal(isRewritten(broken('c'), broken('d')), true)
