@@ -1,4 +1,4 @@
-import { md5 } from '../text/md5'
+import { createHash } from 'node:crypto'
 import type { ConstraintKind } from './operation'
 
 /** Names are cut at 63 bytes. */
@@ -36,7 +36,9 @@ export const cutName = (name: string): string => cut(name, nameLength)
 /** A name of `op.f()` or of a convention, as SQLAlchemy writes it: one that is too long ends in a part of its hash. */
 export const hashName = (name: string): string => {
   const characters = [...name]
-  return characters.length <= nameLength ? name : `${characters.slice(0, nameLength - 8).join('')}_${md5(name).slice(-4)}`
+  return characters.length <= nameLength
+    ? name
+    : `${characters.slice(0, nameLength - 8).join('')}_${createHash('md5').update(name).digest('hex').slice(-4)}`
 }
 
 const byteLength = (text: string): number => {
