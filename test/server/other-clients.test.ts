@@ -133,12 +133,12 @@ describe('clients that answer otherwise than VS Code', function () {
     editor = await openEditor({
       files: { 'real/app/helper.py': helper, 'real/tenantscope.toml': '[rules]\nraw-search-path = "error"\n' },
       initialize: (root) => {
-        mkdirSync(`${root}/work`)
-        symlinkSync(`${root}/real`, `${root}/work/link😀`)
-        return { workspaceFolders: [{ uri: pathToFileURL(`${root}/work/link😀`).toString(), name: 'link' }] }
+        mkdirSync(`${root}/open`)
+        symlinkSync(`${root}/real`, `${root}/open/link😀`)
+        return { workspaceFolders: [{ uri: pathToFileURL(`${root}/open/link😀`).toString(), name: 'link' }] }
       },
     })
-    const linked = editor.uri('work/link😀/app/helper.py')
+    const linked = editor.uri('open/link😀/app/helper.py')
     assert.deepEqual(await listAll(), [linked])
     // The configuration of the folder counts, and answers name the file as it was opened.
     const real = editor.uri('real/app/helper.py')
