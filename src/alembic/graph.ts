@@ -27,6 +27,8 @@ export interface RevisionGraph {
   readonly files: readonly Revision[]
   /** One revision per id: the last file in path order, as Alembic reads them. */
   readonly byId: ReadonlyMap<string, Revision>
+  /** Files whose id a later one carries. Depending on its version, Alembic runs them or not. */
+  readonly copies: readonly Revision[]
   /** Nobody's `down_revision` (a `depends_on` does not end a head). */
   readonly heads: readonly string[]
   /** No `down_revision`. */
@@ -56,15 +58,15 @@ export interface RevisionGraph {
 export function createGraph(files: readonly Revision[], unread: readonly string[] = []): RevisionGraph {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
   const byId = new Map<string, Revision>()
-  const copies = new Map<string, Revision[]>()
+  const sameId = new Map<string, Revision[]>()
   for (const revision of sorted) {
-    const same = copies.get(revision.id)
+    const same = sameId.get(revision.id)
     if (same) same.push(revision)
-    else copies.set(revision.id, [revision])
+    else sameId.set(revision.id, [revision])
     byId.set(revision.id, revision)
   }
   const problems: GraphProblem[] = []
-  for (const [id, revisions] of copies) if (revisions.length > 1) problems.push({ kind: 'duplicate', id, revisions })
+  for (const [id, revisions] of sameId) if (revisions.length > 1) problems.push({ kind: 'duplicate', id, revisions })
 
   const labelled = mapLabels(byId, problems)
   const dependencies = new Map<string, string[]>()
@@ -121,6 +123,7 @@ export function createGraph(files: readonly Revision[], unread: readonly string[
   return {
     files: sorted,
     byId,
+    copies: sorted.filter((revision) => byId.get(revision.id) !== revision),
     heads: ids.filter((id) => !children.has(id)),
     bases: ids.filter((id) => byId.get(id)?.down.length === 0),
     branchPoints: ids.filter((id) => (children.get(id)?.length ?? 0) > 1),

@@ -171,9 +171,7 @@ function replayLane(
   const fresh = createHistory(options)
   const history = known?.convention === fresh.convention ? known : fresh
   replays.set(graph, history)
-  const copies = graph.problems.flatMap((problem) =>
-    problem.kind === 'duplicate' ? problem.revisions.filter((revision) => graph.byId.get(problem.id) !== revision) : [],
-  )
-  const revisions = graph.order.flatMap((revision) => [...copies.filter(({ id }) => id === revision.id), revision])
+  const { copies, order } = graph
+  const revisions = order.flatMap((revision) => [...copies.filter(({ id }) => id === revision.id), revision])
   return replayRevisions(revisions, operationsOf, options, history, new Set(copies))
 }

@@ -110,9 +110,8 @@ export function listPending(applied: readonly string[], { graph }: RevisionFacts
 function playUnknown({ tenant, shape }: Inhabitant, revisions: RevisionFacts, world: LiveWorld): readonly Encounter[] {
   const state = toNames(shape, tenant.schema)
   const found: Encounter[] = []
-  const { byId, files, order } = revisions.graph
-  // Of two files with one id either may run, by the version of Alembic.
-  for (const revision of [...order, ...files.filter((each) => byId.get(each.id) !== each)]) {
+  const { copies, order } = revisions.graph
+  for (const revision of [...order, ...copies]) {
     for (const operation of revisions.operationsOf(revision.path).upgrade) {
       const wanted = wantedBy(operation)
       if (!wanted || operation.guard || !concerns(operation, tenant, world) || revisions.existenceOf(operation)?.kind !== 'absent') continue

@@ -43,7 +43,7 @@ export const multipleHeads = defineRule({
 /** The heads that stand in each other's way, oldest first. Heads of branches with labels of their own are meant to be several. */
 function listRivals(graph: RevisionGraph, revision: Revision): Revision[] {
   // A copy of another revision is `duplicate-revision`'s.
-  if (!graph.heads.includes(revision.id) || graph.byId.get(revision.id) !== revision) return []
+  if (!graph.heads.includes(revision.id) || graph.copies.includes(revision)) return []
   const labels = (id: string): string => [...graph.labelsOf(id)].sort().join()
   const own = labels(revision.id)
   const heads = graph.heads.flatMap((id) => (labels(id) === own ? (graph.byId.get(id) ?? []) : []))
