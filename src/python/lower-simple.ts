@@ -15,17 +15,19 @@ export const expressionStatement: Lower = (lowering, raw, parent) => {
   return node
 }
 
+const createAssign = (raw: Raw, parent: Parent, op?: string): Assign => ({
+  kind: 'Assign',
+  start: raw.start,
+  end: raw.end,
+  parent,
+  targets: [],
+  value: undefined,
+  annotation: undefined,
+  op,
+})
+
 function lowerAssignment(lowering: Lowering, raw: Raw, parent: Parent): Assign {
-  const node: Assign = {
-    kind: 'Assign',
-    start: raw.start,
-    end: raw.end,
-    parent,
-    targets: [],
-    value: undefined,
-    annotation: undefined,
-    op: undefined,
-  }
+  const node = createAssign(raw, parent)
   let current: Raw | undefined = raw
   while (current?.type === 'assignment') {
     const parts = partsOf(lowering, current)
@@ -40,7 +42,7 @@ function lowerAssignment(lowering: Lowering, raw: Raw, parent: Parent): Assign {
 
 function lowerAugmented(lowering: Lowering, raw: Raw, parent: Parent): Assign {
   const op = raw.kids.find((kid) => !kid.named)?.type
-  const node: Assign = { kind: 'Assign', start: raw.start, end: raw.end, parent, targets: [], value: undefined, annotation: undefined, op }
+  const node = createAssign(raw, parent, op)
   const [target, value] = partsOf(lowering, raw)
   node.targets.push(lowerExpr(lowering, target, node))
   node.value = lowerExpr(lowering, value, node)
@@ -48,16 +50,7 @@ function lowerAugmented(lowering: Lowering, raw: Raw, parent: Parent): Assign {
 }
 
 export const typeAlias: Lower = (lowering, raw, parent) => {
-  const node: Assign = {
-    kind: 'Assign',
-    start: raw.start,
-    end: raw.end,
-    parent,
-    targets: [],
-    value: undefined,
-    annotation: undefined,
-    op: undefined,
-  }
+  const node = createAssign(raw, parent)
   const [left, right] = partsOf(lowering, raw)
   const target = lowerExpr(lowering, left, node)
   node.targets.push(target.kind === 'Subscript' ? target.value : target)
