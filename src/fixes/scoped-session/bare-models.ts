@@ -1,15 +1,15 @@
-import { definitionOf } from '../../models/evaluate'
 import type { Model } from '../../models/model'
 import { modelFacts } from '../../models/model-facts'
 import { scopeOf } from '../../project/sessions/bindings'
 import type { Effect } from '../../project/sessions/effect'
 import { placeOf } from '../../project/sessions/scope'
-import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { Expr, FunctionDef, Node } from '../../python/ast'
 import { descendants } from '../../python/children'
 import { stringValue } from '../../python/strings'
-import { bareTypeOf, missing, type Proof, proveToken, proveTypes } from './proofs'
+import { maxRoots, type Root, reachRoots } from './named-roots'
+import { missing, type Proof } from './proof'
+import { bareTypeOf, proveToken, proveTypes } from './proofs'
 import { tenantToken } from './tenant-token'
 
 /**
@@ -79,21 +79,7 @@ function isFromOutside(fn: FunctionDef, arg: Expr | undefined): boolean {
   return (scopeOf(fn).bindings.get(at.id) ?? []).some(({ kind }) => kind === 'param')
 }
 
-/** So many functions, classes and values are looked into; of more than that nothing is said. */
-const maxRoots = 200
 const tooMany = `more than ${maxRoots} functions, classes and values are named from here, and were not all looked at`
-
-/** A function, class or value, and the file it stands in. */
-interface Root {
-  readonly path: string
-  readonly node: Node
-}
-
-/** What a root names, in its order. */
-interface Mentions {
-  readonly models: readonly { readonly models: readonly Model[]; readonly name: string; readonly node: Node }[]
-  readonly roots: readonly Root[]
-}
 
 /** The first mention of a model in a function, and in the functions, classes and values of the project that it names. */
 function findNamed(
@@ -104,54 +90,42 @@ function findNamed(
   into: 'all' | 'functions',
 ): { readonly name: string; readonly place: string } | 'too many' | undefined {
   if (bare.size === 0) return undefined
-  const roots: Root[] = [{ path, node: fn }]
-  const seen = new Set<Node>([fn])
+  const roots = reachRoots(workspace, [{ path, node: fn }], ({ node }) => into === 'all' || node.kind === 'FunctionDef')
   for (const root of roots) {
-    const mentions = mentionsOf(workspace, root)
-    const found = mentions.models.find(({ models }) => models.some((model) => bare.has(model)))
+    const found = mentionsOf(workspace, root).find(({ models }) => models.some((model) => bare.has(model)))
     if (found) return { name: found.name, place: placeOf(workspace, root.path, found.node) }
-    for (const next of mentions.roots) {
-      if (seen.has(next.node)) continue
-      if (into === 'functions' && next.node.kind !== 'FunctionDef') continue
-      seen.add(next.node)
-      if (roots.length === maxRoots) return 'too many'
-      roots.push(next)
-    }
   }
-  return undefined
+  return roots.length > maxRoots ? 'too many' : undefined
+}
+
+/** Models that some code names, in its order. */
+interface Mention {
+  readonly models: readonly Model[]
+  readonly name: string
+  readonly node: Node
 }
 
 /** Read once per state of the project: the roots of one fix are those of the next. */
-function mentionsOf(workspace: Workspace, root: Root): Mentions {
-  const known = workspace.memo('fixes/mentions', () => new WeakMap<Node, Mentions>())
+function mentionsOf(workspace: Workspace, root: Root): readonly Mention[] {
+  const known = workspace.memo('fixes/mentions', () => new WeakMap<Node, readonly Mention[]>())
   const mentions = known.get(root.node) ?? listMentions(workspace, root)
   known.set(root.node, mentions)
   return mentions
 }
 
-function listMentions(workspace: Workspace, root: Root): Mentions {
+function listMentions(workspace: Workspace, root: Root): readonly Mention[] {
   const facts = modelFacts(workspace)
   const words = modelWords(workspace)
-  const models: { models: readonly Model[]; name: string; node: Node }[] = []
-  const roots: Root[] = []
-  for (const node of descendants(root.node)) {
+  return [...descendants(root.node)].flatMap((node): Mention[] => {
     // getattr(models, "Price"), metadata.tables["prices"]
     if (node.kind === 'Str') {
-      const word = stringValue(node)
-      const named = word === undefined ? undefined : words.get(word)
-      if (word !== undefined && named) models.push({ models: named, name: word, node })
+      const name = stringValue(node)
+      const models = name === undefined ? undefined : words.get(name)
+      return name !== undefined && models ? [{ models, name, node }] : []
     }
-    if (node.kind !== 'Name' && node.kind !== 'Attribute') continue
-    const model = facts.resolve(root.path, node)
-    if (model) models.push({ models: [model], name: model.className ?? model.table ?? 'a table', node })
-    const definition = definitionOf(workspace, root.path, node)
-    if (definition?.kind === 'definition') roots.push({ path: definition.path, node: definition.node })
-    else if (node.kind === 'Attribute') {
-      const value = valueOf(workspace, root.path, node)
-      if (value.kind === 'function' || value.kind === 'method') roots.push({ path: value.path, node: value.node })
-    }
-  }
-  return { models, roots }
+    const model = node.kind === 'Name' || node.kind === 'Attribute' ? facts.resolve(root.path, node) : undefined
+    return model ? [{ models: [model], name: model.className ?? model.table ?? 'a table', node }] : []
+  })
 }
 
 /** The models that a text may mean, by class and by table. */

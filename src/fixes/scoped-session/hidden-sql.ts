@@ -2,7 +2,7 @@ import { modelFacts } from '../../models/model-facts'
 import { executionOf } from '../../project/executions'
 import type { EntityRef } from '../../project/sessions/entities-in'
 import { innerSql } from '../../project/sessions/inner-sql'
-import { listListeners } from '../../project/sessions/listeners'
+import { listFlushListeners } from '../../project/sessions/listeners'
 import { placeOf } from '../../project/sessions/scope'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
@@ -71,8 +71,7 @@ function isBareSequence(workspace: Workspace, path: string, node: Node): boolean
 
 /** A listener runs raw SQL in the transaction of whoever flushes: `connection.execute(text("INSERT INTO audit …"))`. */
 function inListeners(workspace: Workspace, judge: Judge): string | undefined {
-  for (const { path, event, fn } of listListeners(workspace)) {
-    if (/connect|checkout|checkin|reset|invalidate|create|drop/.test(event)) continue
+  for (const { path, event, fn } of listFlushListeners(workspace)) {
     for (const node of descendants(fn)) {
       const analysis = node.kind === 'Call' ? executionOf(workspace, path, node)?.analysis : undefined
       const verdict = analysis && judge(analysis)

@@ -1,32 +1,24 @@
-import { definitionOf, libraryName } from '../../models/evaluate'
+import { libraryName } from '../../models/evaluate'
 import type { Model } from '../../models/model'
 import { modelFacts } from '../../models/model-facts'
 import { listReachedModels } from '../../models/reached-models'
 import { executionOf, executionsIn } from '../../project/executions'
-import { functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
-import { assignmentsTo, classAround } from '../../project/sessions/class-members'
+import { functionAround } from '../../project/sessions/bindings'
 import type { Effect } from '../../project/sessions/effect'
 import { eventsOf } from '../../project/sessions/events'
 import { innerSql, isRegclass } from '../../project/sessions/inner-sql'
-import { listListeners } from '../../project/sessions/listeners'
+import { listFlushListeners } from '../../project/sessions/listeners'
 import { placeOf } from '../../project/sessions/scope'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
-import type { Call, ClassDef, Expr, FunctionDef, Node } from '../../python/ast'
+import type { Call, ClassDef, FunctionDef, Node } from '../../python/ast'
 import { descendants, lastName } from '../../python/children'
 import type { Span } from '../../text/span'
 import { givenByCallers, givenByUnknownCallers } from './given-by-callers'
 import type { Judge } from './hidden-sql'
+import { maxRoots, type Root, reachRoots } from './named-roots'
 import { findOwnConstruct } from './own-construct'
 import { tenantToken } from './tenant-token'
-
-interface Root {
-  readonly path: string
-  readonly node: Node
-}
-
-/** So many functions, classes and values are looked into; of more than that nothing is said. */
-const maxRoots = 200
 
 /**
  * SQL that reaches the session by another way than the call that runs it: `ranked()` returns `func.rank_of(…)`, `conditions.append(text(…))`,
@@ -119,25 +111,13 @@ function listExecuted(workspace: Workspace, roots: readonly Root[]): ReadonlyMap
 
 /** The functions that work on the session, and what they name. */
 function listRoots(workspace: Workspace, effects: readonly Effect[]): readonly Root[] {
-  const roots: Root[] = []
-  const seen = new Set<Node>()
-  const add = (path: string, node: Node) => {
-    if (seen.has(node) || roots.length > maxRoots) return
-    seen.add(node)
-    roots.push({ path, node })
-  }
-  for (const { path, fn } of functionsOf(effects)) {
-    add(path, fn)
-    for (const given of givenByCallers(workspace, path, fn)) add(given.path, given.node)
-  }
-  for (const model of listModels(workspace, effects)) {
-    add(model.path, model.node)
-    if (model.node.kind === 'ClassDef') for (const late of addedTo(workspace, model.path, model.node)) add(late.path, late.node)
-  }
-  for (const { path, event, fn } of listListeners(workspace))
-    if (!/connect|checkout|checkin|reset|invalidate|create|drop/.test(event)) add(path, fn)
-  for (const root of roots) for (const named of namedIn(workspace, root)) add(named.path, named.node)
-  return roots
+  const working = functionsOf(effects).flatMap(({ path, fn }) => [{ path, node: fn }, ...givenByCallers(workspace, path, fn)])
+  const mapped = listModels(workspace, effects).flatMap(({ path, node }) => [
+    { path, node },
+    ...(node.kind === 'ClassDef' ? addedTo(workspace, path, node) : []),
+  ])
+  const flushed = listFlushListeners(workspace).map(({ path, fn }) => ({ path, node: fn }))
+  return reachRoots(workspace, [...working, ...mapped, ...flushed])
 }
 
 const functionsOf = (effects: readonly Effect[]): readonly { readonly path: string; readonly fn: FunctionDef }[] => {
@@ -182,53 +162,4 @@ function addedTo(workspace: Workspace, path: string, cls: ClassDef): readonly Ro
       })
     })
   })
-}
-
-/** Definitions of the project that a piece of code names, and what `self.…` in it was set to. */
-function namedIn(workspace: Workspace, root: Root): readonly Root[] {
-  const cache = workspace.memo('fixes/named-in', () => new WeakMap<Node, readonly Root[]>())
-  const known = cache.get(root.node)
-  if (known) return known
-  const found: Root[] = []
-  for (const node of descendants(root.node)) {
-    if (node.kind !== 'Name' && node.kind !== 'Attribute') continue
-    const definition = definitionOf(workspace, root.path, node)
-    if (definition?.kind === 'definition') {
-      const { node: named } = definition
-      // What a module opens and configures is no part of a statement.
-      if (named.kind === 'FunctionDef' || named.kind === 'ClassDef') found.push({ path: definition.path, node: named })
-      else if (named.kind === 'Assign' && named.value) found.push({ path: definition.path, node: named.value })
-      continue
-    }
-    if (node.kind === 'Name') {
-      // An argument of a caller is looked at without the function around it.
-      if (root.node.kind !== 'FunctionDef' && root.node.kind !== 'ClassDef') found.push(...localValues(root.path, node))
-      continue
-    }
-    const value = valueOf(workspace, root.path, node)
-    if (value.kind === 'function' || value.kind === 'method') found.push({ path: value.path, node: value.node })
-    const cls = node.value.kind === 'Name' && node.value.id === 'self' ? classAround(node) : undefined
-    if (cls) for (const { value: kept } of assignmentsTo(cls, node.attr)) found.push({ path: root.path, node: kept })
-  }
-  cache.set(root.node, found)
-  return found
-}
-
-/** What a local name is given, and what is appended to it. */
-function localValues(path: string, name: Expr & { kind: 'Name' }): readonly Root[] {
-  for (let fn = functionAround(name); fn; fn = functionAround(fn)) {
-    const bindings = scopeOf(fn).bindings.get(name.id)
-    if (!bindings || fn.kind !== 'FunctionDef') continue
-    const given = bindings.flatMap((binding) =>
-      binding.kind === 'assign' ? [binding.value] : binding.kind === 'for' ? [binding.iter] : [],
-    )
-    const added = [...statementsIn(fn.body)].flatMap((stmt) => {
-      if (stmt.kind === 'Assign' && stmt.op !== undefined && stmt.value)
-        return stmt.targets.some((target) => target.kind === 'Name' && target.id === name.id) ? [stmt.value] : []
-      const call = stmt.kind === 'ExprStmt' && stmt.value.kind === 'Call' ? stmt.value : undefined
-      return call?.func.kind === 'Attribute' && call.func.value.kind === 'Name' && call.func.value.id === name.id ? call.args : []
-    })
-    return [...given, ...added].map((node) => ({ path, node }))
-  }
-  return []
 }

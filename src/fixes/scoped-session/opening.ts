@@ -8,7 +8,7 @@ import type { ImportAddition } from '../imports'
 import { isLogging } from '../remove-statements'
 import { bindArgument, nameEngine, nameFactory } from './bind-argument'
 import type { Rewrite } from './plan'
-import { missing, type Proof } from './proofs'
+import { missing, type Proof } from './proof'
 import { proveFactory } from './prove-factory'
 
 /** Where a function opens its session, and how that place is bound to the tenant's engine. */

@@ -11,7 +11,7 @@ import type { Workspace } from '../../project/workspace'
 import type { FunctionDef, Name, Node, Param } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { Rewrite } from './plan'
-import { missing, type Proof, refuted } from './proofs'
+import { missing, type Proof, refuted } from './proof'
 
 interface OuterObjects {
   /** The dependency that gives the outer session. */

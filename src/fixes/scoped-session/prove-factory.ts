@@ -3,7 +3,7 @@ import { reboundFactories } from '../../project/sessions/rebound-factories'
 import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
 import { valueOf } from '../../project/sessions/values'
 import type { Rewrite } from './plan'
-import { type Proof, proved } from './proofs'
+import { type Proof, proved } from './proof'
 
 /** P4: a plain sessionmaker with one bind. */
 export function proveFactory({ workspace, module, ref }: Rewrite): Proof {

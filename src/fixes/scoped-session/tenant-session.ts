@@ -8,7 +8,7 @@ import { producedBy } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { FunctionDef, Node, Param, PythonModule } from '../../python/ast'
 import type { ImportAddition } from '../imports'
-import { missing, type Proof, proved } from './proofs'
+import { missing, type Proof, proved } from './proof'
 import { tenantEntry } from './tenant-token'
 
 /** A context manager of the project that opens a session bound to the tenant it is given: `with tenant_session(schema) as db`. */

@@ -63,3 +63,8 @@ function entityOf(workspace: Workspace, path: string, node: Expr): EntityRef | u
   if (value.kind === 'class' || value.kind === 'instance') return { name: value.node.name, path: value.path, node: value.node }
   return undefined
 }
+
+/** One entity of each name. */
+export function uniqueByName(entities: readonly EntityRef[]): readonly EntityRef[] {
+  return [...new Map(entities.map((entity) => [entity.name, entity])).values()]
+}

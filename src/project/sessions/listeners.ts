@@ -146,3 +146,7 @@ function touchesScope(workspace: Workspace, path: string, event: string, fn: Fun
   if (/^(before_cursor_execute|before_execute|do_orm_execute)$/.test(event)) return rewritesStatement.test(text)
   return /search_path|schema_translate_map|set_config|SET\s+(?:SESSION\s+|LOCAL\s+)?SCHEMA/i.test(text)
 }
+
+/** Those that may work in the transaction of whoever uses a session: neither on a connection's coming and going nor on tables being made. */
+export const listFlushListeners = (workspace: Workspace): readonly Listener[] =>
+  listListeners(workspace).filter(({ event }) => !/connect|checkout|checkin|reset|invalidate|create|drop/.test(event))
