@@ -1,4 +1,5 @@
 import type { Expr, Node, Stmt } from '../../python/ast'
+import { lastName } from '../../python/children'
 
 /**
  * A path-sensitive walk over a function body with a small set of abstract states.
@@ -27,6 +28,9 @@ export interface FlowResult<State> {
   readonly jumps: readonly State[]
   readonly raises: readonly State[]
 }
+
+/** `contextlib.suppress`, `pytest.raises`, `unittest`'s `assertRaises` */
+const swallowing = /^(suppress|raises|assertRaises(Regex)?)$/
 
 interface Outcome<State> {
   next: State[]
@@ -166,8 +170,11 @@ export function walkFlow<State>(body: readonly Stmt[], entry: State, domain: Flo
         )
         const inner = runBlock(stmt.body, entered)
         const left = (list: State[]) => (domain.leave ? list.map((state) => domain.leave?.(stmt, state) ?? state) : list)
+        // What the block raises ends there in `with suppress(…)`; and where it always raises, code after it says that this is so.
+        const swallows = stmt.items.some(({ context }) => context.kind === 'Call' && swallowing.test(lastName(context.func)))
+        const ends = inner.next.length + inner.returns.length + inner.breaks.length + inner.continues.length > 0
         return {
-          next: unique(left(inner.next)),
+          next: unique(left(swallows || !ends ? [...inner.next, ...inner.raises] : inner.next)),
           breaks: left(inner.breaks),
           continues: left(inner.continues),
           returns: left(inner.returns),
