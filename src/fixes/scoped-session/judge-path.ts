@@ -87,20 +87,21 @@ function judgeLeak(workspace: Workspace, statement: PathStatement, raw: RuleFind
   const { path } = statement
   const leak = findLeak(workspace, statement)
   if (!leak) return undefined
-  const { commit, consumer } = leak
+  const { commit, consumer, giver } = leak
+  const other = consumer ?? giver
   const related = [
     ...(commit ? [{ path, span: { start: commit.start, end: commit.end }, message: 'committed here: the path is no longer undone' }] : []),
-    ...(consumer
+    ...(other
       ? [
           {
-            path: consumer.path,
-            span: { start: consumer.fn.nameStart, end: consumer.fn.nameStart + consumer.fn.name.length },
-            message: 'is given this session and commits',
+            path: other.path,
+            span: { start: other.fn.nameStart, end: other.fn.nameStart + other.fn.name.length },
+            message: consumer ? 'is given this session and commits' : 'commits when it gets the session back',
           },
         ]
       : []),
   ]
-  const where = commit ? ` at ${placeOf(workspace, path, commit)}` : consumer ? ` in \`${consumer.fn.name}\`` : ''
+  const where = commit ? ` at ${placeOf(workspace, path, commit)}` : other ? ` in \`${other.fn.name}\`` : ''
   return {
     at: siteOf(statement),
     severity: leak.pool === 'keeps' ? 'error' : 'warning',

@@ -14,6 +14,8 @@ export interface Leak {
   readonly pool: 'keeps' | 'unknown'
   /** The function that is given the session by this dependency and commits. */
   readonly consumer?: { readonly path: string; readonly fn: FunctionDef }
+  /** The dependency or context manager that commits when it gets the session back. */
+  readonly giver?: { readonly path: string; readonly fn: FunctionDef }
 }
 
 /** A path that is set or reset at one of these is never the one of the last request. */
@@ -38,7 +40,10 @@ export function findLeak(workspace: Workspace, { path, fn, change, event, flow }
   const handedOut = flow.events.some((each) => each.kind === 'leave')
   const given = handedOut && closing.length === 0 ? committedByConsumer(workspace, path, fn, flow, event) : undefined
   if (given) return { commit: undefined, pool: pool === 'keeps' ? 'keeps' : 'unknown', consumer: given }
-  if (closing.length === 0 && (handedOut || !leaves(flow.exits))) return undefined
+  if (closing.length === 0 && (handedOut || !leaves(flow.exits))) {
+    const giver = handedOut || !flow.exits.some((state) => state.path?.event === event) ? undefined : committingGiver(workspace, event.ref)
+    return giver && { commit: undefined, pool: pool === 'keeps' ? 'keeps' : 'unknown', giver }
+  }
   return { commit: committing(flow.events, event), pool: pool === 'keeps' ? 'keeps' : 'unknown' }
 }
 
@@ -63,7 +68,17 @@ function openedFor(workspace: Workspace, ref: SessionRef): (SessionRef['origin']
       each.node.start > origin.at.start &&
       (each.kind === 'set' || each.kind === 'pass' || (each.kind === 'close' && methodOf(each.call) === 'invalidate')),
   )
-  return cleans ? undefined : openedFor(workspace, origin.inner)
+  return cleans ? undefined : openedFor(workspace, origin.bound ?? origin.inner)
+}
+
+/** `with session_scope() as db`, whose definition goes on after its `yield` with a commit; a dependency that does. */
+function committingGiver(workspace: Workspace, { id, origin }: SessionRef): Leak['giver'] {
+  if (origin.kind !== 'yielded' || (origin.via === 'call' && id.parent?.kind !== 'WithItem')) return undefined
+  const { path, fn, at, inner } = origin
+  const commits = eventsOf(workspace, path, fn).events.some(
+    (each) => each.kind === 'commit' && each.ref.id === inner.id && each.node.start > at.end,
+  )
+  return commits ? { path, fn } : undefined
 }
 
 const methodOf = (node: Node) => (node.kind === 'Call' && node.func.kind === 'Attribute' ? node.func.attr : undefined)

@@ -134,3 +134,46 @@ def disposed(user_id: int):
         connection.execute(text(f"SET search_path TO user_{user_id}"))
         connection.commit()
     own.dispose()
+
+
+def get_committed():
+    db = SessionLocal()
+    try:
+        yield db
+        db.commit()
+    finally:
+        db.close()
+
+
+def get_undone():
+    db = SessionLocal()
+    try:
+        yield db
+    except Exception:
+        db.rollback()
+        raise
+    finally:
+        db.close()
+
+
+def committed_by_the_dependency(user_id: int, db: Session = Depends(get_committed)) -> int:
+    db.execute(text(f"SET search_path TO user_{user_id}"))
+    return db.query(Product).count()
+
+
+def undone_by_the_dependency(user_id: int, db: Session = Depends(get_undone)) -> int:
+    db.execute(text(f"SET search_path TO user_{user_id}"))
+    return db.query(Product).count()
+
+
+def reset_before_the_commit(user_id: int, db: Session = Depends(get_committed)) -> int:
+    db.execute(text(f"SET search_path TO user_{user_id}"))
+    count = db.query(Product).count()
+    db.execute(text("RESET search_path"))
+    return count
+
+
+def never_resumed(user_id: int) -> int:
+    db = next(get_committed())
+    db.execute(text(f"SET search_path TO user_{user_id}"))
+    return db.query(Product).count()
