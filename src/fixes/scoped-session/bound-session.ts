@@ -57,7 +57,7 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
   const opening = helper && openWithHelper(rewrite, helper, `${source}${rewrite.searchPath ? ', search_path=True' : ''}`, gaps)
   const names = opening ? undefined : place.name()
   if (typeof names === 'string') return refuse(names)
-  const opened = opening ?? (names ? place.bind(names, source) : [])
+  const opened = opening ?? (names ? [...place.bind(names, source), ...place.also] : [])
   return {
     kind: 'edits',
     title: opening && helper ? `Open the session with \`${helper.name}\`` : "Bind the session to the tenant's engine",

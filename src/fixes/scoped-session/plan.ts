@@ -15,7 +15,7 @@ import { planScopedSession } from './already-scoped'
 import { planBoundSession } from './bound-session'
 import { planCallerSession } from './caller-session'
 import { planGivenSession } from './given-session'
-import { openedByNext } from './opening'
+import { openedElsewhere } from './opened-elsewhere'
 import { pathDependence } from './path-independence'
 import type { Proof } from './proof'
 import { planRawSql } from './raw-sql'
@@ -37,12 +37,15 @@ export interface Rewrite {
   readonly searchPath?: true
 }
 
+/** An edit of the file that the rewrite is about, or of another one. */
+export type PlacedEdit = TextEdit & { readonly path?: string }
+
 /** What a rewrite came to. */
 export type Outcome =
   | {
       readonly kind: 'edits'
       readonly title: string
-      readonly edits: readonly TextEdit[]
+      readonly edits: readonly PlacedEdit[]
       readonly imports: readonly ImportAddition[]
       readonly proofs: readonly Proof[]
       /** Names that the removed code used. */
@@ -150,7 +153,7 @@ function choose(rewrite: Rewrite): Outcome {
   if (ref.type === 'connection') return planTenantConnection(rewrite)
   if (states.every(({ base }) => base.kind === 'translated')) return planScopedSession(rewrite)
   if (ref.origin.kind === 'yielded' && ref.origin.via === 'depends') return planGivenSession(rewrite)
-  if (ref.origin.kind !== 'opened' && !openedByNext(rewrite)) return refuse(whyNotOpened(rewrite))
+  if (ref.origin.kind !== 'opened' && !openedElsewhere(rewrite)) return refuse(whyNotOpened(rewrite))
   const loop = planLoop(rewrite)
   return loop ?? planBoundSession(rewrite)
 }
@@ -182,14 +185,14 @@ function whyNotOpened({ flow, statements, fn, ref }: Rewrite): string {
 function toFix({ module, fn, ref, workspace }: Rewrite, outcome: Outcome & { kind: 'edits' }, key = ''): Fix {
   const missing = outcome.proofs.filter((proof) => proof.verdict === 'missing')
   const safety: Safety = missing.length > 0 ? 'unsafe' : 'safe'
-  const imports = editImports(workspace, module, outcome.imports, outcome)
+  const edits: readonly PlacedEdit[] = [...outcome.edits, ...editImports(workspace, module, outcome.imports, outcome)]
   return {
     id: `${module.path}#${fn.name}:${ref.id.start}:${workspace.config.tenancy.placeholder}${key}`,
     title: outcome.title,
     safety,
     proof: outcome.proofs.filter((proof) => proof.verdict === 'proved').map((proof) => `${proof.id}: ${proof.text}`),
     ...(missing.length > 0 ? { why: missing.map((proof) => `${proof.id}: ${proof.text}`).join('; ') } : {}),
-    edits: [...outcome.edits, ...imports].map(({ start, end, text }) => ({ path: module.path, start, end, text })),
+    edits: edits.map(({ path = module.path, start, end, text }) => ({ path, start, end, text })),
     unuses: [...new Set(outcome.unuses)],
   }
 }

@@ -93,7 +93,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const lines = linesOf(module)
   const unit = indentUnit(module)
   if (!beginsLine(lines, first)) return refuse('the round begins on a line with other code, so it cannot be put into a block of its own')
-  const options = optionsOf(rewrite, place.call)
+  const options = place.goes ? '' : optionsOf(rewrite, place.call)
   if (options === undefined) return refuse('the session is opened with options that are not plain, and each round would need them again')
   // The project's own helper opens a session without them.
   const helper =
@@ -115,13 +115,13 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
     name,
   })
   const removed = replaced.edits.filter((edit) => edit.text === '')
-  const commit = needsCommit ? `${indent}${unit}${ref.async ? 'await ' : ''}${name}.commit()${lines.newline}` : ''
+  const commit = needsCommit && !place.commits ? `${indent}${unit}${ref.async ? 'await ' : ''}${name}.commit()${lines.newline}` : ''
   const wrapped = wrapLines(lines, round, unit, header, commit, removed)
   const renamed = renamesOf(workspace, module.path, fn, ref, inRound, name, removed)
   return {
     kind: 'edits',
     title: 'Give each tenant of the loop a session of its own',
-    edits: [...wrapped, ...renamed, ...replaced.edits],
+    edits: [...wrapped, ...renamed, ...replaced.edits, ...(helper ? [] : place.also)],
     imports: names.imports,
     removed: replaced.removed,
     unuses: namesIn([...gone, ...unused]),
@@ -138,7 +138,9 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
       needsCommit
         ? missing(
             'P8',
-            'the round writes and does not commit: with `commit()` added, one transaction over all tenants becomes one for each',
+            place.commits
+              ? 'the round writes and does not commit: with a block of its own, one transaction over all tenants becomes one for each'
+              : 'the round writes and does not commit: with `commit()` added, one transaction over all tenants becomes one for each',
           )
         : proved('P8', 'a round that writes commits inside the round'),
       proveObjects(rewrite, { loop, contains: inRound }),
@@ -150,7 +152,8 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
 }
 
 /** `expire_on_commit=False, ` of the outer session, for each round's own; undefined where they may be others the next time. */
-function optionsOf({ module }: Rewrite, { keywords }: Call): string | undefined {
+function optionsOf({ module }: Rewrite, { args, keywords }: Call): string | undefined {
+  if (args.length > 0) return undefined
   const isPlain = keywords.every(
     ({ name, value }) => value.kind === 'Constant' || value.kind === 'Num' || value.kind === 'Str' || (name === 'info' && isPure(value)),
   )

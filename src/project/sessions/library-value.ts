@@ -73,6 +73,9 @@ export function libraryValue(resolver: ValueResolver, path: string, call: Call, 
   if (qualified === 'asyncpg.connect') return sessionOfType(call, 'asyncpg', true, path)
   if (/^django\.db\.connections?(\.\w+)*$/.test(qualified)) return sessionOfType(call, 'django', false, path)
   if (isFlaskExtension(qualified)) return { kind: 'flask', call }
+  // `with closing(SessionLocal()) as db`
+  const [first] = call.args
+  if (first && /^contextlib\.a?closing$/.test(qualified)) return resolver.resolve(path, first, depth + 1)
   return unknownValue
 }
 
@@ -123,7 +126,9 @@ function moduleLevelName(call: Call): string | undefined {
 export function openedSession(resolver: ValueResolver, path: string, call: Call, factory: FactoryFact, depth: number): Value {
   const bind = keywordOf(call, 'bind')?.value
   const engine = bind ? resolver.resolve(path, bind, depth + 1) : undefined
-  const fact = bind ? boundEngine(engine) : factory.engine
+  // `SessionLocal(**options)` is bound by whoever calls the function.
+  const open = call.keywords.some(({ name }) => name === undefined)
+  const fact = bind ? boundEngine(engine) : open ? undefined : factory.engine
   const options = keywordOf(call, 'execution_options')?.value
   const map = (options ? translateMapIn(resolver.workspace, path, options) : undefined) ?? (bind ? undefined : factory.map)
   return {
@@ -154,7 +159,8 @@ export function openedBySessionClass(resolver: ValueResolver, path: string, call
   }
 }
 
-function boundEngine(value: Value | undefined): EngineFact | undefined {
+/** The engine that a value binds a session to. */
+export function boundEngine(value: Value | undefined): EngineFact | undefined {
   if (value?.kind === 'engine') return value.engine
   return value?.kind === 'session' && value.ref.origin.kind === 'opened' ? value.ref.origin.engine : undefined
 }

@@ -273,7 +273,11 @@ function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
       const flow = flowOf(workspace, origin.path, origin.fn, origin.inner)
       const leave = flow.events.find((event) => event.kind === 'leave' && contains(origin.at, event.node))
       const states = leave ? flow.before(leave) : []
-      const inner = states.length > 0 ? joinScopes(states.map((state) => state.base)) : entryScope(workspace, origin.inner)
+      const inner = origin.bound
+        ? entryScope(workspace, origin.bound)
+        : states.length > 0
+          ? joinScopes(states.map((state) => state.base))
+          : entryScope(workspace, origin.inner)
       const set = states.find((state) => state.path)?.path ?? undefined
       if (set && inner.kind !== translated) return { kind: 'unknown', reason: `\`${origin.fn.name}\` sets the search path` }
       if (states.some((state) => state.late) && inner.kind !== translated)

@@ -55,6 +55,8 @@ export type Origin =
       readonly fn: FunctionDef
       readonly at: Expr
       readonly inner: SessionRef
+      /** `inner` as this call has it opened, where the function hands a `bind` on. */
+      readonly bound?: SessionRef
     }
   | { readonly kind: 'parameter'; readonly path: string; readonly fn: FunctionDef | Lambda; readonly param: Param }
   /** `self.db`: set in the class; `source` is what the class assigns, seen in the assigning method. */

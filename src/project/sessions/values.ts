@@ -7,6 +7,7 @@ import { type Binding, bindingBefore, functionAround, mayBeAnother, scopeOf, sta
 import { argumentFor } from './call-arguments'
 import { methodOf } from './class-members'
 import { type Dependency, dependencyOf } from './depends'
+import { boundByCall } from './handed-bind'
 import { libraryValue, methodValue, openedBySessionClass, openedSession } from './library-value'
 import { plainText } from './plain-expressions'
 import { isAsyncName } from './sqlalchemy-names'
@@ -269,6 +270,10 @@ function builtinCall(resolver: Resolver, path: string, call: Call, depth: number
   const [first] = call.args
   // `db = next(get_db())`, `db = await anext(get_db())`
   if ((name === 'next' || name === 'anext') && first) return resolve(resolver, path, first, depth + 1)
+  // `db = stack.enter_context(SessionLocal())`
+  const method = call.func.kind === 'Attribute' ? call.func.attr : undefined
+  if ((method === 'enter_context' || method === 'enter_async_context') && first && call.args.length === 1)
+    return entered(resolver, path, first, depth + 1)
   return unknownValue
 }
 
@@ -284,13 +289,14 @@ function calledFunction(resolver: Resolver, path: string, call: Call, fnPath: st
       const argument = argumentFor(call, fn, origin.param)
       return argument ? resolve(resolver, path, argument, depth + 1) : unknownValue
     }
+    const bound = boundByCall(resolver, { path, node: call }, { path: fnPath, fn }, inner.ref, depth)
     return {
       kind: 'session',
       ref: {
         id: call,
         type: inner.ref.type,
         async: inner.ref.async,
-        origin: { kind: 'yielded', via: 'call', path: fnPath, fn, at: product.at, inner: inner.ref },
+        origin: { kind: 'yielded', via: 'call', path: fnPath, fn, at: product.at, inner: inner.ref, ...(bound && { bound }) },
       },
     }
   }

@@ -53,6 +53,19 @@ const projects: readonly Project[] = [
     expected: [/with tenant_session\(schema\.lower\(\)\) as db:/, /with tenant_session\(each\.lower\(\)\) as schema_db:/],
   },
   {
+    name: 'session-scope',
+    safety: 'safe',
+    environments: ['sa20', 'sa14', 'sa21'],
+    expected: [
+      /def session_scope\(\*\*options\):\n {4}session = SessionLocal\(\*\*options\)/,
+      /with session_scope\(\s*bind=engine\.execution_options/,
+      /with base\.session_scope\(\s*bind=base\.engine\.execution_options/,
+      /with base\.SessionLocal\(\s*bind=base\.engine/,
+      /db = SessionLocal\(\s*bind=engine/,
+      /with base\.session_scope\(\) as db:/,
+    ],
+  },
+  {
     name: 'none-map',
     safety: 'safe',
     environments: ['sa20', 'sa14', 'sa21'],
@@ -98,6 +111,10 @@ const explained: Readonly<Record<string, readonly (readonly [file: string, code:
   'own-helper': [
     ['jobs.py', 'db.query(Product)', ['given by `tenant_session`']],
     ['jobs.py', 'schema_db.query(Product)', ['given by `tenant_session`']],
+  ],
+  'session-scope': [
+    ['jobs.py', 'db.query(Product).filter', ['given by `session_scope`']],
+    ['tasks.py', 'db.query(base.Product).count', []],
   ],
   'none-map': [['jobs.py', 'db.query(Product)', []]],
   dependency: [['app.py', 'db.query(Product)', ['given by `get_path_db`']]],

@@ -1,0 +1,229 @@
+import { fileRole } from '../../project/file-role'
+import { functionAround, scopeOf } from '../../project/sessions/bindings'
+import { handedBindOf } from '../../project/sessions/handed-bind'
+import type { FactoryFact, SessionRef } from '../../project/sessions/value'
+import type { Workspace } from '../../project/workspace'
+import type { Call, FunctionDef, Keyword, PythonModule, Stmt } from '../../python/ast'
+import { descendants, lastName } from '../../python/children'
+import type { TextEdit } from '../../text/apply-edits'
+import { linesOf } from '../python-lines'
+import { isLogging } from '../remove-statements'
+import { bindArgument, nameEngine, nameFactory } from './bind-argument'
+import type { Opening } from './opening'
+import type { Rewrite } from './plan'
+import { missing, type Proof } from './proof'
+import { proveFactory } from './prove-factory'
+
+/** A session that a function of the project opens for the one that asks it. */
+interface Given {
+  /** The call of that function. */
+  readonly call: Call
+  readonly giver: PythonModule
+  readonly fn: FunctionDef
+  /** What the giver opens, and the call that opens it. */
+  readonly inner: SessionRef
+  readonly made: Call
+  readonly factory: FactoryFact
+  readonly proofs: readonly [factory: Proof, ...more: Proof[]]
+}
+
+/**
+ * Where the session comes from a function that does nothing else than open it: it is opened here instead. Where that function also commits at
+ * the end of its block, it hands on what this one gives it.
+ */
+export function openedElsewhere(rewrite: Rewrite): Opening | undefined {
+  const { workspace, module } = rewrite
+  const given = readGiven(rewrite)
+  if (!given) return undefined
+  const { call, fn, inner, made } = given
+  const { parent } = call
+  if (isContextManager(fn)) {
+    const does = deedsOf(fn, inner, false)
+    if (!does || !isEntered(call)) return undefined
+    const plain = does === 'opens' && !handedBindOf(fn, made) && closes(fn, inner)
+    return plain ? openedHere(rewrite, given, call) : handedOn(rewrite, given)
+  }
+  if (fn.decorators.length > 0 || fn.async) return undefined
+  if (![...descendants(fn)].some((node) => node.kind === 'Yield'))
+    return deedsOf(fn, inner, false) === 'opens' ? openedHere(rewrite, given, call) : undefined
+  // Nobody keeps the generator of `next(get_db())`, so it ends at once and closes a session that nothing was done with.
+  const next = parent?.kind === 'Call' && parent.func.kind === 'Name' && parent.func.id === 'next' && parent.args.length === 1
+  if (!next || workspace.resolveName(module.path, 'next') || deedsOf(fn, inner, true) !== 'opens') return undefined
+  return openedHere(rewrite, given, parent)
+}
+
+function readGiven(rewrite: Rewrite): Given | undefined {
+  const { workspace, fn, ref } = rewrite
+  const { origin, id: call } = ref
+  if (origin.kind !== 'yielded' || origin.via !== 'call' || call.kind !== 'Call' || functionAround(call) !== fn) return undefined
+  const { inner, fn: giving } = origin
+  const giver = workspace.module(origin.path)
+  if (!giver || giving.parent || inner.origin.kind !== 'opened' || functionAround(inner.origin.call) !== giving) return undefined
+  const { factory, call: made } = inner.origin
+  if (!factory) return undefined
+  const patched = whoPatches(workspace, giving.name)
+  return {
+    call,
+    giver,
+    fn: giving,
+    inner,
+    made,
+    factory,
+    proofs: [
+      proveFactory({ ...rewrite, module: giver, ref: inner }),
+      ...(patched ? [missing('P4', `\`${patched}\` may put something else in the place of \`${giving.name}\``)] : []),
+    ],
+  }
+}
+
+/** `session_scope()` -> `SessionLocal(bind=…)`, in the place of `call`. */
+function openedHere({ workspace, module }: Rewrite, given: Given, call: Call): Opening | undefined {
+  const { factory, made } = given
+  const { argsSpan } = call
+  if (given.call.args.length + given.call.keywords.length + made.args.length + made.keywords.length > 0) return undefined
+  if (module.text.slice(argsSpan.start, argsSpan.end).includes('#')) return undefined
+  return {
+    call,
+    factory,
+    goes: true,
+    proofs: given.proofs,
+    also: [],
+    commits: false,
+    name() {
+      const name = nameFactory(workspace, module, given.call, factory)
+      if (typeof name === 'string') return name
+      const engine = nameEngine(workspace, module, given.call, factory)
+      if (typeof engine === 'string') return engine
+      return { factory: name.source, engine: engine.source, imports: [...name.imports, ...engine.imports] }
+    },
+    bind: (names, schema) => [
+      { start: call.start, end: argsSpan.start, text: names.factory },
+      bindArgument(workspace, module, call, names.engine, schema, { alone: true }),
+    ],
+  }
+}
+
+/** `session_scope()` -> `session_scope(bind=…)`, which it hands on to the factory. */
+function handedOn({ workspace, module }: Rewrite, given: Given): Opening | undefined {
+  const { call, factory, fn, giver } = given
+  if (call.keywords.some(({ name }) => name === undefined || name === 'bind') || isInjected(workspace, fn.name)) return undefined
+  const edits = handOn(given)
+  if (!edits) return undefined
+  return {
+    call,
+    factory,
+    goes: false,
+    proofs: given.proofs,
+    also: edits.map((edit) => ({ ...edit, path: giver.path })),
+    commits: [...descendants(fn)].some((node) => node.kind === 'Call' && node.func.kind === 'Attribute' && node.func.attr === 'commit'),
+    name() {
+      const engine = nameEngine(workspace, module, call, factory)
+      if (typeof engine === 'string') return engine
+      return { factory: module.text.slice(call.func.start, call.func.end), engine: engine.source, imports: engine.imports }
+    },
+    bind: ({ engine }, schema) => [bindArgument(workspace, module, call, engine, schema)],
+  }
+}
+
+/** What makes a function hand options on to the factory; nothing where it does already. Callers that give none get the session they got. */
+function handOn({ fn, made, giver }: Given): readonly TextEdit[] | undefined {
+  const handed = handedBindOf(fn, made)
+  if (handed) return handed.rest ? [] : undefined
+  const { argsSpan } = made
+  const taken = fn.params.some(({ style, name }) => style === 'doublestar' || name === 'options') || scopeOf(fn).bindings.has('options')
+  const names = [...descendants(fn)].some((node) => node.kind === 'Name' && node.id === 'options')
+  const lastArgument = made.keywords[made.keywords.length - 1]
+  const commented = !lastArgument && giver.text.slice(argsSpan.start, argsSpan.end).includes('#')
+  if (taken || names || made.args.length > 0 || commented) return undefined
+  const header = /^\s*\(\s*\)/.exec(giver.text.slice(fn.nameStart + fn.name.length))
+  const last = fn.params[fn.params.length - 1]
+  const typed = fn.returns !== undefined || fn.params.some(({ annotation }) => annotation !== undefined)
+  const rest = typed ? '**options: object' : '**options'
+  const at = last ? last.end : header ? fn.nameStart + fn.name.length + header[0].length - 1 : undefined
+  if (at === undefined) return undefined
+  return [{ start: at, end: at, text: last ? `, ${rest}` : rest }, spreadOptions(giver, made, lastArgument)]
+}
+
+/** `**options` behind what is given now, on a line of its own where every argument has one. */
+function spreadOptions(giver: PythonModule, { argsSpan }: Call, last: Keyword | undefined): TextEdit {
+  const insert = (at: number, text: string) => ({ start: at, end: at, text })
+  if (!last) return insert(argsSpan.end - 1, '**options')
+  const lines = linesOf(giver)
+  const indent = lines.indentAt(last.start)
+  const line = lines.lineOf(last.end)
+  const own = lines.startOf(lines.lineOf(last.start)) + indent.length === last.start
+  const rest = giver.text.slice(last.end, lines.startOf(line) + lines.textOf(line).length)
+  if (own && /^,[ \t]*(#.*)?$/.test(rest)) return insert(last.end + rest.length, `${lines.newline}${indent}**options,`)
+  return insert(last.end, ', **options')
+}
+
+/** FastAPI would take a parameter of a dependency for one of the request. */
+function isInjected(workspace: Workspace, name: string): boolean {
+  return workspace.memo(`fixes/injected/${name}`, () => {
+    const injecting = new RegExp(`\\b(?:Depends|Security|Provide)\\s*\\(\\s*(?:[\\w.]+\\.)?${name}\\b`)
+    return workspace.filesWith([name], ['.py']).some((path) => injecting.test(workspace.text(path) ?? ''))
+  })
+}
+
+/** `with session_scope() as db`, `db = stack.enter_context(session_scope())` */
+const isEntered = ({ parent }: Call): boolean =>
+  parent?.kind === 'WithItem' || (parent?.kind === 'Call' && /^enter_(async_)?context$/.test(lastName(parent.func)))
+
+const isContextManager = ({ decorators }: FunctionDef): boolean =>
+  decorators.length === 1 && decorators.every((each) => /^(async)?contextmanager$/.test(lastName(each)))
+
+/** What a function does besides giving a session that it opens: `ends` when it commits or treats a failure of the block. */
+type Deeds = 'opens' | 'ends'
+
+/** Undefined where it does anything else that anybody could notice. */
+function deedsOf(fn: FunctionDef, { id }: SessionRef, abandoned: boolean): Deeds | undefined {
+  let ends = false
+  const isPlain = (stmt: Stmt): boolean => {
+    switch (stmt.kind) {
+      case 'ExprStmt': {
+        const value = stmt.value.kind === 'Await' ? stmt.value.value : stmt.value
+        if (value.kind === 'Str' || value.kind === 'Yield' || isLogging(stmt)) return true
+        const method = value.kind === 'Call' && value.args.length === 0 ? lastName(value.func) : ''
+        ends ||= method === 'commit' || method === 'rollback'
+        return /^(commit|rollback|close)$/.test(method)
+      }
+      case 'Assign':
+        return stmt.value === id && stmt.targets.length === 1 && stmt.targets[0]?.kind === 'Name'
+      case 'Return':
+        return stmt.value === id || stmt.value?.kind === 'Name'
+      case 'With':
+        return stmt.items.length === 1 && stmt.items[0]?.context === id && stmt.body.every(isPlain)
+      case 'Try': {
+        // What ends an abandoned generator is no `Exception`.
+        if (abandoned && stmt.handlers.some(({ type }) => type?.kind !== 'Name' || !/^(?!Base|Generator)\w+$/.test(type.id))) return false
+        ends ||= !abandoned && stmt.handlers.length > 0
+        const failed = abandoned ? [] : stmt.handlers.flatMap(({ body }) => body)
+        return [...stmt.body, ...stmt.orelse, ...stmt.finalbody, ...failed].every(isPlain)
+      }
+      case 'Raise':
+        ends = true
+        return true
+      case 'Pass':
+        return true
+      default:
+        return false
+    }
+  }
+  if (!fn.body.every(isPlain)) return undefined
+  return ends ? 'ends' : 'opens'
+}
+
+/** `session.close()`, or a block that closes it. */
+const closes = (fn: FunctionDef, { id }: SessionRef): boolean =>
+  id.parent?.kind === 'WithItem' ||
+  [...descendants(fn)].some((node) => node.kind === 'Call' && node.func.kind === 'Attribute' && node.func.attr === 'close')
+
+/** A test that replaces the function by its path: `patch("app.tasks.get_db")`. */
+function whoPatches(workspace: Workspace, name: string): string | undefined {
+  const { path } = workspace.memo(`fixes/patched/${name}`, () => {
+    const patching = new RegExp(`[.'"]${name}["']`)
+    const files = workspace.filesWith([name], ['.py'])
+    return { path: files.find((each) => fileRole(workspace, each) === 'test' && patching.test(workspace.text(each) ?? '')) }
+  })
+  return path
+}

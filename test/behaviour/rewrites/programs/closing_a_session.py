@@ -1,0 +1,12 @@
+from contextlib import closing
+
+from base import Product, SessionLocal, engine, text, use_schema
+
+
+def run(schema):
+    with closing(SessionLocal()) as db:
+        set_path(db, schema)
+        db.query(Product).filter(Product.id == 1).one().title = f"closed of {schema}"
+        db.commit()
+        set_path(db, schema)
+        return [product.title for product in db.query(Product).order_by(Product.id)]

@@ -1,0 +1,6 @@
+from unittest.mock import patch
+
+
+def test_patched():
+    with patch("app.jobs.patched_scope"):
+        pass
