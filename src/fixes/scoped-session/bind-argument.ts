@@ -89,12 +89,12 @@ export function bindArgument(
   call: Call,
   engine: string,
   schema: string,
-  /** In the place of what is given now. */
-  { alone = false } = {},
+  /** In the place of what is given now, and under another name. */
+  { alone = false, by = 'bind=' } = {},
 ): TextEdit {
   const lines = linesOf(module)
   const map = mapSource(workspace, schema)
-  const argument = `bind=${engine}.execution_options(${map})`
+  const argument = `${by}${engine}.execution_options(${map})`
   const { argsSpan } = call
   const inside = module.text.slice(argsSpan.start + 1, argsSpan.end - 1)
   const last = Math.max(argsSpan.start + 1, ...[...call.args, ...call.keywords].map(({ end }) => end))
@@ -114,7 +114,7 @@ export function bindArgument(
   const body =
     wide.length <= maximumLine
       ? wide
-      : `${inner}bind=${engine}.execution_options(${lines.newline}${inner}${unit}${map}${lines.newline}${inner})`
+      : `${inner}${by}${engine}.execution_options(${lines.newline}${inner}${unit}${map}${lines.newline}${inner})`
   return { ...at, text: `${lines.newline}${body}${lines.newline}${indent}` }
 }
 

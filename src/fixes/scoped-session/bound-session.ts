@@ -48,11 +48,13 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
     [...reads.statements, ...unused],
   )
   if (typeof replaced === 'string') return refuse(replaced)
-  const helper = findTenantSession(workspace, module, place.call, {
-    factory: place.factory,
-    async: ref.async === true,
-    writes: effect.writes || effect.unfollowed.length > 0,
-  })
+  const helper =
+    place.factory &&
+    findTenantSession(workspace, module, place.call, {
+      factory: place.factory,
+      async: ref.async === true,
+      writes: effect.writes || effect.unfollowed.length > 0,
+    })
   const gaps = [...hoist, ...replaced.edits].filter(({ text }) => text === '')
   const opening = helper && openWithHelper(rewrite, helper, `${source}${rewrite.searchPath ? ', search_path=True' : ''}`, gaps)
   const names = opening ? undefined : place.name()

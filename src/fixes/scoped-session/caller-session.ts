@@ -1,4 +1,4 @@
-import type { Fix, Related } from '../../contract/finding'
+import type { Edit, Fix, Related } from '../../contract/finding'
 import { functionAround } from '../../project/sessions/bindings'
 import { type CallSite, callersOf } from '../../project/sessions/callers'
 import { closuresOf } from '../../project/sessions/closures'
@@ -6,15 +6,15 @@ import { effectOf } from '../../project/sessions/effect'
 import { eventsOf } from '../../project/sessions/events'
 import { helperNamed } from '../../project/sessions/helpers'
 import { type SchemaTemplate, templateAtCall } from '../../project/sessions/schema-template'
-import { flowOf, placeOf } from '../../project/sessions/scope'
+import { entryScope, flowOf, placeOf } from '../../project/sessions/scope'
+import type { Workspace } from '../../project/workspace'
 import type { FunctionDef, Param, PythonModule } from '../../python/ast'
-import type { TextEdit } from '../../text/apply-edits'
 import type { Span } from '../../text/span'
 import { editImports, type ImportAddition } from '../imports'
 import { oneSchema, planBoundSession, proveFresh } from './bound-session'
 import { dropParameter } from './drop-parameter'
 import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
-import type { Outcome, Rewrite } from './plan'
+import type { Outcome, PlacedEdit, Rewrite } from './plan'
 import type { Proof } from './proof'
 import { replaceStatements } from './replace-statements'
 import { listScopeStatements, type ScopeStatement } from './scope-statements'
@@ -66,7 +66,7 @@ interface Given extends Rewrite {
 /** What changes in one file. */
 interface Changes {
   readonly module: PythonModule
-  readonly edits: TextEdit[]
+  readonly edits: PlacedEdit[]
   readonly imports: ImportAddition[]
   readonly unuses: string[]
   readonly removed: Span[]
@@ -118,16 +118,18 @@ function planSites(given: Given, calls: readonly CallSite[]): Fix | string {
     safety: 'unsafe',
     proof: [...new Set(proved)],
     why: [`\`${fn.name}\` and its callers change together`, ...open.map(({ id, text }) => `${id}: ${text}`)].join('; '),
-    edits: [...files.values()].flatMap(({ module: file, edits, imports, unuses, removed }) =>
-      [...edits, ...editImports(workspace, file, unique(imports), { edits, unuses, removed })].map(({ start, end, text }) => ({
-        path: file.path,
-        start,
-        end,
-        text,
-      })),
-    ),
+    edits: listEdits(workspace, [...files.values()]),
     unuses: [...new Set([...files.values()].flatMap(({ unuses }) => unuses))],
   }
+}
+
+/** Two callers may need the same change of a third place. */
+function listEdits(workspace: Workspace, files: readonly Changes[]): readonly Edit[] {
+  const edits = files.flatMap(({ module, edits, imports, unuses, removed }) => {
+    const placed: readonly PlacedEdit[] = [...edits, ...editImports(workspace, module, unique(imports), { edits, unuses, removed })]
+    return placed.map(({ path = module.path, start, end, text }): Edit => ({ path, start, end, text }))
+  })
+  return [...new Map(edits.map((edit) => [`${edit.path}:${edit.start}:${edit.end}:${edit.text}`, edit])).values()]
 }
 
 const unique = (imports: readonly ImportAddition[]): readonly ImportAddition[] => [
@@ -177,9 +179,11 @@ function planCaller(
   if (!first || passes.some((pass) => pass?.ref.id !== first.ref.id)) return 'what is passed is not known to be one session'
   const { ref } = first
   const { origin } = ref
-  if (origin.kind !== 'opened' || functionAround(origin.call) !== caller)
+  const opensHere = origin.kind === 'opened' ? functionAround(origin.call) === caller : origin.kind === 'yielded' && origin.via === 'call'
+  if (!opensHere)
     return origin.kind === 'parameter' ? 'the session is itself given by a caller' : 'the session is not opened in the function that calls'
-  if (origin.engine?.map) return 'the session is bound to a tenant already, and another call passes one that is not'
+  if (entryScope(workspace, ref).kind === 'translated' || (origin.kind === 'opened' && origin.engine?.map))
+    return 'the session is bound to a tenant already, and another call passes one that is not'
   const flow = flowOf(workspace, module.path, caller, ref)
   const own = listScopeStatements(workspace, module.path, flow)
   const calling = sites.map(

@@ -85,6 +85,7 @@ function openedHere({ workspace, module }: Rewrite, given: Given, call: Call): O
   return {
     call,
     factory,
+    options: [],
     goes: true,
     proofs: given.proofs,
     also: [],
@@ -112,6 +113,7 @@ function handedOn({ workspace, module }: Rewrite, given: Given): Opening | undef
   return {
     call,
     factory,
+    options: call.args.length > 0 ? undefined : call.keywords,
     goes: false,
     proofs: given.proofs,
     also: edits.map((edit) => ({ ...edit, path: giver.path })),

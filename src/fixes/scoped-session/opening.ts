@@ -1,9 +1,10 @@
 import { functionAround } from '../../project/sessions/bindings'
 import type { FactoryFact } from '../../project/sessions/value'
-import type { Call } from '../../python/ast'
+import type { Call, Keyword } from '../../python/ast'
 import type { TextEdit } from '../../text/apply-edits'
 import type { ImportAddition } from '../imports'
 import { bindArgument, nameEngine } from './bind-argument'
+import { openedByClass } from './opened-by-class'
 import { openedElsewhere } from './opened-elsewhere'
 import type { PlacedEdit, Rewrite } from './plan'
 import type { Proof } from './proof'
@@ -13,7 +14,9 @@ import { proveFactory } from './prove-factory'
 export interface Opening {
   /** The expression that gives the session. */
   readonly call: Call
-  readonly factory: FactoryFact
+  readonly factory: FactoryFact | undefined
+  /** What it is opened with besides; undefined where that cannot be written a second time. */
+  readonly options: readonly Keyword[] | undefined
   /** Nothing of it stays, names included. */
   readonly goes: boolean
   readonly proofs: readonly [factory: Proof, ...more: Proof[]]
@@ -41,10 +44,11 @@ export function openingOf(rewrite: Rewrite): Opening | string {
   if (origin.kind !== 'opened') return 'the session is not opened in this function'
   const { call, factory } = origin
   if (functionAround(call) !== fn) return 'the session is opened outside of this function'
-  if (!factory) return 'the session is made without a session factory'
+  if (!factory) return openedByClass(rewrite)
   return {
     call,
     factory,
+    options: call.args.length > 0 ? undefined : call.keywords,
     goes: false,
     proofs: [proveFactory(rewrite)],
     also: [],

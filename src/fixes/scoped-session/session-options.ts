@@ -1,5 +1,4 @@
 import type { RuleFinding } from '../../contract/finding'
-import { functionAround } from '../../project/sessions/bindings'
 import { closuresOf } from '../../project/sessions/closures'
 import { effectOf } from '../../project/sessions/effect'
 import type { SessionEvent } from '../../project/sessions/events'
@@ -12,12 +11,12 @@ import type { TextEdit } from '../../text/apply-edits'
 import { editImports } from '../imports'
 import { removeStatements } from '../remove-statements'
 import { proveBareModels } from './bare-models'
-import { bindArgument, nameEngine } from './bind-argument'
 import { makeAvailable } from './bound-session'
+import { namesIn } from './leftovers'
+import { openingOf } from './opening'
 import { proveDatabaseCode, provePathIndependence } from './path-independence'
-import type { Rewrite } from './plan'
+import type { PlacedEdit, Rewrite } from './plan'
 import { proveToken, proveTypes } from './proofs'
-import { proveFactory } from './prove-factory'
 import { tenantEntry, tenantToken } from './tenant-token'
 
 /** The call that Session does not have becomes the bind of the session where it is opened. */
@@ -30,7 +29,7 @@ export function planSessionOptions(
   const module = workspace.module(path)
   const { ref, map, call } = event
   const { origin } = ref
-  if (!module || origin.kind !== 'opened' || functionAround(origin.call) !== fn || !origin.factory)
+  if (!module || (origin.kind !== 'opened' && origin.kind !== 'yielded'))
     return { noFix: 'the session is not opened in this function: bind it to the tenant where it is' }
   const value = map && tenantEntry(workspace, map)?.value
   if (!map || !value || map.entries.length !== 1)
@@ -46,26 +45,29 @@ export function planSessionOptions(
     ...closuresOf(workspace, path, fn).flatMap(({ events }) => events.filter((each) => each.ref.id === ref.id)),
   ])
   const rewrite: Rewrite = { workspace, module, fn, ref, flow, statements: [], effect }
-  const factory = proveFactory(rewrite)
+  const place = openingOf(rewrite)
+  if (typeof place === 'string') return { noFix: `${place}: bind it to the tenant where it is` }
   const proofs = [
     proveToken(workspace, effect),
     ...proveBareModels(workspace, path, fn, effect),
     provePathIndependence(workspace, path, [effect]),
-    factory,
+    ...place.proofs,
     proveTypes(workspace, effect),
     proveDatabaseCode(workspace),
   ]
   const refuted = proofs.find((proof) => proof.verdict === 'refuted')
   if (refuted) return { noFix: refuted.text }
-  const hoist = makeAvailable(rewrite, schema, origin.call, event.call.start)
+  const hoist = makeAvailable(rewrite, schema, place.call, event.call.start)
   if (typeof hoist === 'string') return { noFix: hoist }
-  const engine = nameEngine(workspace, module, origin.call, origin.factory)
-  if (typeof engine === 'string') return { noFix: engine }
-  const edits: readonly TextEdit[] = [
-    bindArgument(workspace, module, origin.call, engine.source, source),
+  const names = place.name()
+  if (typeof names === 'string') return { noFix: names }
+  const removed = place.goes ? [place.call] : []
+  const edits: readonly PlacedEdit[] = [
+    ...place.bind(names, source),
+    ...place.also,
     ...hoist,
     ...withoutCall(module, call),
-    ...editImports(workspace, module, engine.imports, { edits: [], unuses: [], removed: [] }),
+    ...editImports(workspace, module, names.imports, { edits: [], unuses: namesIn(removed), removed }),
   ]
   const missing = proofs.filter((proof) => proof.verdict === 'missing')
   return {
@@ -76,7 +78,7 @@ export function planSessionOptions(
         safety: missing.length > 0 ? 'unsafe' : 'safe',
         proof: proofs.filter((proof) => proof.verdict === 'proved').map((proof) => `${proof.id}: ${proof.text}`),
         ...(missing.length > 0 ? { why: missing.map((proof) => `${proof.id}: ${proof.text}`).join('; ') } : {}),
-        edits: edits.map(({ start, end, text }) => ({ path, start, end, text })),
+        edits: edits.map((edit) => ({ path, ...edit })),
       },
     ],
   }

@@ -4,7 +4,7 @@ import { effectOf, effectOn } from '../../project/sessions/effect'
 import type { SessionEvent } from '../../project/sessions/events'
 import { schemaSource, namesIn as templateNames } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
-import type { Call, For, FunctionDef, Node } from '../../python/ast'
+import type { For, FunctionDef, Keyword, Node } from '../../python/ast'
 import { linesOf } from '../python-lines'
 import { isPure } from '../remove-statements'
 import { proveBareModels } from './bare-models'
@@ -41,7 +41,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const [loop] = loops
   if (!loop || loops.size !== 1)
     return loops.size > 1 && [...loops].some((each) => each) ? refuse('the path is set in several loops of one session') : undefined
-  if (typeof place === 'string') return refuse('the session is not opened by a session factory in this function')
+  if (typeof place === 'string') return refuse(place)
   const [factory] = place.proofs
   if (factory.verdict === 'refuted') return refuse(factory.text)
   const schema = inLoop[0]?.schema
@@ -93,15 +93,16 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const lines = linesOf(module)
   const unit = indentUnit(module)
   if (!beginsLine(lines, first)) return refuse('the round begins on a line with other code, so it cannot be put into a block of its own')
-  const options = place.goes ? '' : optionsOf(rewrite, place.call)
+  const options = optionsOf(rewrite, place.options)
   if (options === undefined) return refuse('the session is opened with options that are not plain, and each round would need them again')
   // The project's own helper opens a session without them.
   const helper =
-    options === ''
+    options === '' && place.factory
       ? findTenantSession(workspace, module, place.call, { factory: place.factory, async: ref.async === true, writes: needsCommit })
       : undefined
   const names = helper ? { factory: '', engine: '', imports: helper.imports } : place.name()
   if (typeof names === 'string') return refuse(names)
+  if (!helper && !/^[\w.]+$/.test(names.engine)) return refuse('the engine is asked for anew each time that a session is opened')
   const indent = lines.indentAt(first.start)
   const wait = ref.async ? 'async ' : ''
   const header = withHeader({
@@ -152,12 +153,11 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
 }
 
 /** `expire_on_commit=False, ` of the outer session, for each round's own; undefined where they may be others the next time. */
-function optionsOf({ module }: Rewrite, { args, keywords }: Call): string | undefined {
-  if (args.length > 0) return undefined
-  const isPlain = keywords.every(
+function optionsOf({ module }: Rewrite, keywords: readonly Keyword[] | undefined): string | undefined {
+  const isPlain = keywords?.every(
     ({ name, value }) => value.kind === 'Constant' || value.kind === 'Num' || value.kind === 'Str' || (name === 'info' && isPure(value)),
   )
-  return isPlain ? keywords.map(({ start, end }) => `${module.text.slice(start, end)}, `).join('') : undefined
+  return keywords && isPlain ? keywords.map(({ start, end }) => `${module.text.slice(start, end)}, `).join('') : undefined
 }
 
 const lastCall = (statements: readonly ScopeStatement[]): number => Math.max(...statements.map(({ call }) => call.start))
