@@ -1,9 +1,11 @@
-/** A factory of sessions that stands at the top of a module. */
+/** What opens sessions and stands at the top of a module: a factory, or an engine for a class of sessions. */
 export interface SessionFactory {
   /** As the project imports it: "app.db". */
   readonly module: string
   readonly name: string
   readonly async: boolean
+  /** The module of `Session` or `AsyncSession`, when `name` is an engine: "sqlmodel". */
+  readonly classFrom?: string
 }
 
 export interface SessionHelperOptions {
@@ -31,8 +33,8 @@ export function createSessionHelper({ placeholder, shared, factories }: SessionH
     `from contextlib import ${listOf([isAsync && 'asynccontextmanager', isSync && 'contextmanager'])}`,
     '',
     'from sqlalchemy import event, text',
-    ...(isAsync ? ['from sqlalchemy.ext.asyncio import AsyncSession'] : []),
-    ...(isSync ? [`from sqlalchemy.orm import Session${known.length > 0 ? '' : ', sessionmaker'}`] : []),
+    ...(isAsync ? [`from ${classModule(known, true)} import AsyncSession`] : []),
+    ...(isSync ? [`from ${classModule(known, false)} import Session${known.length > 0 ? '' : ', sessionmaker'}`] : []),
     ...(known.length > 0 ? ['', ...importsOf(known)] : []),
     '',
     `SET_PATH = text(${JSON.stringify(`SELECT set_config('search_path', quote_ident(:schema) || '${rest.replaceAll("'", "''")}', true)`)})`,
@@ -40,6 +42,9 @@ export function createSessionHelper({ placeholder, shared, factories }: SessionH
     '',
   ].join('\n')
 }
+
+const classModule = (factories: readonly SessionFactory[], async: boolean): string =>
+  factories.find((each) => each.async === async)?.classFrom ?? (async ? 'sqlalchemy.ext.asyncio' : 'sqlalchemy.orm')
 
 const listOf = (names: readonly (string | false)[]): string => names.filter((name) => name !== false).join(', ')
 
@@ -54,6 +59,7 @@ function helperOf(factory: SessionFactory | undefined, placeholder: string): rea
   const parameter = factory ? '' : 'factory: sessionmaker, '
   const name = factory?.name ?? 'factory'
   const map = `schema_translate_map={${JSON.stringify(placeholder)}: schema}`
+  const opens = isAsync ? 'async with' : 'with'
   const [type, iterator] = isAsync ? ['AsyncSession', 'AsyncIterator'] : ['Session', 'Iterator']
   return [
     isAsync ? '@asynccontextmanager' : '@contextmanager',
@@ -63,8 +69,9 @@ function helperOf(factory: SessionFactory | undefined, placeholder: string): rea
     '    With `search_path` raw SQL reaches it too: each transaction begins by setting a path that ends with it.',
     '    The caller commits.',
     '    """',
-    `    engine = ${name}.kw["bind"].execution_options(${map})`,
-    `    ${isAsync ? 'async with' : 'with'} ${name}(bind=engine) as db:`,
+    ...(factory?.classFrom === undefined
+      ? [`    engine = ${name}.kw["bind"].execution_options(${map})`, `    ${opens} ${name}(bind=engine) as db:`]
+      : [`    ${opens} ${type}(${name}.execution_options(${map})) as db:`]),
     '        if search_path:',
     '',
     `            @event.listens_for(db${isAsync ? '.sync_session' : ''}, "after_begin")`,

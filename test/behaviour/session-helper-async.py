@@ -18,6 +18,8 @@ database.AsyncSessionLocal = sessionmaker(
     class_=AsyncSession,
     expire_on_commit=False,
 )
+database.engine = database.SessionLocal.kw["bind"]
+database.async_engine = database.AsyncSessionLocal.kw["bind"]
 sys.modules["database"] = database
 sys.path.insert(0, sys.argv[1])
 from tenant_session import async_tenant_session, tenant_session  # noqa: E402

@@ -6,6 +6,15 @@ import { createSessionHelper } from '../../src/fixes/session-helper'
 import { runSql, startPostgres, type TestPostgres } from '../support/postgres'
 import { runPython } from '../support/python'
 
+const factories = [
+  { module: 'database', name: 'AsyncSessionLocal', async: true },
+  { module: 'database', name: 'SessionLocal', async: false },
+] as const
+const engines = [
+  { module: 'database', name: 'engine', async: false, classFrom: 'sqlalchemy.orm' },
+  { module: 'database', name: 'async_engine', async: true, classFrom: 'sqlalchemy.ext.asyncio' },
+] as const
+
 describe('the generated tenant_session()', function () {
   this.timeout(300_000)
   let folder: string
@@ -41,14 +50,22 @@ describe('the generated tenant_session()', function () {
     })
   }
 
-  for (const name of ['sa20', 'sa14'] as const) {
-    it(`opens sessions of the project's own factories, also asynchronous ones (${name})`, async () => {
+  for (const [name, kind, known] of [
+    ['sa20', 'factories', factories],
+    ['sa14', 'factories', factories],
+    ['sa20', 'engines', engines],
+    ['sa14', 'engines', engines],
+  ] as const) {
+    it(`opens sessions of the project's own ${kind}, also asynchronous ones (${name})`, async () => {
       const url = await postgres.createDatabase()
       for (const schema of ['user_1', 'User 2'])
         await runSql(url, `create schema "${schema}"; create table "${schema}".products (id serial primary key, title text)`)
-      const project = path.join(folder, name)
+      const project = path.join(folder, `${name}-${kind}`)
       mkdirSync(project)
-      writeFileSync(path.join(project, 'tenant_session.py'), createSessionHelper({ placeholder: 'tenant', shared: ['public'], factories }))
+      writeFileSync(
+        path.join(project, 'tenant_session.py'),
+        createSessionHelper({ placeholder: 'tenant', shared: ['public'], factories: known }),
+      )
       const { code, stdout, stderr } = await runPython(name, path.join(__dirname, 'session-helper-async.py'), { args: [project, url] })
       assert.equal(code, 0, stderr)
       assert.deepEqual(stdout.trim().split('\n'), [
@@ -66,8 +83,3 @@ describe('the generated tenant_session()', function () {
     assert.ok(source.includes(String.raw`', public, \"Ext\"\"ra\"'`), source)
   })
 })
-
-const factories = [
-  { module: 'database', name: 'AsyncSessionLocal', async: true },
-  { module: 'database', name: 'SessionLocal', async: false },
-] as const

@@ -70,6 +70,29 @@ describe('the place of tenant_session()', () => {
     assert.match(text, /from shared\.tenant_session import tenant_session/)
   })
 
+  it('opens the sessions of an engine where there is no factory, of the class that the project uses', async () => {
+    const engines = database.replace(/^\w+ = \w*sessionmaker.*\n/gm, '')
+    const opening = 'def run():\n    with Session(engine) as db:\n        db.commit()\n'
+    const job = `from sqlalchemy.orm import Session\nfrom db import engine\n\n\n${opening}`
+    assert.deepEqual((await place({ 'db.py': engines, 'job.py': job })).factories, [
+      { module: 'db', name: 'engine', async: false, classFrom: 'sqlalchemy.orm' },
+    ])
+    const model = job.replace('sqlalchemy.orm', 'sqlmodel')
+    const asynchronous = `from sqlmodel.ext.asyncio.session import AsyncSession\nfrom db import async_engine\n\n\nasync def run():\n    async with AsyncSession(async_engine) as db:\n        await db.commit()\n`
+    const { workspace, factories } = await place({ 'db.py': engines, 'job.py': model, 'later.py': asynchronous })
+    const { placeholder, shared } = workspace.config.tenancy
+    assert.deepEqual(factories, [
+      { module: 'db', name: 'engine', async: false, classFrom: 'sqlmodel' },
+      { module: 'db', name: 'async_engine', async: true, classFrom: 'sqlmodel.ext.asyncio.session' },
+    ])
+    const text = createSessionHelper({ placeholder, shared, factories })
+    assert.match(text, /^from sqlmodel import Session$/m)
+    assert.match(text, /^from sqlmodel\.ext\.asyncio\.session import AsyncSession$/m)
+    assert.match(text, /^from db import async_engine, engine$/m)
+    assert.match(text, /^ {4}with Session\(engine\.execution_options\(schema_translate_map=\{"tenant": schema\}\)\) as db:$/m)
+    assert.match(text, /^ {4}async with AsyncSession\(async_engine\.execution_options/m)
+  })
+
   it('is the top of the project without a factory, and where there are several to choose from', async () => {
     assert.deepEqual((await place({ 'a.py': 'x = 1\n' })).path, 'tenant_session.py')
     const { path, factories } = await place({ 'one.py': database, 'two.py': database })

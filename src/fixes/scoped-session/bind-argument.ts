@@ -1,8 +1,8 @@
-import { bindingBefore, functionAround } from '../../project/sessions/bindings'
-import type { FactoryFact } from '../../project/sessions/value'
+import { bindingBefore, functionAround, isLocalName } from '../../project/sessions/bindings'
+import type { EngineFact, FactoryFact } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
-import type { Call, ImportFrom, PythonModule } from '../../python/ast'
+import type { Call, ImportFrom, Node, PythonModule } from '../../python/ast'
 import { dottedName } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import type { ImportAddition } from '../imports'
@@ -21,7 +21,8 @@ export function nameEngine(workspace: Workspace, module: PythonModule, call: Cal
   const { engine, engineExpr } = factory
   if (!engine || !engineExpr) return `what \`${factory.name ?? 'the factory'}\` is bound to is not known`
   if (engineExpr.kind !== 'Name' || functionAround(factory.call)) return 'the engine has no name of its own at the top of its module'
-  if (factory.path === module.path) return { source: engineExpr.id, imports: [] }
+  if (factory.path === module.path)
+    return isLocalName(call, engineExpr.id) ? takenReason(engineExpr.id) : { source: engineExpr.id, imports: [] }
   return nameBeside(workspace, module, call, engineExpr.id, engine.call)
 }
 
@@ -29,6 +30,28 @@ export function nameEngine(workspace: Workspace, module: PythonModule, call: Cal
 export function nameFactory(workspace: Workspace, module: PythonModule, call: Call, factory: FactoryFact): TopLevelName | string {
   if (factory.name === undefined || functionAround(factory.call)) return 'the session factory has no name at the top of its module'
   return nameBeside(workspace, module, call, factory.name, factory.call)
+}
+
+/** The same for an engine at the top of its module. */
+export const nameEngineItself = (workspace: Workspace, module: PythonModule, call: Call, engine: EngineFact): TopLevelName | string =>
+  engine.name === undefined
+    ? 'the engine has no name of its own at the top of its module'
+    : nameBeside(workspace, module, call, engine.name, engine.call)
+
+/** How a file can name a class of a library where `at` stands. */
+export function nameClass(workspace: Workspace, module: PythonModule, at: Node, qualified: string): TopLevelName | string {
+  const name = qualified.slice(qualified.lastIndexOf('.') + 1)
+  const bound = workspace.resolveName(module.path, name, at.start)
+  const own = isLocalName(at, name)
+  if (bound?.kind === 'external' && isSameClass(bound.qualified, qualified) && !own) return { source: name, imports: [] }
+  if (bound || own) return takenReason(name)
+  return { source: name, imports: [{ line: `from ${qualified.slice(0, qualified.lastIndexOf('.'))} import ${name}` }] }
+}
+
+/** `sqlalchemy.orm.Session` is `sqlalchemy.orm.session.Session`. */
+const isSameClass = (a: string, b: string): boolean => {
+  const short = (name: string) => name.replace(/\.(session|engine)\./, '.')
+  return short(a) === short(b)
 }
 
 /** The name of what `made` makes, written the way that the function of `call` is reached. */
@@ -41,7 +64,7 @@ function nameBeside(workspace: Workspace, module: PythonModule, call: Call, name
       ? { source: `${qualifier}.${name}`, imports: [] }
       : `\`${name}\` cannot be reached as \`${qualifier}.${name}\``
   }
-  if (nameIsTaken(workspace, module, name, call)) return `\`${name}\` already means something else in this file`
+  if (isLocalName(call, name) || nameIsTaken(workspace, module, name, call)) return takenReason(name)
   const statement = call.func.kind === 'Name' ? importOf(module, call.func.id, call) : undefined
   if (!statement) return `how \`${dottedName(call.func) ?? 'the session'}\` is imported is not plain`
   const source = workspace.resolveModule(module.path, statement.module, statement.level)
@@ -55,12 +78,12 @@ function gives(workspace: Workspace, path: string, name: string, made: Call): bo
 }
 
 function isKnownAs(workspace: Workspace, module: PythonModule, name: string, call: Call, made: Call): boolean {
-  const fn = functionAround(call)
-  const local = fn ? bindingBefore(fn, name, call.start) : undefined
-  if (local && local.kind !== 'import') return false
+  if (isLocalName(call, name)) return false
   const definition = workspace.resolveName(module.path, name, call.start)
   return definition?.kind === 'definition' && definition.node.kind === 'Assign' && definition.node.value === made
 }
+
+const takenReason = (name: string): string => `\`${name}\` already means something else in this file`
 
 function nameIsTaken(workspace: Workspace, module: PythonModule, name: string, call: Call): boolean {
   const fn = functionAround(call)

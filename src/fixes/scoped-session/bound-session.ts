@@ -49,9 +49,9 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
   )
   if (typeof replaced === 'string') return refuse(replaced)
   const helper =
-    place.factory &&
+    place.opener &&
     findTenantSession(workspace, module, place.call, {
-      factory: place.factory,
+      opener: place.opener,
       async: ref.async === true,
       writes: effect.writes || effect.unfollowed.length > 0,
     })

@@ -5,15 +5,15 @@ import { effectOf } from '../../project/sessions/effect'
 import { eventsOf, type SessionEvent } from '../../project/sessions/events'
 import { schemaSource, namesIn as templateNames } from '../../project/sessions/schema-template'
 import { flowOf, placeOf } from '../../project/sessions/scope'
-import type { FactoryFact } from '../../project/sessions/value'
 import type { Workspace } from '../../project/workspace'
 import type { FunctionDef, Node, Param, PythonModule, Stmt } from '../../python/ast'
 import { editImports, type ImportAddition } from '../imports'
 import { linesOf } from '../python-lines'
-import { indentUnit } from './bind-argument'
+import { indentUnit, nameClass } from './bind-argument'
 import { oneSchema } from './bound-session'
 import { blockAround } from './helper-session'
 import { namesIn } from './leftovers'
+import { type Opener, openerOf } from './opener'
 import { proveDatabaseCode, provePathIndependence } from './path-independence'
 import type { Rewrite } from './plan'
 import { proveToken, proveTypes } from './proofs'
@@ -57,8 +57,9 @@ function rewriteDependency(rewrite: Rewrite, param: Param, others: readonly Sess
   const { workspace, module, fn, ref, statements } = rewrite
   const { origin } = ref
   if (origin.kind !== 'yielded') return 'the session is not given by a dependency'
-  const factory = origin.inner.origin.kind === 'opened' ? origin.inner.origin.factory : undefined
-  if (!factory?.name || factory.scoped || factory.severalBinds)
+  const opener = openerOf(workspace, origin.inner)
+  const factory = opener?.kind === 'factory' ? opener.factory : undefined
+  if (!opener || (factory && (!factory.name || factory.scoped || factory.severalBinds)))
     return `how \`${origin.fn.name}\` opens its session is not plain: no session factory with one bind`
   const [site] = directCallsOf(workspace, fn)
   if (site) return `\`${fn.name}\` is also called at ${placeOf(workspace, site.path, site.call)}`
@@ -96,11 +97,11 @@ function rewriteDependency(rewrite: Rewrite, param: Param, others: readonly Sess
   if (refuted) return refuted.text
   const replaced = replaceStatements(module, ref, statements, [])
   if (typeof replaced === 'string') return replaced
-  const name = freshName(fn, ref, module.text, ['tenant_', 'schema_', 'own_'])
+  const name = freshName(workspace, fn, ref, module.text, ['tenant_', 'schema_', 'own_'])
   const commits = eventsOf(workspace, origin.path, origin.fn).events.some(
     (event) => event.kind === 'commit' && event.ref.id === origin.inner.id,
   )
-  const shape = shapeOf(rewrite, { param, factory, source, name, commits, indent: linesOf(module).indentAt(start.start), leave })
+  const shape = shapeOf(rewrite, { param, opener, source, name, commits, indent: linesOf(module).indentAt(start.start), leave })
   if (typeof shape === 'string') return shape
   const removed = replaced.edits.filter(({ text }) => text === '')
   const isReturn = leave.kind === 'Return'
@@ -121,7 +122,7 @@ const isLeave = (stmt: Stmt): boolean => stmt.kind === 'Return' || (stmt.kind ==
 
 interface Shape {
   readonly param: Param
-  readonly factory: FactoryFact
+  readonly opener: Opener
   readonly source: string
   readonly name: string
   readonly commits: boolean
@@ -132,7 +133,7 @@ interface Shape {
 /** End the first session, open the tenant's, then commit (where the first one's giver does), roll back and close. */
 function shapeOf(
   rewrite: Rewrite,
-  { param, factory, source, name, commits, indent, leave }: Shape,
+  { param, opener, source, name, commits, indent, leave }: Shape,
 ): { header: string; tail: string; imports: readonly ImportAddition[] } | string {
   const { workspace, module, ref, fn } = rewrite
   const { newline } = linesOf(module)
@@ -144,14 +145,14 @@ function shapeOf(
   const schema = isName ? source : 'schema'
   if (!isName && scopeOf(fn).bindings.has('schema')) return '`schema` already means something else here'
   const opening = [...(isName ? [] : [`schema = ${source}`]), `${wait}${param.name}.close()`]
-  const helper = commits ? undefined : findTenantSession(workspace, module, leave, { factory, async: ref.async === true, writes: true })
+  const helper = commits ? undefined : findTenantSession(workspace, module, leave, { opener, async: ref.async === true, writes: true })
   if (helper && !helper.helper.commits)
     return {
       header: `${lines(opening)}${withHeader({ indent, unit, newline, opening: helper.opening, argument: schema, name })}`,
       tail: '',
       imports: helper.imports,
     }
-  const names = importNames(module, workspace, factory, leave)
+  const names = importNames(module, workspace, opener, leave)
   if (typeof names === 'string') return names
   const bound = `${names.engine}.execution_options(${mapSource(workspace, schema)})`
   return {
@@ -168,11 +169,20 @@ function shapeOf(
   }
 }
 
-function importNames(module: PythonModule, workspace: Workspace, factory: FactoryFact, at: Node) {
+function importNames(module: PythonModule, workspace: Workspace, opener: Opener, at: Node) {
+  const isAssigned = (call: Node) => (node: Node) => node.kind === 'Assign' && node.value === call
+  if (opener.kind === 'class') {
+    const { engine, qualified } = opener
+    const cls = nameClass(workspace, module, at, qualified)
+    if (typeof cls === 'string' || engine.name === undefined) return 'the engine has no name at the top of its module'
+    const imports = importAdditions(workspace, module, { path: engine.path, name: engine.name, isIt: isAssigned(engine.call) }, at)
+    if (!imports) return `\`${engine.name}\` cannot be imported here`
+    return { factory: cls.source, engine: engine.name, imports: [...cls.imports, ...imports] }
+  }
+  const { factory } = opener
   const { engine, engineExpr } = factory
   const engineName = engineExpr?.kind === 'Name' && engine?.name !== undefined ? engineExpr.id : undefined
   if (factory.name === undefined || engineName === undefined || !engine) return 'the engine has no name at the top of its module'
-  const isAssigned = (call: Node) => (node: Node) => node.kind === 'Assign' && node.value === call
   const factoryImports = importAdditions(workspace, module, { path: factory.path, name: factory.name, isIt: isAssigned(factory.call) }, at)
   const engineImports = importAdditions(workspace, module, { path: engine.path, name: engineName, isIt: isAssigned(engine.call) }, at)
   if (!factoryImports || !engineImports) return `\`${factory.name}\` and its engine cannot be imported here`

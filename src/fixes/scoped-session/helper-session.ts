@@ -25,7 +25,7 @@ export function openWithHelper(
   const { call } = ref.origin
   const { parent } = call
   // `SessionLocal(expire_on_commit=False)`: the helper knows nothing of it.
-  if (call.keywords.length > 0) return undefined
+  if (ref.origin.factory && call.keywords.length > 0) return undefined
   if (parent?.kind === 'WithItem')
     return parent.target?.kind === 'Name' ? [{ start: call.start, end: call.end, text: `${helper.name}(${schema})` }] : undefined
   if (parent?.kind !== 'Assign' || parent.value !== call || parent.targets.length !== 1) return undefined

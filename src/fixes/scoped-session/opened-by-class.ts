@@ -4,6 +4,7 @@ import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
 import { valueOf } from '../../project/sessions/values'
 import { linesOf } from '../python-lines'
 import { bindArgument } from './bind-argument'
+import { bindOf, openerOf } from './opener'
 import type { Opening } from './opening'
 import type { Rewrite } from './plan'
 import { proved } from './proof'
@@ -18,7 +19,7 @@ export function openedByClass({ workspace, module, fn, ref }: Rewrite): Opening 
   const callee = valueOf(workspace, module.path, func)
   if (callee.kind !== 'external' || !isSessionClass(callee.qualified)) return 'the session is made without a session factory'
   const named = keywordOf(call, 'bind')
-  const bind = named?.value ?? args[0]
+  const bind = bindOf(call)
   if (!bind || args.length > (named ? 0 : 1) || bind.kind === 'Starred') return 'the session is given no engine of its own'
   if (keywords.some(({ name }) => name === undefined || name === 'binds' || name === 'twophase'))
     return 'the session may use several binds, and a map on one engine would not reach the others'
@@ -28,7 +29,7 @@ export function openedByClass({ workspace, module, fn, ref }: Rewrite): Opening 
   const engine = module.text.slice(bind.start, bind.end)
   return {
     call,
-    factory: undefined,
+    opener: openerOf(workspace, ref),
     options: keywords.filter((keyword) => keyword !== named),
     goes: false,
     proofs: [proved('P4', `the session has one bind, \`${engine}\``)],

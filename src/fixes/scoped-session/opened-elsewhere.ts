@@ -1,17 +1,18 @@
 import { fileRole } from '../../project/file-role'
 import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import { handedBindOf } from '../../project/sessions/handed-bind'
-import type { FactoryFact, SessionRef } from '../../project/sessions/value'
+import type { SessionRef } from '../../project/sessions/value'
 import type { Workspace } from '../../project/workspace'
 import type { Call, FunctionDef, Keyword, PythonModule, Stmt } from '../../python/ast'
 import { descendants, lastName } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import { linesOf } from '../python-lines'
 import { isLogging } from '../remove-statements'
-import { bindArgument, nameEngine, nameFactory } from './bind-argument'
+import { bindArgument, nameClass, nameEngine, nameEngineItself, nameFactory } from './bind-argument'
+import { type Opener, openerOf } from './opener'
 import type { Opening } from './opening'
 import type { Rewrite } from './plan'
-import { missing, type Proof } from './proof'
+import { missing, type Proof, proved } from './proof'
 import { proveFactory } from './prove-factory'
 
 /** A session that a function of the project opens for the one that asks it. */
@@ -23,7 +24,7 @@ interface Given {
   /** What the giver opens, and the call that opens it. */
   readonly inner: SessionRef
   readonly made: Call
-  readonly factory: FactoryFact
+  readonly opener: Opener
   readonly proofs: readonly [factory: Proof, ...more: Proof[]]
 }
 
@@ -59,8 +60,9 @@ function readGiven(rewrite: Rewrite): Given | undefined {
   const { inner, fn: giving } = origin
   const giver = workspace.module(origin.path)
   if (!giver || giving.parent || inner.origin.kind !== 'opened' || functionAround(inner.origin.call) !== giving) return undefined
-  const { factory, call: made } = inner.origin
-  if (!factory) return undefined
+  const { call: made } = inner.origin
+  const opener = openerOf(workspace, inner)
+  if (!opener) return undefined
   const patched = whoPatches(workspace, giving.name)
   return {
     call,
@@ -68,9 +70,11 @@ function readGiven(rewrite: Rewrite): Given | undefined {
     fn: giving,
     inner,
     made,
-    factory,
+    opener,
     proofs: [
-      proveFactory({ ...rewrite, module: giver, ref: inner }),
+      opener.kind === 'factory'
+        ? proveFactory({ ...rewrite, module: giver, ref: inner })
+        : proved('P4', `the session has one bind, \`${opener.engine.name ?? 'an engine'}\``),
       ...(patched ? [missing('P4', `\`${patched}\` may put something else in the place of \`${giving.name}\``)] : []),
     ],
   }
@@ -78,48 +82,55 @@ function readGiven(rewrite: Rewrite): Given | undefined {
 
 /** `session_scope()` -> `SessionLocal(bind=…)`, in the place of `call`. */
 function openedHere({ workspace, module }: Rewrite, given: Given, call: Call): Opening | undefined {
-  const { factory, made } = given
+  const { opener, made } = given
   const { argsSpan } = call
-  if (given.call.args.length + given.call.keywords.length + made.args.length + made.keywords.length > 0) return undefined
+  const options = opener.kind === 'factory' ? made.args.length + made.keywords.length : 0
+  if (given.call.args.length + given.call.keywords.length + options > 0) return undefined
   if (module.text.slice(argsSpan.start, argsSpan.end).includes('#')) return undefined
   return {
     call,
-    factory,
+    opener,
     options: [],
     goes: true,
     proofs: given.proofs,
     also: [],
     commits: false,
     name() {
-      const name = nameFactory(workspace, module, given.call, factory)
+      const isFactory = opener.kind === 'factory'
+      const name = isFactory
+        ? nameFactory(workspace, module, given.call, opener.factory)
+        : nameClass(workspace, module, given.call, opener.qualified)
       if (typeof name === 'string') return name
-      const engine = nameEngine(workspace, module, given.call, factory)
+      const engine = isFactory
+        ? nameEngine(workspace, module, given.call, opener.factory)
+        : nameEngineItself(workspace, module, given.call, opener.engine)
       if (typeof engine === 'string') return engine
       return { factory: name.source, engine: engine.source, imports: [...name.imports, ...engine.imports] }
     },
     bind: (names, schema) => [
       { start: call.start, end: argsSpan.start, text: names.factory },
-      bindArgument(workspace, module, call, names.engine, schema, { alone: true }),
+      bindArgument(workspace, module, call, names.engine, schema, { alone: true, by: opener.kind === 'factory' ? 'bind=' : '' }),
     ],
   }
 }
 
 /** `session_scope()` -> `session_scope(bind=…)`, which it hands on to the factory. */
 function handedOn({ workspace, module }: Rewrite, given: Given): Opening | undefined {
-  const { call, factory, fn, giver } = given
+  const { call, opener, fn, giver } = given
+  if (opener.kind !== 'factory') return undefined
   if (call.keywords.some(({ name }) => name === undefined || name === 'bind') || isInjected(workspace, fn.name)) return undefined
   const edits = handOn(given)
   if (!edits) return undefined
   return {
     call,
-    factory,
+    opener,
     options: call.args.length > 0 ? undefined : call.keywords,
     goes: false,
     proofs: given.proofs,
     also: edits.map((edit) => ({ ...edit, path: giver.path })),
     commits: [...descendants(fn)].some((node) => node.kind === 'Call' && node.func.kind === 'Attribute' && node.func.attr === 'commit'),
     name() {
-      const engine = nameEngine(workspace, module, call, factory)
+      const engine = nameEngine(workspace, module, call, opener.factory)
       if (typeof engine === 'string') return engine
       return { factory: module.text.slice(call.func.start, call.func.end), engine: engine.source, imports: engine.imports }
     },

@@ -1,11 +1,11 @@
 import { functionAround } from '../../project/sessions/bindings'
-import type { FactoryFact } from '../../project/sessions/value'
 import type { Call, Keyword } from '../../python/ast'
 import type { TextEdit } from '../../text/apply-edits'
 import type { ImportAddition } from '../imports'
 import { bindArgument, nameEngine } from './bind-argument'
 import { openedByClass } from './opened-by-class'
 import { openedElsewhere } from './opened-elsewhere'
+import type { Opener } from './opener'
 import type { PlacedEdit, Rewrite } from './plan'
 import type { Proof } from './proof'
 import { proveFactory } from './prove-factory'
@@ -14,7 +14,8 @@ import { proveFactory } from './prove-factory'
 export interface Opening {
   /** The expression that gives the session. */
   readonly call: Call
-  readonly factory: FactoryFact | undefined
+  /** What opens it, where a helper of the project could open the same. */
+  readonly opener: Opener | undefined
   /** What it is opened with besides; undefined where that cannot be written a second time. */
   readonly options: readonly Keyword[] | undefined
   /** Nothing of it stays, names included. */
@@ -47,7 +48,7 @@ export function openingOf(rewrite: Rewrite): Opening | string {
   if (!factory) return openedByClass(rewrite)
   return {
     call,
-    factory,
+    opener: { kind: 'factory', factory },
     options: call.args.length > 0 ? undefined : call.keywords,
     goes: false,
     proofs: [proveFactory(rewrite)],

@@ -1,5 +1,6 @@
 import type { Fix } from '../../contract/finding'
 import { oneSchema, planBoundSession } from './bound-session'
+import { openerOf } from './opener'
 import { provePathIndependence } from './path-independence'
 import type { Outcome, Rewrite } from './plan'
 import { missing, type Proof, proved } from './proof'
@@ -49,8 +50,9 @@ function qualified(rewrite: Rewrite, outcome: Edits, finish: (outcome: Edits, ke
 function withPath(rewrite: Rewrite, finish: (outcome: Edits, key: string) => Fix): Fix | undefined {
   const { workspace, module, ref } = rewrite
   const { origin } = ref
-  if (origin.kind !== 'opened' || !origin.factory) return undefined
-  const helper = findTenantSession(workspace, module, origin.call, { factory: origin.factory, async: ref.async === true, writes: false })
+  const opener = openerOf(workspace, ref)
+  if (origin.kind !== 'opened' || !opener) return undefined
+  const helper = findTenantSession(workspace, module, origin.call, { opener, async: ref.async === true, writes: false })
   if (!helper || !setsPathOnRequest(rewrite, helper.helper)) return undefined
   const given: Rewrite = { ...rewrite, searchPath: true }
   const again = planLoop(given) ?? planBoundSession(given)

@@ -61,7 +61,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const shift = whyNotSteady({ ...rewrite, statements: inLoop }, schema, { from: first.start, until: lastCall(inLoop) })
   if (shift) return refuse(shift)
   const inRound = (node: Node) => first.start <= node.start && node.end <= last.end
-  const name = freshName(fn, ref, module.text)
+  const name = freshName(workspace, fn, ref, module.text)
   const reads = listPathReads(fn, flow)
   const resetsOutside = statements.filter(({ reset, call }) => reset && !inRound(call))
   const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
@@ -97,8 +97,8 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   if (options === undefined) return refuse('the session is opened with options that are not plain, and each round would need them again')
   // The project's own helper opens a session without them.
   const helper =
-    options === '' && place.factory
-      ? findTenantSession(workspace, module, place.call, { factory: place.factory, async: ref.async === true, writes: needsCommit })
+    options === '' && place.opener
+      ? findTenantSession(workspace, module, place.call, { opener: place.opener, async: ref.async === true, writes: needsCommit })
       : undefined
   const names = helper ? { factory: '', engine: '', imports: helper.imports } : place.name()
   if (typeof names === 'string') return refuse(names)

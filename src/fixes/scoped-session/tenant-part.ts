@@ -11,6 +11,7 @@ import { oneSchema } from './bound-session'
 import { blockAround } from './helper-session'
 import { leavesAs } from './leaves-as'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
+import { openerOf } from './opener'
 import { proveOuterObjects, sharesSession } from './outer-objects'
 import { proveDatabaseCode, provePathIndependence } from './path-independence'
 import { type Outcome, type Rewrite, refuse } from './plan'
@@ -30,8 +31,8 @@ export function planTenantPart(rewrite: Rewrite): Outcome {
   const { origin } = ref
   if (origin.kind !== 'yielded' || ref.id.kind !== 'Param') return refuse('the session is not a parameter of this function')
   const giver = origin.fn
-  const factory = origin.inner.origin.kind === 'opened' ? origin.inner.origin.factory : undefined
-  if (!factory) return refuse(`how \`${giver.name}\` opens its session is not known`)
+  const opener = openerOf(workspace, origin.inner)
+  if (!opener) return refuse(`how \`${giver.name}\` opens its session is not known`)
   const schema = oneSchema(rewrite)
   if (typeof schema === 'string') return refuse(schema)
   const source = schemaSource(workspace, schema)
@@ -53,7 +54,7 @@ export function planTenantPart(rewrite: Rewrite): Outcome {
     others.filter(({ node }) => inPart(node)),
   )
   const helper = findTenantSession(workspace, module, ref.id, {
-    factory,
+    opener,
     async: ref.async === true,
     writes: effect.writes || effect.unfollowed.length > 0,
   })
@@ -67,7 +68,7 @@ export function planTenantPart(rewrite: Rewrite): Outcome {
     (scopeOf(fn).bindings.get(name.id) ?? []).some((binding) => binding.kind !== 'param' && inPart(binding.node)),
   )
   if (rebound) return refuse(`\`${rebound.id}\` gets its value inside the block that has to move into the tenant's session`)
-  const name = freshName(fn, ref, module.text, ['tenant_', 'schema_', 'own_'])
+  const name = freshName(workspace, fn, ref, module.text, ['tenant_', 'schema_', 'own_'])
   const reads = listPathReads(fn, flow)
   const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
   const unused = listUnusedAfter(fn, gone, templateNameIds(schema))

@@ -1,13 +1,13 @@
 import { dottedPathOf } from '../../project/dotted-path'
 import { isMigrationFile } from '../../project/file-role'
-import { bindingBefore, functionAround } from '../../project/sessions/bindings'
+import { bindingBefore, functionAround, isLocalName } from '../../project/sessions/bindings'
 import { eventsOf } from '../../project/sessions/events'
 import { placeOf } from '../../project/sessions/scope'
-import type { FactoryFact } from '../../project/sessions/value'
 import { producedBy } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { FunctionDef, Node, Param, PythonModule } from '../../python/ast'
 import type { ImportAddition } from '../imports'
+import { type Opener, openAlike, openerOf } from './opener'
 import { missing, type Proof, proved } from './proof'
 import { tenantEntry } from './tenant-token'
 
@@ -18,7 +18,7 @@ export interface TenantSessionHelper {
   /** The parameter whose value the map gives to the tenant's token. */
   readonly schema: Param
   readonly async: boolean
-  readonly factory: FactoryFact
+  readonly opener: Opener
   /** It commits by itself when its block ends. */
   readonly commits: boolean
 }
@@ -52,7 +52,8 @@ function readHelper(workspace: Workspace, path: string, fn: FunctionDef): Tenant
   const product = manages ? producedBy(workspace, path, fn)?.value : undefined
   if (product?.kind !== 'session' || product.ref.type !== 'session') return undefined
   const { origin } = product.ref
-  if (origin.kind !== 'opened' || !origin.factory || !origin.engine?.map || functionAround(origin.call) !== fn) return undefined
+  const opener = openerOf(workspace, product.ref)
+  if (origin.kind !== 'opened' || !opener || !origin.engine?.map || functionAround(origin.call) !== fn) return undefined
   const { map } = origin.engine
   const entry = tenantEntry(workspace, map)
   const binding =
@@ -68,7 +69,7 @@ function readHelper(workspace: Workspace, path: string, fn: FunctionDef): Tenant
     fn,
     schema,
     async: fn.async,
-    factory: origin.factory,
+    opener,
     commits: events.some((event) => event.kind === 'commit' && event.ref.id === product.ref.id),
   }
 }
@@ -84,14 +85,14 @@ export interface TenantSessionCall {
   readonly proofs: readonly Proof[]
 }
 
-/** The helper that opens the very sessions of a factory; undefined when there is none, several, or no way to reach it from here. */
+/** The helper that opens the very same sessions; undefined when there is none, several, or no way to reach it from here. */
 export function findTenantSession(
   workspace: Workspace,
   module: PythonModule,
   at: Node,
-  { factory, async, writes }: { readonly factory: FactoryFact; readonly async: boolean; readonly writes: boolean },
+  { opener, async, writes }: { readonly opener: Opener; readonly async: boolean; readonly writes: boolean },
 ): TenantSessionCall | undefined {
-  const fitting = listTenantSessions(workspace).filter((each) => each.async === async && each.factory.call === factory.call)
+  const fitting = listTenantSessions(workspace).filter((each) => each.async === async && openAlike(each.opener, opener))
   const [helper] = fitting
   if (!helper || fitting.length !== 1) return undefined
   const imports = importOf(workspace, module, helper, at)
@@ -105,7 +106,7 @@ export function findTenantSession(
     proofs: [
       proved(
         'P0',
-        `\`${name}\` (${placeOf(workspace, helper.path, helper.fn)}) opens a session of \`${factory.name ?? 'the same factory'}\` that is bound to the engine of its \`${helper.schema.name}\``,
+        `\`${name}\` (${placeOf(workspace, helper.path, helper.fn)}) opens a session of \`${nameOf(opener)}\` that is bound to the engine of its \`${helper.schema.name}\``,
       ),
       ...(helper.commits && writes
         ? [missing('P8', `\`${name}\` commits at its end, also what this function leaves without a commit`)]
@@ -114,14 +115,15 @@ export function findTenantSession(
   }
 }
 
+const nameOf = (opener: Opener): string =>
+  opener.kind === 'factory' ? (opener.factory.name ?? 'the same factory') : opener.qualified.slice(opener.qualified.lastIndexOf('.') + 1)
+
 function importOf(
   workspace: Workspace,
   module: PythonModule,
   { path, fn }: TenantSessionHelper,
   at: Node,
 ): readonly ImportAddition[] | undefined {
-  for (let around = functionAround(at); around; around = functionAround(around))
-    if (bindingBefore(around, fn.name, at.start)) return undefined
   return importAdditions(workspace, module, { path, name: fn.name, isIt: (node) => node === fn }, at)
 }
 
@@ -132,6 +134,7 @@ export function importAdditions(
   { path, name, isIt }: { readonly path: string; readonly name: string; readonly isIt: (node: Node) => boolean },
   at: Node,
 ): readonly ImportAddition[] | undefined {
+  if (isLocalName(at, name)) return undefined
   const bound = workspace.resolveName(module.path, name, at.start)
   if (bound) return bound.kind === 'definition' && isIt(bound.node) ? [] : undefined
   if (path === module.path) return undefined

@@ -5,6 +5,7 @@ import type { FunctionDef, Name, Node, Stmt } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import type { PythonLines } from '../python-lines'
+import { listTenantSessions } from './tenant-session'
 
 export interface Header {
   readonly indent: string
@@ -120,12 +121,15 @@ function isSession(workspace: Workspace, path: string, node: Name, ref: SessionR
 
 /** A name for the tenant's own session that the function does not use yet. */
 export function freshName(
+  workspace: Workspace,
   fn: FunctionDef,
   { id }: SessionRef,
   text: string,
   prefixes: readonly string[] = ['schema_', 'tenant_', 'own_'],
 ): string {
-  const names = new Set([...descendants(fn)].flatMap((node) => (node.kind === 'Name' ? [node.id] : [])))
+  const used = [...descendants(fn)].flatMap((node) => (node.kind === 'Name' ? [node.id] : []))
+  // `with tenant_session(schema) as tenant_session` would call what it is about to name.
+  const names = new Set([...used, ...listTenantSessions(workspace).map((helper) => helper.fn.name)])
   const base =
     id.kind === 'Param'
       ? id.name

@@ -174,3 +174,17 @@ function inSameBranch(parent: Node, child: Node, at: Node): boolean {
         : []
   return blocks.some((block) => block.some((stmt) => stmt === child) && block.some((stmt) => stmt.start <= at.start && at.end <= stmt.end))
 }
+
+/**
+ * A variable of a function around, also one that gets its value later: Python knows no other of that name there. What the function imported
+ * before is none.
+ */
+export function isLocalName(at: Node, name: string): boolean {
+  for (let fn = functionAround(at); fn; fn = functionAround(fn)) {
+    const bindings = scopeOf(fn).bindings.get(name) ?? []
+    if (bindings.length === 0) continue
+    const imported = bindings.some(({ kind, node }) => kind === 'import' && node.start < at.start)
+    if (!imported || bindings.some(({ kind }) => kind !== 'import')) return true
+  }
+  return false
+}

@@ -66,6 +66,17 @@ const projects: readonly Project[] = [
     ],
   },
   {
+    name: 'engine-only',
+    safety: 'safe',
+    environments: ['sa20', 'sa14', 'sa21'],
+    expected: [
+      /with Session\(\s*engine\.execution_options\(.*\)\s*\) as tenant_session:/,
+      /db = Session\(engine\.execution_options/,
+      /with tenant_session\(schema\.lower\(\)\) as db:/,
+      /with Session\(\s*autoflush=False, bind=engine\.execution_options/,
+    ],
+  },
+  {
     name: 'none-map',
     safety: 'safe',
     environments: ['sa20', 'sa14', 'sa21'],

@@ -1,0 +1,3 @@
+import jobs
+
+ACTIONS = {name: getattr(jobs, name) for name in ("rename", "titles", "count", "helped", "each_of")}
