@@ -2,8 +2,9 @@ import { bindingBefore, functionAround, isLocalName } from '../../project/sessio
 import type { EngineFact, FactoryFact } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
-import type { Call, ImportFrom, Node, PythonModule } from '../../python/ast'
-import { dottedName } from '../../python/children'
+import type { Call, FunctionDef, ImportFrom, Node, PythonModule } from '../../python/ast'
+import { descendants, dottedName } from '../../python/children'
+import { bindingsOf } from '../../python/scopes'
 import type { TextEdit } from '../../text/apply-edits'
 import type { ImportAddition } from '../imports'
 import { linesOf } from '../python-lines'
@@ -56,7 +57,7 @@ const isSameClass = (a: string, b: string): boolean => {
 
 /** The name of what `made` makes, written the way that the function of `call` is reached. */
 function nameBeside(workspace: Workspace, module: PythonModule, call: Call, name: string, made: Call): TopLevelName | string {
-  if (isKnownAs(workspace, module, name, call, made)) return { source: name, imports: [] }
+  if (means(workspace, module, name, call, made) && hasValueAt(module, name, call)) return { source: name, imports: [] }
   const qualifier = call.func.kind === 'Attribute' ? dottedName(call.func.value) : undefined
   if (qualifier !== undefined) {
     const owner = call.func.kind === 'Attribute' ? valueOf(workspace, module.path, call.func.value) : undefined
@@ -64,7 +65,8 @@ function nameBeside(workspace: Workspace, module: PythonModule, call: Call, name
       ? { source: `${qualifier}.${name}`, imports: [] }
       : `\`${name}\` cannot be reached as \`${qualifier}.${name}\``
   }
-  if (isLocalName(call, name) || nameIsTaken(workspace, module, name, call)) return takenReason(name)
+  if (nameIsTaken(workspace, module, name, call))
+    return means(workspace, module, name, call, made) ? `\`${name}\` has no value here, or on some ways only` : takenReason(name)
   const statement = call.func.kind === 'Name' ? importOf(module, call.func.id, call) : undefined
   if (!statement) return `how \`${dottedName(call.func) ?? 'the session'}\` is imported is not plain`
   const source = workspace.resolveModule(module.path, statement.module, statement.level)
@@ -77,19 +79,51 @@ function gives(workspace: Workspace, path: string, name: string, made: Call): bo
   return definition?.kind === 'definition' && definition.node.kind === 'Assign' && definition.node.value === made
 }
 
-function isKnownAs(workspace: Workspace, module: PythonModule, name: string, call: Call, made: Call): boolean {
-  if (isLocalName(call, name)) return false
+function means(workspace: Workspace, module: PythonModule, name: string, call: Call, made: Call): boolean {
   const definition = workspace.resolveName(module.path, name, call.start)
   return definition?.kind === 'definition' && definition.node.kind === 'Assign' && definition.node.value === made
 }
 
 const takenReason = (name: string): string => `\`${name}\` already means something else in this file`
 
+/** Is the name bound whenever the call runs? An import under `if TYPE_CHECKING:` is none, and one further down in the function is too late. */
+function hasValueAt(module: PythonModule, name: string, call: Call): boolean {
+  for (let fn = functionAround(call); fn; fn = functionAround(fn)) {
+    const inside = fn
+    const local = bindingsOf(fn).filter((binding) => binding.name === name)
+    if (fn.kind === 'FunctionDef' && isCaptured(module, fn, name)) return false
+    if (local.length === 0) continue
+    return local.every(({ kind, node }) => kind === 'import' && node.start < call.start && standsBefore(node, call, inside))
+  }
+  const { text } = module
+  if (new RegExp(`^[ \\t]*del\\b.*\\b${name}\\b`, 'm').test(text)) return false
+  const imports = module.imports().filter(({ names }) => names.some((each) => (each.asname ?? each.name) === name))
+  return imports.length === 0 || imports.some(({ parent }) => parent === undefined)
+}
+
+/** A statement of a block that holds the other node, too: it has run when that one does. */
+function standsBefore(stmt: Node, node: Node, fn: Node): boolean {
+  const { parent } = stmt
+  if (parent === fn || parent === undefined) return true
+  return (parent.kind === 'With' || parent.kind === 'Try') && parent.start <= node.start && node.end <= parent.end
+}
+
+/** `case [engine, *_]:` binds names that no expression says. */
+const isCaptured = (module: PythonModule, fn: FunctionDef, name: string): boolean =>
+  [...descendants(fn)].some((node) => {
+    if (node.kind !== 'MatchCase') return false
+    const pattern = module.text.slice(node.start, node.guard?.start ?? node.body[0]?.start ?? node.end)
+    return new RegExp(`(?<![.\\w])${name}(?![\\w.(=])`).test(pattern)
+  })
+
 function nameIsTaken(workspace: Workspace, module: PythonModule, name: string, call: Call): boolean {
-  const fn = functionAround(call)
+  for (let fn = functionAround(call); fn; fn = functionAround(fn)) {
+    if (bindingsOf(fn).some((binding) => binding.name === name)) return true
+    if (fn.kind === 'FunctionDef' && isCaptured(module, fn, name)) return true
+  }
   return (
-    (fn !== undefined && bindingBefore(fn, name, call.start) !== undefined) ||
-    workspace.resolveName(module.path, name, call.start) !== undefined
+    workspace.resolveName(module.path, name, call.start) !== undefined ||
+    module.imports().some(({ names }) => names.some((each) => (each.asname ?? each.name) === name))
   )
 }
 
@@ -97,10 +131,14 @@ function nameIsTaken(workspace: Workspace, module: PythonModule, name: string, c
 function importOf(module: PythonModule, name: string, call: Call): ImportFrom | undefined {
   for (let fn = functionAround(call); fn; fn = functionAround(fn)) {
     const binding = bindingBefore(fn, name, call.start)
-    if (binding) return binding.kind === 'import' && binding.node.kind === 'ImportFrom' ? binding.node : undefined
+    if (!binding) continue
+    const several = bindingsOf(fn).filter((each) => each.name === name).length > 1
+    return binding.kind === 'import' && binding.node.kind === 'ImportFrom' && !several ? binding.node : undefined
   }
-  const found = module.imports().find((statement) => statement.names.some((each) => (each.asname ?? each.name) === name))
-  return found?.kind === 'ImportFrom' ? found : undefined
+  // One of several is imported on some ways only: `try: from a import x` … `except ImportError: from b import x`.
+  const found = module.imports().filter((statement) => statement.names.some((each) => (each.asname ?? each.name) === name))
+  const [only] = found
+  return only?.kind === 'ImportFrom' && found.length === 1 && only.parent === undefined ? only : undefined
 }
 
 const maximumLine = 100

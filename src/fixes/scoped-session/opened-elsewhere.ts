@@ -1,9 +1,9 @@
-import { fileRole } from '../../project/file-role'
 import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import { handedBindOf } from '../../project/sessions/handed-bind'
+import { whoReplacesCalled } from '../../project/sessions/replaced-names'
 import type { SessionRef } from '../../project/sessions/value'
 import type { Workspace } from '../../project/workspace'
-import type { Call, FunctionDef, Keyword, PythonModule, Stmt } from '../../python/ast'
+import type { Call, Expr, FunctionDef, Keyword, PythonModule, Stmt } from '../../python/ast'
 import { descendants, lastName } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import { linesOf } from '../python-lines'
@@ -12,11 +12,13 @@ import { bindArgument, nameClass, nameEngine, nameEngineItself, nameFactory } fr
 import { type Opener, openerOf } from './opener'
 import type { Opening } from './opening'
 import type { Rewrite } from './plan'
-import { missing, type Proof, proved } from './proof'
-import { proveFactory } from './prove-factory'
+import { type Proof, proved } from './proof'
+import { otherThanNamed, proveFactory, replaced } from './prove-factory'
 
 /** A session that a function of the project opens for the one that asks it. */
 interface Given {
+  /** It gives the session alone: what asks it for a tuple would have to change. */
+  readonly alone: boolean
   /** The call of that function. */
   readonly call: Call
   readonly giver: PythonModule
@@ -36,15 +38,15 @@ export function openedElsewhere(rewrite: Rewrite): Opening | undefined {
   const { workspace, module } = rewrite
   const given = readGiven(rewrite)
   if (!given) return undefined
-  const { call, fn, inner, made } = given
+  const { alone, call, fn, inner, made } = given
   const { parent } = call
   if (isContextManager(fn)) {
     const does = deedsOf(fn, inner, false)
     if (!does || !isEntered(call)) return undefined
-    const plain = does === 'opens' && !handedBindOf(fn, made) && closes(fn, inner)
+    const plain = alone && does === 'opens' && !handedBindOf(fn, made) && closes(fn, inner)
     return plain ? openedHere(rewrite, given, call) : handedOn(rewrite, given)
   }
-  if (fn.decorators.length > 0 || fn.async) return undefined
+  if (!alone || fn.decorators.length > 0 || fn.async) return undefined
   if (![...descendants(fn)].some((node) => node.kind === 'Yield'))
     return deedsOf(fn, inner, false) === 'opens' ? openedHere(rewrite, given, call) : undefined
   // Nobody keeps the generator of `next(get_db())`, so it ends at once and closes a session that nothing was done with.
@@ -54,7 +56,7 @@ export function openedElsewhere(rewrite: Rewrite): Opening | undefined {
 }
 
 function readGiven(rewrite: Rewrite): Given | undefined {
-  const { workspace, fn, ref } = rewrite
+  const { workspace, module, fn, ref } = rewrite
   const { origin, id: call } = ref
   if (origin.kind !== 'yielded' || origin.via !== 'call' || call.kind !== 'Call' || functionAround(call) !== fn) return undefined
   const { inner, fn: giving } = origin
@@ -63,20 +65,22 @@ function readGiven(rewrite: Rewrite): Given | undefined {
   const { call: made } = inner.origin
   const opener = openerOf(workspace, inner)
   if (!opener) return undefined
-  const patched = whoPatches(workspace, giving.name)
+  const [patched] = whoReplacesCalled(workspace, module.path, call.func)
+  const opens =
+    opener.kind === 'factory'
+      ? proveFactory({ ...rewrite, module: giver, ref: inner })
+      : proved('P4', `the session has one bind, \`${opener.engine.name ?? 'an engine'}\``)
+  const other =
+    opens.verdict !== 'proved' ? undefined : patched ? replaced(workspace, patched) : otherThanNamed(workspace, module, call, opener)
   return {
+    alone: origin.at === inner.id || origin.at.kind === 'Name',
     call,
     giver,
     fn: giving,
     inner,
     made,
     opener,
-    proofs: [
-      opener.kind === 'factory'
-        ? proveFactory({ ...rewrite, module: giver, ref: inner })
-        : proved('P4', `the session has one bind, \`${opener.engine.name ?? 'an engine'}\``),
-      ...(patched ? [missing('P4', `\`${patched}\` may put something else in the place of \`${giving.name}\``)] : []),
-    ],
+    proofs: [opens, ...(other ? [other] : [])],
   }
 }
 
@@ -191,19 +195,32 @@ type Deeds = 'opens' | 'ends'
 /** Undefined where it does anything else that anybody could notice. */
 function deedsOf(fn: FunctionDef, { id }: SessionRef, abandoned: boolean): Deeds | undefined {
   let ends = false
+  const names = new Set(
+    [...descendants(fn)].flatMap((node) => {
+      const target =
+        node.kind === 'Assign' && node.value === id
+          ? node.targets[0]
+          : node.kind === 'WithItem' && node.context === id
+            ? node.target
+            : undefined
+      return target?.kind === 'Name' ? [target.id] : []
+    }),
+  )
+  const isIt = (expr: Expr | undefined): boolean => expr === id || (expr?.kind === 'Name' && names.has(expr.id))
   const isPlain = (stmt: Stmt): boolean => {
     switch (stmt.kind) {
       case 'ExprStmt': {
         const value = stmt.value.kind === 'Await' ? stmt.value.value : stmt.value
         if (value.kind === 'Str' || value.kind === 'Yield' || isLogging(stmt)) return true
-        const method = value.kind === 'Call' && value.args.length === 0 ? lastName(value.func) : ''
+        const func = value.kind === 'Call' && value.args.length === 0 ? value.func : undefined
+        const method = func?.kind === 'Attribute' && isIt(func.value) ? func.attr : ''
         ends ||= method === 'commit' || method === 'rollback'
         return /^(commit|rollback|close)$/.test(method)
       }
       case 'Assign':
         return stmt.value === id && stmt.targets.length === 1 && stmt.targets[0]?.kind === 'Name'
       case 'Return':
-        return stmt.value === id || stmt.value?.kind === 'Name'
+        return isIt(stmt.value)
       case 'With':
         return stmt.items.length === 1 && stmt.items[0]?.context === id && stmt.body.every(isPlain)
       case 'Try': {
@@ -230,13 +247,3 @@ function deedsOf(fn: FunctionDef, { id }: SessionRef, abandoned: boolean): Deeds
 const closes = (fn: FunctionDef, { id }: SessionRef): boolean =>
   id.parent?.kind === 'WithItem' ||
   [...descendants(fn)].some((node) => node.kind === 'Call' && node.func.kind === 'Attribute' && node.func.attr === 'close')
-
-/** A test that replaces the function by its path: `patch("app.tasks.get_db")`. */
-function whoPatches(workspace: Workspace, name: string): string | undefined {
-  const { path } = workspace.memo(`fixes/patched/${name}`, () => {
-    const patching = new RegExp(`[.'"]${name}["']`)
-    const files = workspace.filesWith([name], ['.py'])
-    return { path: files.find((each) => fileRole(workspace, each) === 'test' && patching.test(workspace.text(each) ?? '')) }
-  })
-  return path
-}

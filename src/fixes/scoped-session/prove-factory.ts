@@ -1,9 +1,14 @@
 import { keywordOf } from '../../project/sessions/call-arguments'
 import { reboundFactories } from '../../project/sessions/rebound-factories'
+import { type Replacement, whoReplaces, whoReplacesCalled } from '../../project/sessions/replaced-names'
+import { placeOf } from '../../project/sessions/scope'
 import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
 import { valueOf } from '../../project/sessions/values'
+import type { Workspace } from '../../project/workspace'
+import type { Call, PythonModule } from '../../python/ast'
+import type { Opener } from './opener'
 import type { Rewrite } from './plan'
-import { type Proof, proved } from './proof'
+import { missing, type Proof, proved } from './proof'
 
 /** P4: a plain sessionmaker with one bind. */
 export function proveFactory({ workspace, module, ref }: Rewrite): Proof {
@@ -26,5 +31,37 @@ export function proveFactory({ workspace, module, ref }: Rewrite): Proof {
   if (callee.kind === 'external' && isSessionClass(callee.qualified)) return no('the session is made without a session factory')
   if (call.func.kind === 'Attribute' && call.func.attr === 'begin')
     return no('`begin()` of a factory takes no bind: open the session with `bind=` and begin it inside')
+  const other = otherThanNamed(workspace, module, call, { kind: 'factory', factory })
+  if (other) return other
   return proved('P4', `\`${name}\` is a plain session factory with one bind, \`${factory.engine.name ?? 'an engine'}\``)
+}
+
+/** Something else may stand under the name that is called, or under the ones that the fix writes. */
+export function otherThanNamed(workspace: Workspace, module: PythonModule, call: Call, opener: Opener): Proof | undefined {
+  const [found] = [
+    ...whoReplacesCalled(workspace, module.path, call.func),
+    ...namesOf(opener).flatMap(({ path, name }) => [path, module.path].flatMap((place) => whoReplaces(workspace, place, name))),
+  ].filter(({ mock }) => !mock)
+  return found ? replaced(workspace, found) : ofClass(workspace, module, call)
+}
+
+function namesOf(opener: Opener): readonly { readonly path: string; readonly name: string }[] {
+  const named = (path: string, name: string | undefined) => (name === undefined ? [] : [{ path, name }])
+  if (opener.kind === 'class') return named(opener.engine.path, opener.engine.name)
+  const { path, name, engineExpr } = opener.factory
+  return [...named(path, name), ...named(path, engineExpr?.kind === 'Name' ? engineExpr.id : undefined)]
+}
+
+export const replaced = (workspace: Workspace, { path, node, name, test }: Replacement): Proof =>
+  missing('P4', `${test ? 'the test at ' : ''}${placeOf(workspace, path, node)} may put something else in the place of \`${name}\``)
+
+/** `self.session_factory()`: a subclass, or whoever has the object, may give it another one. */
+function ofClass(workspace: Workspace, { path }: PythonModule, { func }: Call): Proof | undefined {
+  if (func.kind !== 'Attribute' || valueOf(workspace, path, func.value).kind === 'module') return undefined
+  const { attr } = func
+  const given = workspace.memo(`fixes/attributes-given/${attr}`, () => {
+    const giving = new RegExp(`\\b${attr}\\b\\s*(?::[^=\\n]+)?=(?!=)`, 'g')
+    return workspace.filesWith([attr], ['.py']).reduce((sum, file) => sum + [...(workspace.text(file) ?? '').matchAll(giving)].length, 0)
+  })
+  return given > 1 ? missing('P4', `\`${attr}\` is given in several places, and may be another one here`) : undefined
 }
