@@ -1,5 +1,6 @@
 import { modelFacts } from '../../models/model-facts'
 import { type Binding, functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
+import { keywordOf } from '../../project/sessions/call-arguments'
 import type { SessionEvent } from '../../project/sessions/events'
 import { isPlain, type SchemaTemplate, schemaSource, namesIn as templateNames } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
@@ -18,9 +19,10 @@ import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, type Proof, proved } from './proof'
 import { proveRest, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
+import { objectLeavingBlock } from './round-leaving'
 import { statementAround } from './scope-statements'
 import { guardBefore, whyNotSteady } from './steady-name'
-import { findTenantSession } from './tenant-session'
+import { findTenantSession, type TenantSessionCall } from './tenant-session'
 
 /** Rewrite 2: the session is opened in this function; it is bound to the tenant's engine there, and every SET on it goes. */
 export function planBoundSession(rewrite: Rewrite): Outcome {
@@ -68,7 +70,7 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
     removed: [...replaced.removed, ...(place.goes || opening ? [place.call] : [])],
     unuses: [...namesIn([...gone, ...unused]), ...(place.goes || opening ? namesIn([place.call]) : [])],
     proofs: [
-      ...(opening ? (helper?.proofs ?? []) : []),
+      ...(opening && helper ? [...helper.proofs, ...proveKept(rewrite, place.call, helper)] : []),
       proveToken(workspace, effect),
       ...proveBareModels(workspace, module.path, fn, effect),
       provePathIndependence(workspace, module.path, [effect]),
@@ -83,6 +85,21 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
         : []),
     ],
   }
+}
+
+/** A helper that commits expires what was loaded: who has an object afterwards cannot read it any more. */
+function proveKept(rewrite: Rewrite, call: Call, { helper, name }: TenantSessionCall): readonly Proof[] {
+  const { opener } = helper
+  const kept = opener.kind === 'factory' ? keywordOf(opener.factory.call, 'expire_on_commit')?.value : undefined
+  if (!helper.commits || !rewrite.effect.loads || (kept?.kind === 'Constant' && kept.value === false)) return []
+  const block = call.parent?.kind === 'WithItem' && call.parent.parent?.kind === 'With' ? call.parent.parent : rewrite.fn
+  const { start, end, body } = block
+  const left = objectLeavingBlock(
+    rewrite,
+    { body, end, contains: (node) => start <= node.start && node.end <= end },
+    `the session that \`${name}\` commits`,
+  )
+  return left ? [missing('P9', left)] : []
 }
 
 /** All SETs of the function name one schema. */

@@ -2,41 +2,53 @@ import { scopeOf, statementsIn } from '../../project/sessions/bindings'
 import { placeOf } from '../../project/sessions/scope'
 import { valueOf } from '../../project/sessions/values'
 import { typeOf } from '../../project/types/expression-type'
-import type { Call, Expr, FunctionDef, Node } from '../../python/ast'
+import type { Call, Expr, FunctionDef, Node, Stmt } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { Rewrite } from './plan'
 import type { Round } from './round'
 import { elementIsRow, entityIn, holdsEntity } from './round-objects'
 
 /** Objects of a round's session that something outside of it gets. */
-export function objectLeaving(rewrite: Rewrite, round: Round): string | undefined {
+export const objectLeaving = (rewrite: Rewrite, round: Round): string | undefined =>
+  objectLeavingBlock(rewrite, { contains: round.contains, body: round.loop.body, end: round.loop.end }, "the round's session") ??
+  escaping(rewrite.fn, round)
+
+/** Statements that have a session for themselves. */
+export interface SessionBlock {
+  readonly body: readonly Stmt[]
+  readonly end: number
+  contains(node: Node): boolean
+}
+
+/** Objects that are still there when a session's block has ended. */
+export function objectLeavingBlock(rewrite: Rewrite, block: SessionBlock, session: string): string | undefined {
   const { workspace, module, fn } = rewrite
   const place = (node: Node) => placeOf(workspace, module.path, node)
   const boundOutside = (name: string): boolean => {
     const list = scopeOf(fn).bindings.get(name) ?? []
-    return list.length === 0 || list.some((binding) => !round.contains(binding.node))
+    return list.length === 0 || list.some((binding) => !block.contains(binding.node))
   }
-  for (const stmt of statementsIn(round.loop.body)) {
-    if (!round.contains(stmt)) continue
-    if (stmt.kind === 'Return' && stmt.value && mayHoldEntity(rewrite, stmt.value, round))
-      return `an object of the round's session is returned at ${place(stmt)}`
+  for (const stmt of statementsIn(block.body)) {
+    if (!block.contains(stmt)) continue
+    if (stmt.kind === 'Return' && stmt.value && mayHoldEntity(rewrite, stmt.value, block))
+      return `an object of ${session} is returned at ${place(stmt)}`
     if (stmt.kind === 'Assign' && stmt.value) {
       for (const target of stmt.targets) {
         const root = rootName(target)
-        if (root === undefined || !mayHoldEntity(rewrite, stmt.value, round)) continue
-        if (target.kind === 'Name' ? isReadAfter(fn, target.id, round) : boundOutside(root))
-          return `\`${root}\` is given an object of the round's session at ${place(stmt)} and outlives it`
+        if (root === undefined || !mayHoldEntity(rewrite, stmt.value, block)) continue
+        if (target.kind === 'Name' ? isReadAfter(fn, target.id, block) : boundOutside(root))
+          return `\`${root}\` is given an object of ${session} at ${place(stmt)} and outlives it`
       }
     }
     for (const node of ownNodes(stmt)) {
-      if (node.kind === 'Yield' && node.value && mayHoldEntity(rewrite, node.value, round))
-        return `an object of the round's session is yielded at ${place(node)}`
+      if (node.kind === 'Yield' && node.value && mayHoldEntity(rewrite, node.value, block))
+        return `an object of ${session} is yielded at ${place(node)}`
       const kept = node.kind === 'Call' ? keptBy(rewrite, node, boundOutside) : undefined
-      if (kept?.some((value) => mayHoldEntity(rewrite, value, round)))
-        return `an object of the round's session is kept at ${place(node)}, beyond its round`
+      if (kept?.some((value) => mayHoldEntity(rewrite, value, block)))
+        return `an object of ${session} is kept at ${place(node)}, beyond its end`
     }
   }
-  return escaping(fn, round)
+  return undefined
 }
 
 function* ownNodes(stmt: Node): Generator<Node> {
@@ -56,12 +68,12 @@ function keptBy({ workspace, module }: Rewrite, call: Call, boundOutside: (name:
   return root !== undefined && boundOutside(root) ? [...call.args, ...call.keywords.map(({ value }) => value)] : undefined
 }
 
-function isReadAfter(fn: FunctionDef, name: string, { loop }: Round): boolean {
-  return fn.body.some((stmt) => [...descendants(stmt)].some((node) => node.kind === 'Name' && node.id === name && node.start >= loop.end))
+function isReadAfter(fn: FunctionDef, name: string, { end }: Pick<SessionBlock, 'end'>): boolean {
+  return fn.body.some((stmt) => [...descendants(stmt)].some((node) => node.kind === 'Name' && node.id === name && node.start >= end))
 }
 
 /** May an expression in the round give an object that its session loaded? What is known to be a plain value does not. */
-function mayHoldEntity(rewrite: Rewrite, expr: Expr, round: Round, depth = 0): boolean {
+function mayHoldEntity(rewrite: Rewrite, expr: Expr, round: Pick<SessionBlock, 'contains'>, depth = 0): boolean {
   const { workspace, module, fn } = rewrite
   if (depth > 6) return true
   const type = typeOf(workspace, module.path, expr)
@@ -107,7 +119,7 @@ function mayHoldEntity(rewrite: Rewrite, expr: Expr, round: Round, depth = 0): b
 function escaping(fn: FunctionDef, round: Round): string | undefined {
   for (const [name, bindings] of scopeOf(fn).bindings) {
     if (!bindings.every((binding) => binding.kind === 'assign' && round.contains(binding.node))) continue
-    if (isReadAfter(fn, name, round))
+    if (isReadAfter(fn, name, round.loop))
       return `\`${name}\` is assigned in the round and used after it: objects of the round's session would leave it`
   }
   return undefined

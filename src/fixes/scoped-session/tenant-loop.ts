@@ -116,7 +116,8 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
     name,
   })
   const removed = replaced.edits.filter((edit) => edit.text === '')
-  const commit = needsCommit && !place.commits ? `${indent}${unit}${ref.async ? 'await ' : ''}${name}.commit()${lines.newline}` : ''
+  const commits = helper ? helper.helper.commits : place.commits
+  const commit = needsCommit && !commits ? `${indent}${unit}${ref.async ? 'await ' : ''}${name}.commit()${lines.newline}` : ''
   const wrapped = wrapLines(lines, round, unit, header, commit, removed)
   const renamed = renamesOf(workspace, module.path, fn, ref, inRound, name, removed)
   return {
@@ -139,7 +140,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
       needsCommit
         ? missing(
             'P8',
-            place.commits
+            commits
               ? 'the round writes and does not commit: with a block of its own, one transaction over all tenants becomes one for each'
               : 'the round writes and does not commit: with `commit()` added, one transaction over all tenants becomes one for each',
           )

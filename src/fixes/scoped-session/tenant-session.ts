@@ -7,6 +7,7 @@ import { producedBy } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { FunctionDef, Node, Param, PythonModule } from '../../python/ast'
 import type { ImportAddition } from '../imports'
+import { whatElse } from './helper-deeds'
 import { type Opener, openAlike, openerOf } from './opener'
 import { missing, type Proof, proved } from './proof'
 import { tenantEntry } from './tenant-token'
@@ -21,6 +22,8 @@ export interface TenantSessionHelper {
   readonly opener: Opener
   /** It commits by itself when its block ends. */
   readonly commits: boolean
+  /** What it does besides opening, committing and closing. */
+  readonly more: Node | undefined
 }
 
 /** The configured helper when its definition proves it, else what the project defines. */
@@ -71,6 +74,7 @@ function readHelper(workspace: Workspace, path: string, fn: FunctionDef): Tenant
     async: fn.async,
     opener,
     commits: events.some((event) => event.kind === 'commit' && event.ref.id === product.ref.id),
+    more: whatElse(fn, schema, product.ref),
   }
 }
 
@@ -108,6 +112,9 @@ export function findTenantSession(
         'P0',
         `\`${name}\` (${placeOf(workspace, helper.path, helper.fn)}) opens a session of \`${nameOf(opener)}\` that is bound to the engine of its \`${helper.schema.name}\``,
       ),
+      ...(helper.more
+        ? [missing('P0', `\`${name}\` does more than to open and close its session, at ${placeOf(workspace, helper.path, helper.more)}`)]
+        : []),
       ...(helper.commits && writes
         ? [missing('P8', `\`${name}\` commits at its end, also what this function leaves without a commit`)]
         : []),
