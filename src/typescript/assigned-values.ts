@@ -46,7 +46,7 @@ const scopeAround = (node: ts.Node): ts.Block | ts.SourceFile | undefined =>
   findAncestor(node, (outer): outer is ts.Block | ts.SourceFile => ts.isBlock(outer) || ts.isSourceFile(outer))
 
 /** Every assignment to a variable after its declaration, in source order. */
-function listAssignments(declaration: ts.VariableDeclaration): readonly { node: ts.BinaryExpression; adds: boolean }[] {
+export function listAssignments(declaration: ts.VariableDeclaration): readonly { node: ts.BinaryExpression; adds: boolean }[] {
   const { name } = declaration
   const found: { node: ts.BinaryExpression; adds: boolean }[] = []
   const visit = (node: ts.Node): void => {

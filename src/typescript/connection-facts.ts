@@ -1,7 +1,9 @@
 import { ts } from 'ts-morph'
-import { type ExpressionWorld, spanIn, unwrap } from './sql-expression'
+import { connectionEnd, lifeOf, releaseHook } from './connection-end'
+import { poolHookOf } from './pool-hooks'
+import { type ExpressionWorld, spanIn } from './sql-expression'
 import { executionMethods, type Receiver } from './sql-libraries'
-import { findAncestor } from './syntax'
+import { findAncestor, isFunction, rootOf } from './syntax'
 import type { ConnectionRole, SqlExecution, TransactionFacts } from './typescript-facts'
 
 export interface ConnectionSite {
@@ -14,27 +16,32 @@ export interface ConnectionSite {
 export function connectionFacts(
   world: ExpressionWorld,
   site: ConnectionSite,
-): Pick<SqlExecution, 'role' | 'transaction' | 'hook' | 'released' | 'siblings'> {
+): Pick<SqlExecution, 'role' | 'isPool' | 'transaction' | 'hook' | 'perPool' | 'released' | 'restored' | 'siblings'> {
   const scope = findAncestor(site.node.parent, isFunction) ?? site.node.getSourceFile()
-  const receiver = site.receiver.getText()
-  const calls = listCalls(scope, receiver)
-  const option = sequelizeTransaction(site)
+  const given = givenConnection(site)
   const batch = batchOf(site)
-  const role: ConnectionRole = option || batch ? 'transaction' : roleOf(site)
-  const others = calls.filter(
-    (call) => call.node !== site.node && !(site.node.getStart() <= call.node.getStart() && call.node.end <= site.node.end),
-  )
-  const statements = others.filter((call) => executionMethods.has(call.method) || call.method === 'tag')
-  const hook = hookOf(site.node)
-  const released = calls.find((call) => ['release', 'end', 'done'].includes(call.method))
+  const role: ConnectionRole = batch ? 'transaction' : (given?.role ?? roleOf(world, site))
+  const connection = given?.connection ?? site.receiver
+  const calls = listCalls(scope, connection.getText())
+  const isOther = (call: ReceiverCall): boolean =>
+    call.node !== site.node && !(site.node.getStart() <= call.node.getStart() && call.node.end <= site.node.end)
+  const statements = calls.filter((call) => isOther(call) && isStatement(call))
+  const hook = poolHookOf(world.checker, site.node)
+  const life = lifeOf(world.checker, connection, scope)
+  const lifelong = life === scope ? calls : listCalls(life, connection.getText())
   return {
     role,
-    transaction: transactionOf({ site, role, scope, calls, statements, option, batch }),
-    ...(hook ? { hook } : {}),
-    ...(released ? { released: spanIn(world.file, released.node) } : {}),
-    siblings: statements.map((call) => spanIn(world.file, call.node)),
+    ...(site.known?.role === 'pool' ? { isPool: true as const } : {}),
+    transaction: transactionOf({ site, connection, role, scope, calls, statements, given: given?.role === 'transaction', batch }),
+    ...(hook ? { hook: hook.name } : {}),
+    ...(hook?.perPool ? { perPool: true as const } : {}),
+    ...(role === 'client' || role === 'transaction' ? connectionEnd({ world, connection, scope: life, calls: lifelong, role }) : {}),
+    ...(isSaidOf(world.checker, connection, releaseHook) ? { restored: true as const } : {}),
+    siblings: lifelong.filter((call) => isOther(call) && isStatement(call)).map((call) => spanIn(world.file, call.node)),
   }
 }
+
+const isStatement = ({ method }: ReceiverCall): boolean => executionMethods.has(method) || method === 'tag' || method === 'awaited'
 
 interface ReceiverCall {
   readonly node: ts.CallExpression | ts.TaggedTemplateExpression
@@ -42,16 +49,22 @@ interface ReceiverCall {
   readonly text: string
 }
 
-type FunctionNode = ts.FunctionLikeDeclaration
-const isFunction = (node: ts.Node): node is FunctionNode => ts.isFunctionLike(node) && 'body' in node
-
-function roleOf({ receiver, known, node }: ConnectionSite): ConnectionRole {
+function roleOf({ checker }: ExpressionWorld, { receiver, known }: ConnectionSite): ConnectionRole {
   if (!known) return 'unknown'
   if (known.role !== 'pool') return known.role
   // One connection for the whole program: whatever runs later runs on it too.
-  const declaration = receiver.getSourceFile().text
-  const single = /\bmax\s*:\s*1\b/.test(declaration) && node.getSourceFile() === receiver.getSourceFile()
-  return single ? 'own' : 'pool'
+  return isSaidOf(checker, receiver, /\b(?:max|poolSize|maximumPoolSize)\s*:\s*1\b|\bconnection_limit=1\b/) ? 'own' : 'pool'
+}
+
+/** In this file, or where the connection is declared. */
+const isSaidOf = (checker: ts.TypeChecker, receiver: ts.Expression, pattern: RegExp): boolean =>
+  pattern.test(receiver.getSourceFile().text) || pattern.test(declarationFile(checker, receiver)?.text ?? '')
+
+/** `import { pool } from './pool'` -> `pool.ts`. */
+function declarationFile(checker: ts.TypeChecker, receiver: ts.Expression): ts.SourceFile | undefined {
+  let symbol = checker.getSymbolAtLocation(ts.isPropertyAccessExpression(receiver) ? receiver.name : receiver)
+  if (symbol && (symbol.flags & ts.SymbolFlags.Alias) !== 0) symbol = checker.getAliasedSymbol(symbol)
+  return symbol?.declarations?.[0]?.getSourceFile()
 }
 
 /** Every call on the receiver in the function, in order. */
@@ -74,6 +87,12 @@ function listCalls(scope: ts.Node, receiver: string): ReceiverCall[] {
     }
     if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === receiver)
       calls.push({ node, method: 'query', text: '' })
+    // await tx.user.findMany()
+    if (ts.isAwaitExpression(node) && ts.isCallExpression(node.expression)) {
+      const callee = node.expression.expression
+      const isDeeper = ts.isPropertyAccessExpression(callee) && callee.expression.getText() !== receiver
+      if (isDeeper && rootOf(callee).getText() === receiver) calls.push({ node: node.expression, method: 'awaited', text: '' })
+    }
     ts.forEachChild(node, visit)
   }
   visit(scope)
@@ -86,17 +105,19 @@ interface TransactionWorld {
   readonly scope: ts.Node
   readonly calls: readonly ReceiverCall[]
   readonly statements: readonly ReceiverCall[]
-  readonly option: ts.Expression | undefined
+  readonly connection: ts.Expression
+  /** The transaction is told apart from the receiver. */
+  readonly given: boolean
   readonly batch: ts.ArrayLiteralExpression | undefined
 }
 
-function transactionOf({ site, role, scope, calls, statements, option, batch }: TransactionWorld): TransactionFacts {
+function transactionOf({ site, connection, role, scope, calls, statements, given, batch }: TransactionWorld): TransactionFacts {
   const at = site.node.getStart()
   if (batch)
     return { kind: 'inside', first: batch.elements[0] !== undefined && batch.elements[0].getStart() <= at && at < batch.elements[0].end }
-  if (option) {
-    const text = option.getText()
-    const earlier = listOptionUses(scope, text).some((position) => position < at)
+  if (given) {
+    const text = connection.getText()
+    const earlier = [...listOptionUses(scope, text), ...statements.map(({ node }) => node.getStart())].some((position) => position < at)
     return { kind: 'inside', first: !earlier }
   }
   const before = statements.filter((call) => call.node.getStart() < at)
@@ -108,7 +129,7 @@ function transactionOf({ site, role, scope, calls, statements, option, batch }: 
     return { kind: 'inside', first: since.length === 0 }
   }
   // Given from outside: its caller may have begun a transaction.
-  const root = rootName(site.receiver)
+  const root = rootOf(connection).getText()
   const isGiven = isFunction(scope) && (root === 'this' || scope.parameters.some((parameter) => parameter.name.getText() === root))
   return isGiven || role === 'unknown' ? { kind: 'unknown' } : { kind: 'none' }
 }
@@ -120,16 +141,34 @@ const isBoundary = (call: ReceiverCall): boolean =>
   ['commitTransaction', 'rollbackTransaction'].includes(call.method) ||
   /^[`'"\s]*(?:commit|rollback|end)\b(?!\s+to)/i.test(call.text)
 
-function rootName(expression: ts.Expression): string {
-  let root = unwrap(expression)
-  while (ts.isPropertyAccessExpression(root) || ts.isCallExpression(root) || ts.isElementAccessExpression(root))
-    root = unwrap(root.expression)
-  return root.getText()
+/**
+ * A statement sent through a pool, and told which connection to take: `sequelize.query(sql, { transaction: t })`,
+ * `knex.raw(sql).transacting(trx)`, `dataSource.query(sql, [], queryRunner)`.
+ */
+function givenConnection({
+  node,
+  known,
+}: ConnectionSite): { readonly connection: ts.Expression; readonly role: ConnectionRole } | undefined {
+  if (!known || !ts.isCallExpression(node)) return undefined
+  if (known.library === 'sequelize') {
+    const connection = sequelizeTransaction(node)
+    return connection && { connection, role: 'transaction' }
+  }
+  if (known.library === 'typeorm' && known.role === 'pool') {
+    const runner = node.arguments[2]
+    return runner && { connection: runner, role: 'client' }
+  }
+  if (known.library !== 'knex') return undefined
+  for (let at: ts.Node = node; ts.isPropertyAccessExpression(at.parent) && ts.isCallExpression(at.parent.parent); at = at.parent.parent) {
+    const method = at.parent.name.text
+    const [connection] = at.parent.parent.arguments
+    if (connection && (method === 'transacting' || method === 'connection'))
+      return { connection, role: method === 'transacting' ? 'transaction' : 'client' }
+  }
+  return undefined
 }
 
-/** `sequelize.query(sql, { transaction: t })`. */
-function sequelizeTransaction({ node, known }: ConnectionSite): ts.Expression | undefined {
-  if (known?.library !== 'sequelize' || !ts.isCallExpression(node)) return undefined
+function sequelizeTransaction(node: ts.CallExpression): ts.Expression | undefined {
   const options = node.arguments[1]
   if (!options || !ts.isObjectLiteralExpression(options)) return undefined
   for (const property of options.properties) {
@@ -147,6 +186,9 @@ function listOptionUses(scope: ts.Node, text: string): number[] {
       (ts.isShorthandPropertyAssignment(node) && node.name.text === 'transaction' && text === 'transaction')
     const call = isOption ? findAncestor(node, ts.isCallExpression) : undefined
     if (call) found.push(call.getStart())
+    // knex('jobs').transacting(trx)
+    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'transacting')
+      if (node.arguments[0]?.getText() === text) found.push(node.getStart())
     ts.forEachChild(node, visit)
   }
   visit(scope)
@@ -164,37 +206,4 @@ function batchOf({ node, known }: ConnectionSite): ts.ArrayLiteralExpression | u
     ts.isPropertyAccessExpression(call.expression) &&
     call.expression.name.text === '$transaction'
   return isBatch ? list : undefined
-}
-
-const hookNames = new Set([
-  'afterCreate',
-  'afterConnect',
-  'onConnect',
-  'onConnection',
-  'onCreateConnection',
-  'onReserveConnection',
-  'connect',
-])
-
-/** `pool.on('connect', (client) => …)`, `pool: { afterCreate(connection, done) { … } }`, `sequelize.addHook('afterConnect', …)`. */
-function hookOf(node: ts.Node): string | undefined {
-  for (let at = findAncestor(node.parent, isFunction); at; at = findAncestor(at.parent, isFunction)) {
-    const holder = at.parent
-    if (ts.isCallExpression(holder) && ts.isPropertyAccessExpression(holder.expression)) {
-      const [name] = holder.arguments
-      const method = holder.expression.name.text
-      if (
-        ['on', 'once', 'addListener', 'addHook', 'beforeConnect', 'hook'].includes(method) &&
-        name &&
-        ts.isStringLiteralLike(name) &&
-        hookNames.has(name.text)
-      )
-        return name.text
-      if (['afterConnect'].includes(method)) return method
-    }
-    if ((ts.isPropertyAssignment(holder) || ts.isPropertyDeclaration(holder)) && hookNames.has(holder.name.getText()))
-      return holder.name.getText()
-    if (ts.isMethodDeclaration(at) && ts.isObjectLiteralExpression(at.parent) && hookNames.has(at.name.getText())) return at.name.getText()
-  }
-  return undefined
 }

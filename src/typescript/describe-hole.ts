@@ -21,7 +21,8 @@ export function describeHole(world: HoleWorld, expression: ts.Expression): HoleF
 const isText = (type: ts.Type): boolean =>
   type.isUnion() ? type.types.every(isText) : type.isIntersection() ? type.types.some(isText) : (type.flags & ts.TypeFlags.StringLike) !== 0
 
-const quotingName = /^(?:quote_?ident(?:ifier)?|escape_?ident(?:ifier)?|escapeId|ident|quoteIdentifiers?|pgIdent|quoteIdentSafe)$/i
+const quotingName =
+  /^(?:quote_?ident(?:ifier)?|quoteName|escape_?ident(?:ifier)?|escapeId|ident|quoteIdentifiers?|pgIdent|quoteIdentSafe)$/i
 const checkingName = /(?:valid|assert|sanit|ensure|verify|check|safe|allow|whitelist|isTenant|isSchema|parse)/i
 const catalogueColumn = /^(?:schema_name|table_schema|nspname|schemaname|table_name|tablename|relname)$/
 
@@ -66,6 +67,9 @@ function guardOfCall(world: HoleWorld, call: ts.CallExpression, depth: number): 
   if (['Number', 'parseInt', 'BigInt'].includes(name)) return 'integer'
   if (world.resolver.exportOf(callee)?.module === 'pg-format') return 'quoted'
   if (quotingName.test(name)) return 'quoted'
+  // pgp.as.name(schema)
+  if (/\bas\.(?:name|alias|format)$/.test(callee.getText())) return 'quoted'
+  if (name === 'String' && call.arguments.length === 1 && call.arguments[0]) return guardOf(world, call.arguments[0], depth + 1)
   if (ts.isPropertyAccessExpression(callee) && name === 'join') return guardOf(world, callee.expression, depth + 1)
   if (ts.isPropertyAccessExpression(callee) && name === 'map') {
     const [mapper] = call.arguments
@@ -79,7 +83,19 @@ function guardOfCall(world: HoleWorld, call: ts.CallExpression, depth: number): 
   if (ts.isPropertyAccessExpression(callee) && ['toString', 'trim', 'toLowerCase'].includes(name))
     return guardOf(world, callee.expression, depth + 1)
   if (checkingName.test(name)) return 'validated'
-  return quotesItsArgument(world, callee) ? 'quoted' : undefined
+  return quotesItsArgument(world, callee) || returnsGuarded(world, callee, depth) ? 'quoted' : undefined
+}
+
+/** `const path = (...names: string[]) => names.map(quote).join(', ')`: whatever it returns is quoted or checked. */
+function returnsGuarded(world: HoleWorld, callee: ts.Expression, depth: number): boolean {
+  let symbol = world.checker.getSymbolAtLocation(ts.isPropertyAccessExpression(callee) ? callee.name : callee)
+  if (symbol && (symbol.flags & ts.SymbolFlags.Alias) !== 0) symbol = world.checker.getAliasedSymbol(symbol)
+  const declaration = symbol?.valueDeclaration
+  const target = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : declaration
+  if (!target || !ts.isFunctionLike(target) || !('body' in target) || !target.body) return false
+  const body: ts.Node = target.body
+  const results = ts.isBlock(body) ? listReturns(body) : ts.isExpression(body) ? [body] : []
+  return results.length > 0 && results.every((result) => guardOf(world, result, depth + 1) !== undefined)
 }
 
 /** Names made on the spot hold nothing that anyone could have put there. */
@@ -165,6 +181,20 @@ const requestName = /^(?:req|request|ctx|context|event|headers?|params|query|bod
 
 function sourceOf(world: HoleWorld, expression: ts.Expression, depth: number): HoleFacts['source'] {
   if (depth > 6) return 'unknown'
+  // String(request.headers['x-tenant'])
+  if (
+    ts.isCallExpression(expression) &&
+    ts.isIdentifier(expression.expression) &&
+    expression.expression.text === 'String' &&
+    expression.arguments[0]
+  )
+    return sourceOf(world, expression.arguments[0], depth + 1)
+  // process.env.DB_SCHEMA ?? 'public'
+  if (
+    ts.isBinaryExpression(expression) &&
+    [ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken].includes(expression.operatorToken.kind)
+  )
+    return sourceOf(world, expression.left, depth + 1)
   let root: ts.Expression = expression
   while (
     ts.isPropertyAccessExpression(root) ||

@@ -2,6 +2,8 @@ import type { Config } from '../contract/config'
 import type { RuleAlso, RuleFinding } from '../contract/finding'
 import type { OpenSetting, SearchPathChange, SqlAnalysis, SqlStatement } from '../sql/analysis'
 import type { SqlParser } from '../sql/sql-parser'
+import type { SqlSegment } from '../sql/sql-text'
+import type { Span } from '../text/span'
 import { listUnquotedSchemas } from './judge-holes'
 import { listSetConfigFixes } from './set-config-fix'
 import type { SqlExecution, TypescriptFileFacts } from './typescript-facts'
@@ -93,10 +95,18 @@ function judge(world: ExecutionWorld, execution: SqlExecution): RuleAlso[] {
     chain.push({
       ...place,
       rule: 'search-path-leak',
-      message: `${describePath(found)} stays set on \`${execution.receiver}\` when it goes back to the pool, so whoever gets the connection next works for this tenant`,
+      message: `${describePath(found)} stays set on ${execution.role === 'transaction' ? 'the connection of ' : ''}\`${execution.receiver}\` when it goes back to the pool, so whoever gets the connection next works for this tenant`,
       help: `Set it for one transaction with set_config('search_path', …, true), or reset it before the connection is released`,
       ...(execution.released
-        ? { related: [{ path: world.path, span: execution.released, message: 'the connection goes back to its pool here' }] }
+        ? {
+            related: [
+              {
+                path: world.path,
+                span: execution.released,
+                message: `the connection goes back to its pool ${endsWith(world.text, execution.released)}`,
+              },
+            ],
+          }
         : {}),
       ...explain,
     })
@@ -110,6 +120,8 @@ function judge(world: ExecutionWorld, execution: SqlExecution): RuleAlso[] {
   })
   return chain
 }
+
+const endsWith = (text: string, { end }: Span): string => (text[end - 1] === ')' ? 'here' : 'when this ends')
 
 const explain = { noFix: 'where the work of this tenant begins and ends is not known here, so a transaction round it would be a guess' }
 
@@ -128,7 +140,9 @@ function findChange(world: ExecutionWorld, execution: SqlExecution): PathChange 
       effective.binds.length > 0 ||
       holes.some(({ style }) => style === 'bind') ||
       effective.members.some((member) => member.bind !== undefined) ||
-      open !== undefined
+      open !== undefined ||
+      // set_config('search_path', quote_ident(?) || ', public', true): what a client library writes as a literal is as much a value.
+      (effective.via === 'set_config' && execution.sql.segments.some(isValue))
     return {
       execution,
       analysis,
@@ -146,6 +160,8 @@ function findChange(world: ExecutionWorld, execution: SqlExecution): PathChange 
   }
   return undefined
 }
+
+const isValue = (segment: SqlSegment): boolean => segment.kind === 'hole' && (segment.style === 'bind' || segment.style === 'literal')
 
 function namesSearchPath({ setting }: OpenSetting, execution: SqlExecution): boolean {
   const position = Number(setting.bind?.name ?? Number.NaN)
@@ -176,7 +192,8 @@ function isTenant(config: Config, schema: string): boolean {
 /** The raw form that is right: transaction-local, the value sent apart, before anything else of the transaction; and one constant path for each new connection. */
 function isAccepted({ execution, change, local, bound, tenant, statement }: PathChange): boolean {
   if (statement.kind === 'reset-all') return true
-  if (execution.hook && !tenant) return true
+  // One path for each pool; a listener that asks for the tenant of the moment is something else.
+  if (execution.hook && (!tenant || execution.perPool)) return true
   if (change.via !== 'set_config' || local === false) return false
   const interpolates = execution.sql.segments.some((segment) => segment.kind === 'hole' && segment.style === 'interpolation')
   if (!bound || interpolates) return false
@@ -185,8 +202,9 @@ function isAccepted({ execution, change, local, bound, tenant, statement }: Path
 
 function isLeak(world: ExecutionWorld, { execution, change, local, tenant }: PathChange, runsAlone: boolean): boolean {
   if (local !== false || change.form === 'reset' || !tenant || execution.hook) return false
-  if (execution.role === 'pool') return execution.library === 'pg' || !runsAlone
-  if (execution.role !== 'client' || !execution.released) return false
+  if (execution.restored) return false
+  if (execution.role === 'pool') return execution.library !== 'unknown' || !runsAlone
+  if ((execution.role !== 'client' && execution.role !== 'transaction') || !execution.released) return false
   // `client.release(true)` and `client.release(error)` close the connection instead of handing it back.
   if (/release\(\s*[^)\s]/.test(world.text.slice(execution.released.start, execution.released.end))) return false
   const isSibling = (other: SqlExecution) => execution.siblings.some((span) => span.start === other.call.start)

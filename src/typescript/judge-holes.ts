@@ -38,11 +38,14 @@ export function listUnquotedSchemas(world: ExecutionWorld, execution: SqlExecuti
 
 /** pg's clients and pools quote identifiers themselves. */
 function escapeFix(world: ExecutionWorld, execution: SqlExecution, use: HoleUse, facts: HoleFacts): Fix | undefined {
-  const isClient = execution.library === 'pg' && (execution.role === 'client' || execution.role === 'own')
+  const isClient = execution.library === 'pg' && (execution.role === 'client' || execution.role === 'own') && !execution.isPool
   if (!isClient || use.pattern !== '{}' || use.position === 'literal' || !world.text.startsWith('${', use.hole.source.start))
     return undefined
+  if (/\/\*|\/\//.test(world.text.slice(use.hole.source.start, use.hole.source.end))) return undefined
   // What stands before the dot is said twice then, and must not do anything.
   if (!isPlain(execution.receiver)) return undefined
+  // A name in a constant's text stands where the connection need not be known.
+  if (facts.indirect) return undefined
   const quoted = use.position === 'quoted-identifier'
   // A template makes text of anything, `escapeIdentifier` takes nothing else.
   const name = facts.isText ? facts.text : `String(${facts.text})`

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph'
+import { listAssignments } from './assigned-values'
 import {
   calledOf,
   connectionOf,
@@ -31,6 +32,8 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
     if (ts.isConditionalExpression(expression)) return next(expression.whenTrue) ?? next(expression.whenFalse)
     if (ts.isNewExpression(expression))
       return made(next(expression.expression)) ?? receiverOfClass(symbolOf(expression.expression), depth + 1)
+    const required = moduleOfRequire(expression)
+    if (required) return receiverOfExport(required, 'default')
     if (ts.isCallExpression(expression)) return receiverOfCall(expression, depth)
     if (expression.kind === ts.SyntaxKind.ThisKeyword) {
       const owner = findAncestor(expression, ts.isClassLike)
@@ -55,9 +58,14 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
 
   const receiverOfCall = (call: ts.CallExpression, depth: number): Receiver | undefined => {
     const callee = call.expression
-    if (ts.isIdentifier(callee) && callee.text === 'require') return undefined
     const factory = receiverOf(callee, depth + 1)
-    if (factory?.shape === 'constructor') return calledOf(factory)
+    if (factory?.shape === 'constructor') {
+      if (factory.library !== 'drizzle') return calledOf(factory)
+      // drizzle(client), drizzle({ client }): it sends to whatever it is given.
+      const given = drizzleClient(call)
+      const role = given && receiverOf(given, depth + 1)?.role
+      return { ...calledOf(factory), ...(given && role === undefined ? { role: 'unknown' } : role ? { role } : {}) }
+    }
     if (ts.isPropertyAccessExpression(callee)) {
       const owner = receiverOf(callee.expression, depth + 1)
       const result = owner && receiverOfMethod(owner, callee.name.text)
@@ -77,13 +85,33 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
     return results.find((receiver) => receiver !== undefined)
   }
 
+  /** The connection that a call of `drizzle` wraps; undefined where it makes its own of a URL. */
+  const drizzleClient = ({ arguments: [first] }: ts.CallExpression): ts.Expression | undefined => {
+    if (!first || ts.isStringLiteralLike(first)) return undefined
+    if (!ts.isObjectLiteralExpression(first)) return isText(first) ? undefined : first
+    for (const property of first.properties) {
+      if (property.name?.getText() !== 'client') continue
+      if (ts.isPropertyAssignment(property)) return property.initializer
+      if (ts.isShorthandPropertyAssignment(property)) return property.name
+    }
+    return undefined
+  }
+
+  const isText = (expression: ts.Expression): boolean =>
+    (checker.getTypeAtLocation(expression).flags & ts.TypeFlags.StringLike) !== 0 || /\bprocess\.env\b/.test(expression.getText())
+
   const receiverOfDeclaration = (declaration: ts.Declaration, depth: number): Receiver | undefined => {
     if (depth > maximalDepth) return undefined
     if (ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration) || ts.isPropertySignature(declaration)) {
       const typed = declaration.type && receiverOfType(declaration.type, depth + 1)
       if (typed) return typed
       const initializer = ts.isPropertySignature(declaration) ? undefined : declaration.initializer
-      return initializer ? receiverOf(initializer, depth + 1) : undefined
+      const made = initializer && receiverOf(initializer, depth + 1)
+      if (made || !ts.isVariableDeclaration(declaration)) return made
+      // let db; db = knex(config)
+      return listAssignments(declaration)
+        .map(({ node }) => receiverOf(node.right, depth + 1))
+        .find((receiver) => receiver !== undefined)
     }
     if (ts.isParameter(declaration)) {
       const typed = declaration.type && receiverOfType(declaration.type, depth + 1)
@@ -94,6 +122,13 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
       )
     }
     if (ts.isPropertyAssignment(declaration)) return receiverOf(declaration.initializer, depth + 1)
+    // const { manager } = queryRunner
+    if (ts.isBindingElement(declaration) && ts.isObjectBindingPattern(declaration.parent)) {
+      const variable = declaration.parent.parent
+      const name = declaration.propertyName ?? declaration.name
+      const owner = ts.isVariableDeclaration(variable) && variable.initializer ? receiverOf(variable.initializer, depth + 1) : undefined
+      return owner && ts.isIdentifier(name) ? receiverOfProperty(owner, name.text) : undefined
+    }
     if (ts.isShorthandPropertyAssignment(declaration)) {
       const value = checker.getShorthandAssignmentValueSymbol(declaration)?.declarations?.[0]
       return value ? receiverOfDeclaration(value, depth + 1) : undefined

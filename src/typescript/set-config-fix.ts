@@ -19,6 +19,8 @@ export function listSetConfigFixes(world: ExecutionWorld, found: PathChange): (r
     return refuse('the text holds more than this statement')
   const parts = partsOf(found)
   if (!parts) return refuse('how the list of schemas is built is not known here')
+  const source = world.text.slice(execution.call.start, execution.call.end)
+  if (/\/\*|--|(?<!:)\/\//.test(source)) return refuse('a comment stands in the call, and the rewrite would drop it')
   const edit = editFor(world, found, parts)
   if (!edit) return refuse(`TenantScope has no rewrite for this call of ${execution.library}`)
   return (rule) => {
@@ -73,9 +75,12 @@ function partsOf({ change, execution }: PathChange): readonly Part[] | undefined
     if (more.length > 0 || rest.length > 0) return undefined
     if (hole) {
       if (!isHoleFacts(hole.expr) || before === undefined || after === undefined) return undefined
+      // What stands elsewhere or builds an identifier is no value to pass here, and a list of identifiers no name.
+      if (hole.expr.indirect || (hole.style === 'identifier' && !hole.expr.isText)) return undefined
       // A hole that may hold a whole list (`schemas.join(', ')`) is no single name.
       if (hole.expr.guard === 'quoted' || (member.quote === 'none' && /join\(/.test(hole.expr.text))) return undefined
-      parts.push({ kind: 'name', before, value: hole.expr.text, after })
+      // A template makes text of anything, a parameter keeps its type.
+      parts.push({ kind: 'name', before, value: hole.expr.isText ? hole.expr.text : `String(${hole.expr.text})`, after })
       continue
     }
     const position = Number(member.bind?.name)

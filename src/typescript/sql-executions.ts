@@ -61,8 +61,8 @@ function siteOf(world: ExpressionWorld, node: ts.Node): Site | undefined {
   if (!executionMethods.has(method)) return undefined
   const [argument, values] = node.arguments
   if (!argument) return undefined
-  // sql`SET …`.execute(db)
-  if (method === 'execute' && ts.isTaggedTemplateExpression(unwrap(receiver))) {
+  // sql`SET …`.execute(db), sql.raw('SET …').execute(db)
+  if (method === 'execute' && (ts.isTaggedTemplateExpression(unwrap(receiver)) || rawFragment(world, unwrap(receiver)))) {
     return { node, receiver: argument, method, known: resolver.receiverOf(argument), argument: receiver, values: undefined }
   }
   // sql.raw('…') builds a piece of a statement; what runs it is looked at by itself.
@@ -92,6 +92,8 @@ function toExecution(world: ExpressionWorld, site: Site, words: readonly string[
   const library = site.known?.library ?? 'unknown'
   const placed = placeBindings(world, built, site, values)
   const sql: SqlText = { span: built.span, segments: placed }
+  // Of a name nothing tells whether it holds values or a callback.
+  const isList = values !== undefined && (library === 'knex' || ts.isArrayLiteralExpression(unwrap(values)))
   const connection: ConnectionSite = { node: site.node, receiver: site.receiver, known: site.known }
   return {
     sql,
@@ -101,7 +103,7 @@ function toExecution(world: ExpressionWorld, site: Site, words: readonly string[
     method: site.method,
     call: spanIn(world.file, site.node),
     argument: spanIn(world.file, sqlExpression),
-    ...(values ? { values: { span: spanIn(world.file, values), texts: valueTexts(values) } } : {}),
+    ...(isList ? { values: { span: spanIn(world.file, values), texts: valueTexts(values) } } : {}),
     ...connectionFacts(world, connection),
     migration: isMigration(world.file),
   }
@@ -114,7 +116,9 @@ const looksLikeSql = (text: string): boolean => firstWords.test(text)
 /** `query({ text, values })` of pg, `query({ query, values })` of Sequelize. */
 function splitArguments(site: Site): { sqlExpression: ts.Expression; values: ts.Expression | undefined } {
   const inner = unwrap(site.argument)
-  if (!ts.isObjectLiteralExpression(inner)) return { sqlExpression: site.argument, values: site.values }
+  // query(sql, (error, result) => …)
+  const values = site.values && !ts.isFunctionLike(site.values) ? site.values : undefined
+  if (!ts.isObjectLiteralExpression(inner)) return { sqlExpression: site.argument, values }
   const of = (names: readonly string[]) =>
     inner.properties.find(
       (property): property is ts.PropertyAssignment => ts.isPropertyAssignment(property) && names.includes(property.name.getText()),
@@ -131,7 +135,7 @@ function valueTexts(values: ts.Expression): string[] {
 function placeBindings(world: ExpressionWorld, built: BuiltSql, site: Site, values: ts.Expression | undefined): readonly SqlSegment[] {
   const library = site.known?.library
   if (library === 'pg-promise') return placePgPromise(built.segments)
-  if (library === 'knex' && values) return placeKnex(world, built.segments, unwrap(values))
+  if (values && (library === 'knex' || (!library && site.method === 'raw'))) return placeKnex(world, built.segments, unwrap(values))
   const options = values && unwrap(values)
   if (library === 'sequelize' && options && ts.isObjectLiteralExpression(options)) {
     const replacements = options.properties.find((property) => property.name?.getText() === 'replacements')
@@ -142,14 +146,25 @@ function placeBindings(world: ExpressionWorld, built: BuiltSql, site: Site, valu
         source,
         expr: unknownHole,
       }))
+    if (options.properties.some((property) => property.name?.getText() === 'bind'))
+      return splitLiterals(built.segments, /\$[a-zA-Z_]\w*/g, (source) => ({ kind: 'hole', style: 'bind', source, expr: unknownHole }))
   }
   return built.segments
 }
 
-/** pg-promise writes values into the text itself: `$1` as a literal, `$1:name` and `$1~` as an identifier, `$1:raw` and `$1^` as they are. */
+/**
+ * pg-promise writes values into the text itself: `$1` as a literal, `$1:name`, `$1~` and `$<schema:name>` as an identifier, `$1:raw` and
+ * `$1^` as they are.
+ */
 function placePgPromise(segments: readonly SqlSegment[]): SqlSegment[] {
-  return splitLiterals(segments, /\$(?:\d+|<\w+>|\{\w+\}|\(\w+\))(:\w+|~|\^)?/g, (source, match) => {
-    const style = match[1] === undefined ? 'literal' : [':raw', '^'].includes(match[1]) ? 'interpolation' : 'identifier'
+  return splitLiterals(segments, pgPromiseVariable, (source, match) => {
+    const modifier = match[1] ?? match[2]
+    const style =
+      modifier === undefined || ![':name', '~', ':alias', ':raw', '^', ':value', '#'].includes(modifier)
+        ? 'literal'
+        : [':name', '~', ':alias'].includes(modifier)
+          ? 'identifier'
+          : 'interpolation'
     return {
       kind: 'hole',
       style,
@@ -158,6 +173,8 @@ function placePgPromise(segments: readonly SqlSegment[]): SqlSegment[] {
     }
   })
 }
+
+const pgPromiseVariable = /\$(?:\d+(:\w+|[~^#])?|[<{([/]\s*[\w.]+(:\w+|[~^#])?\s*[>})\]/])/g
 
 const unknownHole = { text: '?', guard: 'quoted', source: 'unknown' } as const
 

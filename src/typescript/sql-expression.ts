@@ -26,6 +26,8 @@ interface Building extends ExpressionWorld {
   /** Set when the text stands elsewhere (another file, a helper's body): everything is reported at this name or call. */
   readonly anchor?: Span
   readonly depth: number
+  /** Set below a constant of this file: names in its text need not mean the same at the call. */
+  readonly indirect?: true
 }
 
 /** Follow an expression to the SQL it yields: literals, templates, `+`, constants, helpers' results, `sql` tags. Undefined when nothing of it is known. */
@@ -33,7 +35,8 @@ export function buildSql(world: ExpressionWorld, expression: ts.Expression): Bui
   const place = followConstant({ ...world, depth: 0 }, expression)
   const parts = place.anchor ? undefined : listAlternatives(world.checker, place.expression)
   if (parts) return parts.grown ? growSql(world, parts.expressions) : chooseSql(world, parts.expressions)
-  const segments = segmentsOf({ ...world, depth: 0, ...(place.anchor ? { anchor: place.anchor } : {}) }, place.expression)
+  const indirect = place.expression.pos < expression.pos || expression.end < place.expression.end ? { indirect: true as const } : {}
+  const segments = segmentsOf({ ...world, depth: 0, ...indirect, ...(place.anchor ? { anchor: place.anchor } : {}) }, place.expression)
   if (!segments?.some(({ kind }) => kind === 'literal')) return undefined
   // A tag is the library's, the template behind it is the SQL.
   const stands = ts.isTaggedTemplateExpression(place.expression) ? place.expression.template : place.expression
@@ -89,7 +92,7 @@ function segmentsOf(world: Building, expression: ts.Expression): SqlSegment[] | 
   const constant = constantOf(world.checker, inner)
   if (constant) {
     const elsewhere = constant.getSourceFile() !== world.file.source || world.anchor
-    return segmentsOf(elsewhere ? { ...deeper, anchor: world.anchor ?? spanIn(world.file, inner) } : deeper, constant)
+    return segmentsOf({ ...deeper, indirect: true, ...(elsewhere ? { anchor: world.anchor ?? spanIn(world.file, inner) } : {}) }, constant)
   }
   if (ts.isCallExpression(inner)) return callSegments(deeper, inner)
   return undefined
@@ -196,13 +199,58 @@ function tagHole(world: Building, expression: ts.Expression): SqlSegment[] {
   if (ts.isTaggedTemplateExpression(inner)) return taggedSegments({ ...world, depth: world.depth + 1 }, inner)
   if (ts.isCallExpression(inner)) {
     const callee = inner.expression
-    if (ts.isPropertyAccessExpression(callee) && identifierHelpers.has(callee.name.text)) return [holeOf(world, inner, 'identifier')]
+    if (ts.isPropertyAccessExpression(callee) && identifierHelpers.has(callee.name.text)) return [identifierHole(world, inner)]
     if (ts.isPropertyAccessExpression(callee) && ['lit', 'literal'].includes(callee.name.text)) return [holeOf(world, inner, 'literal')]
     const receiver = world.resolver.receiverOf(callee)
-    if (receiver?.library === 'postgres.js') return [holeOf(world, inner, 'identifier')]
+    if (receiver?.library === 'postgres.js') return [identifierHole(world, inner)]
   }
-  return [holeOf(world, inner, 'bind')]
+  // const name = sql.identifier(schema)
+  const constant = ts.isIdentifier(inner) ? constantOf(world.checker, inner) : undefined
+  if (constant && world.depth < 8 && isBuilt(world, constant))
+    return tagHole({ ...world, depth: world.depth + 1, indirect: true }, constant)
+  return [isValue(world, inner) ? holeOf(world, inner, 'bind') : identifierHole(world, inner)]
 }
+
+/** `sql.identifier(schema)`: its value is the name between the parentheses, where that is one text; otherwise what it builds is all that is known. */
+function identifierHole(world: Building, built: ts.Expression): SqlHole {
+  const [name, ...more] = ts.isCallExpression(built) ? built.arguments : []
+  if (name && more.length === 0 && isPlain(world.checker.getTypeAtLocation(name))) return holeOf(world, name, 'identifier')
+  const hole = holeOf(world, built, 'identifier')
+  return { ...hole, expr: { ...describeHole(world, built), indirect: true } }
+}
+
+/** A fragment that a library or a helper made of something, and not the value itself. */
+const isBuilt = (world: Pick<Building, 'checker'>, expression: ts.Expression): boolean =>
+  ts.isTaggedTemplateExpression(unwrap(expression)) || (ts.isCallExpression(unwrap(expression)) && !isValue(world, expression))
+
+/** Is it sent as a parameter? What a call gives, or a parameter of a type of its own, may as well be a fragment that builds an identifier. */
+function isValue({ checker }: Pick<Building, 'checker'>, expression: ts.Expression): boolean {
+  const type = checker.getTypeAtLocation(expression)
+  if (isPlain(type)) return true
+  if ((type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) === 0) return false
+  const inner = unwrap(expression)
+  if (ts.isCallExpression(inner) || ts.isAwaitExpression(inner) || ts.isTaggedTemplateExpression(inner)) return false
+  const declaration = ts.isIdentifier(inner) ? checker.getSymbolAtLocation(inner)?.valueDeclaration : undefined
+  if (!declaration) return true
+  // A type that could not be looked up is the fragment type of a package that is not here.
+  if ((ts.isParameter(declaration) || ts.isVariableDeclaration(declaration)) && declaration.type)
+    return [ts.SyntaxKind.AnyKeyword, ts.SyntaxKind.UnknownKeyword].includes(declaration.type.kind)
+  return !ts.isVariableDeclaration(declaration) || !declaration.initializer || isValue({ checker }, declaration.initializer)
+}
+
+const isPlain = (type: ts.Type): boolean =>
+  type.isUnion()
+    ? type.types.every(isPlain)
+    : type.isIntersection()
+      ? type.types.some(isPlain)
+      : (type.flags &
+          (ts.TypeFlags.StringLike |
+            ts.TypeFlags.NumberLike |
+            ts.TypeFlags.BigIntLike |
+            ts.TypeFlags.BooleanLike |
+            ts.TypeFlags.Null |
+            ts.TypeFlags.Undefined)) !==
+        0
 
 /** `sql.raw(x)`, `Prisma.raw(x)`, `CompiledQuery.raw(x)`, `Prisma.sql` given as an argument: the text inside. */
 export function rawFragment(world: ExpressionWorld, expression: ts.Expression): ts.Expression | undefined {
@@ -248,7 +296,9 @@ function sliceLiteral(part: Extract<SqlSegment, { kind: 'literal' }>, from: numb
 }
 
 function holeOf(world: Building, expression: ts.Expression, style: SqlHole['style']): SqlHole {
-  return { kind: 'hole', style, source: world.anchor ?? spanIn(world.file, expression), expr: describeHole(world, expression) }
+  const facts = describeHole(world, expression)
+  const expr = world.indirect || world.anchor ? { ...facts, indirect: true as const } : facts
+  return { kind: 'hole', style, source: world.anchor ?? spanIn(world.file, expression), expr }
 }
 
 export function unwrap(expression: ts.Expression): ts.Expression {

@@ -78,8 +78,11 @@ const packages: Readonly<Record<string, Readonly<Record<string, Receiver>>>> = {
   'pg-promise': {
     default: factory('pg-promise', 'unknown'),
     IDatabase: factory('pg-promise', 'pool'),
+    IConnected: factory('pg-promise', 'client'),
     ITask: factory('pg-promise', 'client'),
   },
+  // Built on pg-promise, and formats values as it does.
+  massive: { default: factory('pg-promise', 'pool') },
 }
 
 /** What calling a method of a connection gives: `await pool.connect()` is a client. */
@@ -87,6 +90,7 @@ export function receiverOfMethod(of: Receiver, method: string): Receiver | undef
   const { library } = of
   if (library === 'other') return of
   if (library === 'pg' && method === 'connect' && of.role === 'pool') return connection('pg', 'client')
+  if (library === 'pg-promise' && method === 'connect') return connection('pg-promise', 'client')
   if (library === 'typeorm' && method === 'createQueryRunner') return connection('typeorm', 'client')
   if (library === 'typeorm' && (method === 'initialize' || method === 'getConnection' || method === 'getRepository')) return of
   if (library === 'postgres.js' && method === 'reserve') return connection('postgres.js', 'client')
@@ -118,9 +122,9 @@ export function receiverOfCallback(of: Receiver, method: string): Receiver | und
     case 'postgres.js':
       return method === 'begin' || method === 'savepoint' ? connection('postgres.js', 'transaction') : undefined
     case 'pg-promise':
-      return method === 'tx' || method === 'txIf'
+      return method === 'tx' || method === 'txIf' || method === 'withTransaction'
         ? connection('pg-promise', 'transaction')
-        : method === 'task'
+        : method === 'task' || method === 'taskIf' || method === 'withConnection'
           ? connection('pg-promise', 'client')
           : undefined
     case 'pg':

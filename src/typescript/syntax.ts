@@ -6,6 +6,25 @@ export function findAncestor<T extends ts.Node>(node: ts.Node, test: (candidate:
   return undefined
 }
 
+export type FunctionNode = ts.FunctionLikeDeclaration
+export const isFunction = (node: ts.Node): node is FunctionNode => ts.isFunctionLike(node) && 'body' in node
+
+/** `a.b(c)[d]` -> `a`. */
+export function rootOf(expression: ts.Expression): ts.Expression {
+  let root = expression
+  while (
+    ts.isPropertyAccessExpression(root) ||
+    ts.isCallExpression(root) ||
+    ts.isElementAccessExpression(root) ||
+    ts.isParenthesizedExpression(root) ||
+    ts.isAwaitExpression(root) ||
+    ts.isNonNullExpression(root) ||
+    ts.isAsExpression(root)
+  )
+    root = root.expression
+  return root
+}
+
 /** The values that a body returns; nested functions keep theirs. */
 export function listReturns(body: ts.Block): ts.Expression[] {
   const found: ts.Expression[] = []

@@ -89,6 +89,8 @@ export interface SqlExecution {
   /** Another statement may run instead, or the text is put together in several steps: it is judged, and never rewritten. */
   readonly chosen?: true
   readonly role: ConnectionRole
+  /** The receiver is a pool, if of one connection, and no client. */
+  readonly isPool?: true
   /** The text of the receiver, `client` or `this.dataSource`. */
   readonly receiver: string
   readonly method: string
@@ -101,8 +103,12 @@ export interface SqlExecution {
   readonly transaction: TransactionFacts
   /** Runs in a hook that a pool calls for every new connection. */
   readonly hook?: string
-  /** The connection goes back to its pool in this function. */
+  /** That hook puts the same path into every connection of its pool. */
+  readonly perPool?: true
+  /** The connection goes back to its pool here: a call that gives it back, or the library's own that ends with its callback. */
   readonly released?: Span
+  /** Something that gets the connection, or hears of its release, takes the path back. */
+  readonly restored?: true
   /** Spans of other statements of the function that run on the same connection. */
   readonly siblings: readonly Span[]
   /** In a migration file: never judged as run-time code. */
@@ -125,6 +131,8 @@ export interface HoleFacts {
   readonly source: HoleSource
   /** Its type is a string, and nothing else. */
   readonly isText: boolean
+  /** Not a value that the call could pass: it stands in a constant or a helper, or builds a piece of the statement. */
+  readonly indirect?: true
 }
 
 export const isHoleFacts = (value: unknown): value is HoleFacts =>

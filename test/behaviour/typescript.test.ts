@@ -189,6 +189,26 @@ export const run = (db: Knex, schema: string) => db.transaction(async (trx) => {
     }
   })
 
+  it('the facts behind the findings: a commit keeps the path of a transaction, and what SET LOCAL and set_config do ends with it', async () => {
+    const db = knex({ client: 'pg', connection: postgres.url, pool: { min: 0, max: 1 } })
+    const pathAfter = async (statement: string): Promise<unknown> => {
+      await db.transaction(async (trx) => {
+        await trx.raw(statement, ['user_1'])
+      })
+      const left: { rows: { search_path: string }[] } = await db.raw('show search_path')
+      await db.raw('RESET ALL')
+      return left.rows[0]?.search_path
+    }
+    try {
+      assert.equal(await pathAfter('SET search_path TO ??'), 'user_1')
+      assert.equal(await pathAfter('SET LOCAL search_path TO ??'), '"$user", public')
+      assert.equal(await pathAfter("select set_config('search_path', quote_ident(?), true)"), '"$user", public')
+      await assert.rejects(pathAfter('SET LOCAL search_path TO ?'), /syntax error at or near "\$1"/)
+    } finally {
+      await db.destroy()
+    }
+  })
+
   it('the facts behind the findings: a released client keeps its path, and a pool has more than one connection', async () => {
     const small = new Pool({ connectionString: postgres.url, max: 1 })
     const client = await small.connect()

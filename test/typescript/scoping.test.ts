@@ -82,7 +82,9 @@ export async function own(s: string) {
   await client.end()
 }
 pool.on('connect', (client) => client.query('SET search_path TO app, public'))
-pool.on('connect', (client) => client.query(\`SET search_path TO \${process.env.TENANT}\`)) // => raw-search-path unquoted-schema`,
+pool.on('connect', (client) => client.query(\`SET search_path TO \${process.env.TENANT}\`)) // => unquoted-schema
+pool.on('connect', (client) => client.query(\`SET search_path TO \${currentTenant()}\`)) // => raw-search-path unquoted-schema
+declare function currentTenant(): string`,
     }))
 
   it('accepts the raw form that is right', () =>
@@ -157,7 +159,7 @@ export async function work(s: string, seq: Sequelize, ky: Kysely<object>, trx: K
   await js.begin(async (tx) => { await tx.unsafe('SET LOCAL search_path TO user_1') }) // => raw-search-path
   await pp.none('SET search_path TO $1:name', [s]) // => search-path-other-connection
   const hooked = { onReserveConnection: async (connection: any) => connection.executeQuery(CompiledQuery.raw('SET search_path TO app, public')) }
-  await ky.connection().execute(async (one) => { await CompiledQuery.raw('x'); await one.executeQuery(CompiledQuery.raw(\`SET search_path TO "\${s}"\`)) }) // => raw-search-path unquoted-schema
+  await ky.connection().execute(async (one) => { await CompiledQuery.raw('x'); await one.executeQuery(CompiledQuery.raw(\`SET search_path TO "\${s}"\`)) }) // => search-path-leak unquoted-schema
   m.query(\`SET SCHEMA \${s}\`); m.query(\`SET search_path TO \${s}\`); duck.exec(\`SET schema '\${s}'\`)
   await k.withSchema(s).select('x'); await js\`select * from \${js(s)}.users\`
 }`,
