@@ -1,4 +1,5 @@
-import { bindingBefore, functionAround, isLocalName } from '../../project/sessions/bindings'
+import { bindingBefore, functionAround, isLocalName, scopeOf } from '../../project/sessions/bindings'
+import { classAround } from '../../project/sessions/class-members'
 import type { EngineFact, FactoryFact } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
@@ -8,6 +9,7 @@ import { bindingsOf } from '../../python/scopes'
 import type { TextEdit } from '../../text/apply-edits'
 import type { ImportAddition } from '../imports'
 import { linesOf } from '../python-lines'
+import { openedWith } from './opener'
 import { mapSource } from './tenant-token'
 
 export interface TopLevelName {
@@ -21,11 +23,40 @@ export interface TopLevelName {
 export function nameEngine(workspace: Workspace, module: PythonModule, call: Call, factory: FactoryFact): TopLevelName | string {
   const { engine, engineExpr } = factory
   if (!engine || !engineExpr) return `what \`${factory.name ?? 'the factory'}\` is bound to is not known`
+  const own = nameOwnEngine(workspace, module, call, factory)
+  if (own !== undefined) return { source: own, imports: [] }
   if (engineExpr.kind !== 'Name' || functionAround(factory.call)) return 'the engine has no name of its own at the top of its module'
   if (factory.path === module.path)
     return isLocalName(call, engineExpr.id) ? takenReason(engineExpr.id) : { source: engineExpr.id, imports: [] }
   return nameBeside(workspace, module, call, engineExpr.id, engine.call)
 }
+
+/** The engine of a factory that the function makes itself, or that an object keeps beside it: `self.Session = sessionmaker(bind=self.engine)`. */
+function nameOwnEngine(workspace: Workspace, module: PythonModule, call: Call, factory: FactoryFact): string | undefined {
+  const { engineExpr } = factory
+  const maker = functionAround(factory.call)
+  if (engineExpr?.kind === 'Name') {
+    if (!maker || maker !== functionAround(call)) return undefined
+    const bindings = scopeOf(maker).bindings.get(engineExpr.id) ?? []
+    return bindings.length === 1 && bindings[0]?.kind === 'assign' ? engineExpr.id : undefined
+  }
+  const cls = classAround(factory.call)
+  const opens = openedWith(call)
+  if (!cls || engineExpr?.kind !== 'Attribute' || dottedName(engineExpr.value) !== 'self' || opens.kind !== 'Attribute') return undefined
+  const { attr } = engineExpr
+  const object = dottedName(opens.value)
+  const value = valueOf(workspace, module.path, opens.value)
+  const isIts = object === 'self' ? classAround(call) === cls : value.kind === 'instance' && value.node === cls
+  return object !== undefined && isIts && isSetOnce(workspace, attr) ? `${object}.${attr}` : undefined
+}
+
+/** Is an attribute of this name given a value at one place of the project only? */
+const isSetOnce = (workspace: Workspace, attr: string): boolean =>
+  workspace.memo(`fixes/set-once/${attr}`, () => {
+    const setting = new RegExp(`\\.${attr}\\s*(?::[^=\\n]*)?=(?!=)|["']${attr}["']`, 'g')
+    const files = workspace.filesWith([`.${attr}`, `'${attr}'`, `"${attr}"`], ['.py'])
+    return files.reduce((count, path) => count + [...(workspace.text(path) ?? '').matchAll(setting)].length, 0) === 1
+  })
 
 /** The same for a session factory, where `call` calls something of its module. */
 export function nameFactory(workspace: Workspace, module: PythonModule, call: Call, factory: FactoryFact): TopLevelName | string {

@@ -64,7 +64,8 @@ function readGiven(rewrite: Rewrite): Given | undefined {
   if (!giver || giving.parent || inner.origin.kind !== 'opened' || functionAround(inner.origin.call) !== giving) return undefined
   const { call: made } = inner.origin
   const opener = openerOf(workspace, inner)
-  if (!opener) return undefined
+  // `SessionLocal.begin()` takes no options.
+  if (!opener || lastName(made.func) === 'begin') return undefined
   const [patched] = whoReplacesCalled(workspace, module.path, call.func)
   const opens =
     opener.kind === 'factory'

@@ -31,6 +31,9 @@ export function openerOf(workspace: Workspace, { origin }: SessionRef): Opener |
 
 export const bindOf = (call: Call): Expr | undefined => keywordOf(call, 'bind')?.value ?? call.args[0]
 
+/** The factory, also of `SessionLocal.begin()`. */
+export const openedWith = ({ func }: Call): Expr => (func.kind === 'Attribute' && func.attr === 'begin' ? func.value : func)
+
 /** Do both open sessions of the same class, with the same options, on the same engine? */
 export const openAlike = (a: Opener, b: Opener): boolean =>
   a.kind === 'factory'

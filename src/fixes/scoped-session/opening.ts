@@ -1,11 +1,11 @@
 import { functionAround } from '../../project/sessions/bindings'
-import type { Call, Keyword } from '../../python/ast'
+import type { Call, Expr, Keyword } from '../../python/ast'
 import type { TextEdit } from '../../text/apply-edits'
 import type { ImportAddition } from '../imports'
 import { bindArgument, nameEngine } from './bind-argument'
 import { openedByClass } from './opened-by-class'
 import { openedElsewhere } from './opened-elsewhere'
-import type { Opener } from './opener'
+import { type Opener, openedWith } from './opener'
 import type { PlacedEdit, Rewrite } from './plan'
 import type { Proof } from './proof'
 import { proveFactory } from './prove-factory'
@@ -46,9 +46,13 @@ export function openingOf(rewrite: Rewrite): Opening | string {
   const { call, factory } = origin
   if (functionAround(call) !== fn) return 'the session is opened outside of this function'
   if (!factory) return openedByClass(rewrite)
+  const begun = begunAs(call)
+  if (begun === 'elsewhere') return '`begin()` of a factory takes no bind: open the session with `bind=` and begin it inside'
+  const opens = openedWith(call)
   return {
     call,
-    opener: { kind: 'factory', factory },
+    // A helper would not commit at the end.
+    opener: begun ? undefined : { kind: 'factory', factory },
     options: call.args.length > 0 ? undefined : call.keywords,
     goes: false,
     proofs: [proveFactory(rewrite)],
@@ -57,8 +61,23 @@ export function openingOf(rewrite: Rewrite): Opening | string {
     name() {
       const engine = nameEngine(workspace, module, call, factory)
       if (typeof engine === 'string') return engine
-      return { factory: module.text.slice(call.func.start, call.func.end), engine: engine.source, imports: engine.imports }
+      return { factory: module.text.slice(opens.start, opens.end), engine: engine.source, imports: engine.imports }
     },
-    bind: ({ engine }, schema) => [bindArgument(workspace, module, call, engine, schema)],
+    bind: ({ engine }, schema) => [
+      ...(begun
+        ? [
+            { start: opens.end, end: call.func.end, text: '' },
+            { start: begun.end, end: begun.end, text: `, ${begun.id}.begin()` },
+          ]
+        : []),
+      bindArgument(workspace, module, call, engine, schema),
+    ],
   }
+}
+
+/** `with SessionLocal.begin() as db:` becomes `with SessionLocal(bind=…) as db, db.begin():`; any other use of it is a generator of its own. */
+function begunAs(call: Call): (Expr & { kind: 'Name' }) | 'elsewhere' | undefined {
+  if (openedWith(call) === call.func) return undefined
+  const { parent } = call
+  return parent?.kind === 'WithItem' && parent.target?.kind === 'Name' ? parent.target : 'elsewhere'
 }

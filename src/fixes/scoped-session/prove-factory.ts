@@ -6,7 +6,7 @@ import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { Call, PythonModule } from '../../python/ast'
-import type { Opener } from './opener'
+import { type Opener, openedWith } from './opener'
 import type { Rewrite } from './plan'
 import { missing, type Proof, proved } from './proof'
 
@@ -29,8 +29,6 @@ export function proveFactory({ workspace, module, ref }: Rewrite): Proof {
     return no(`the tests give it their own engine with \`${name}.configure(bind=…)\`, which a bind given here would pass by`)
   const callee = valueOf(workspace, module.path, call.func)
   if (callee.kind === 'external' && isSessionClass(callee.qualified)) return no('the session is made without a session factory')
-  if (call.func.kind === 'Attribute' && call.func.attr === 'begin')
-    return no('`begin()` of a factory takes no bind: open the session with `bind=` and begin it inside')
   const other = otherThanNamed(workspace, module, call, { kind: 'factory', factory })
   if (other) return other
   return proved('P4', `\`${name}\` is a plain session factory with one bind, \`${factory.engine.name ?? 'an engine'}\``)
@@ -39,7 +37,7 @@ export function proveFactory({ workspace, module, ref }: Rewrite): Proof {
 /** Something else may stand under the name that is called, or under the ones that the fix writes. */
 export function otherThanNamed(workspace: Workspace, module: PythonModule, call: Call, opener: Opener): Proof | undefined {
   const [found] = [
-    ...whoReplacesCalled(workspace, module.path, call.func),
+    ...whoReplacesCalled(workspace, module.path, openedWith(call)),
     ...namesOf(opener).flatMap(({ path, name }) => [path, module.path].flatMap((place) => whoReplaces(workspace, place, name))),
   ].filter(({ mock }) => !mock)
   return found ? replaced(workspace, found) : ofClass(workspace, module, call)
@@ -56,7 +54,8 @@ export const replaced = (workspace: Workspace, { path, node, name, test }: Repla
   missing('P4', `${test ? 'the test at ' : ''}${placeOf(workspace, path, node)} may put something else in the place of \`${name}\``)
 
 /** `self.session_factory()`: a subclass, or whoever has the object, may give it another one. */
-function ofClass(workspace: Workspace, { path }: PythonModule, { func }: Call): Proof | undefined {
+function ofClass(workspace: Workspace, { path }: PythonModule, call: Call): Proof | undefined {
+  const func = openedWith(call)
   if (func.kind !== 'Attribute' || valueOf(workspace, path, func.value).kind === 'module') return undefined
   const { attr } = func
   const given = workspace.memo(`fixes/attributes-given/${attr}`, () => {
