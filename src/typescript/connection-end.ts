@@ -92,8 +92,12 @@ const restoringName = /reset|restore|clear|clean|discard|release|giveBack|dispos
 /** Who listens to every release or checkout of a pool may do it there, and so may a `release` of one's own. */
 export const releaseHook = /\.(?:on|addListener)\(\s*['"`](?:release|acquire)['"`]|\.release\s*=[^=>]/
 
-function isRestored({ world, connection, scope }: EndWorld): boolean {
+function isRestored({ world, connection, scope, calls }: EndWorld): boolean {
   const text = connection.getText()
+  const says = (pattern: RegExp): boolean => calls.some(({ node, method }) => pattern.test(method) || pattern.test(saidBy(node)))
+  // What is only ever rolled back takes the path back; who reads the path first puts it back.
+  if (says(/^rollback/i) && !says(/^commit/i)) return true
+  if (says(/\bshow\s+search_path\b|current_setting\(\s*'search_path'/i)) return true
   return (
     findCall(scope, (call) => {
       if (!call.arguments.some((argument) => argument.getText() === text)) return false
@@ -105,6 +109,9 @@ function isRestored({ world, connection, scope }: EndWorld): boolean {
     }) !== undefined
   )
 }
+
+const saidBy = (node: ConnectionCall['node']): string =>
+  (ts.isCallExpression(node) ? (node.arguments[0]?.getText() ?? '') : node.template.getText()).replace(/^[`'"{\s]+/, '')
 
 function findCall(within: ts.Node, test: (call: ts.CallExpression) => boolean): ts.CallExpression | undefined {
   const visit = (node: ts.Node): ts.CallExpression | undefined =>

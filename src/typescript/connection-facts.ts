@@ -49,11 +49,29 @@ interface ReceiverCall {
   readonly text: string
 }
 
-function roleOf({ checker }: ExpressionWorld, { receiver, known }: ConnectionSite): ConnectionRole {
+function roleOf({ checker }: ExpressionWorld, { node, receiver, known }: ConnectionSite): ConnectionRole {
   if (!known) return 'unknown'
   if (known.role !== 'pool') return known.role
+  if (known.library !== 'pg' && isInAmbientTransaction(node, known.library)) return 'unknown'
   // One connection for the whole program: whatever runs later runs on it too.
   return isSaidOf(checker, receiver, /\b(?:max|poolSize|maximumPoolSize)\s*:\s*1\b|\bconnection_limit=1\b/) ? 'own' : 'pool'
+}
+
+/**
+ * A transaction that the library finds by itself: `@Transactional()` of TypeORM, and Sequelize with a namespace, where the callback of
+ * `transaction` has nothing to hand on.
+ */
+function isInAmbientTransaction(node: ts.Node, library: string): boolean {
+  if (library === 'sequelize' && /\buseCLS\b|['"]@sequelize\/core['"]/.test(node.getSourceFile().text)) return true
+  for (let at = findAncestor(node.parent, isFunction); at; at = findAncestor(at.parent, isFunction)) {
+    const decorators = ts.canHaveDecorators(at) ? (ts.getDecorators(at) ?? []) : []
+    if (decorators.some(({ expression }) => /transaction/i.test(expression.getText()))) return true
+    const call = at.parent
+    const isTransaction =
+      ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) && call.expression.name.text === 'transaction'
+    if (library === 'sequelize' && isTransaction && at.parameters.length === 0) return true
+  }
+  return false
 }
 
 /** In this file, or where the connection is declared. */

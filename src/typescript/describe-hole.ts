@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 import type { ReceiverResolver } from './resolve-receiver'
-import { findAncestor, listReturns } from './syntax'
+import { findAncestor, isFunction, listReturns, rootOf } from './syntax'
 import type { HoleFacts } from './typescript-facts'
 
 interface HoleWorld {
@@ -24,7 +24,7 @@ const isText = (type: ts.Type): boolean =>
 const quotingName =
   /^(?:quote_?ident(?:ifier)?|quoteName|escape_?ident(?:ifier)?|escapeId|ident|quoteIdentifiers?|pgIdent|quoteIdentSafe)$/i
 const checkingName = /(?:valid|assert|sanit|ensure|verify|check|safe|allow|whitelist|isTenant|isSchema|parse)/i
-const catalogueColumn = /^(?:schema_name|table_schema|nspname|schemaname|table_name|tablename|relname)$/
+const catalogueColumn = /^(?:schema_name|table_schema|nspname|schemaname|table_name|tablename|relname|search_path)$/
 
 function guardOf(world: HoleWorld, expression: ts.Expression, depth: number): HoleFacts['guard'] {
   if (depth > 6) return undefined
@@ -44,6 +44,15 @@ function guardOf(world: HoleWorld, expression: ts.Expression, depth: number): Ho
   if (ts.isCallExpression(inner)) return guardOfCall(world, inner, depth)
   if (ts.isPropertyAccessExpression(inner) && catalogueColumn.test(inner.name.text)) return 'catalogue'
   if (isCheckedBefore(inner)) return 'validated'
+  if (ts.isPropertyAccessExpression(inner) && inner.expression.kind === ts.SyntaxKind.ThisKeyword) return guardOfMember(world, inner, depth)
+  const [made, ...further] = listOrigins(world, inner)
+  // const result = Name.safeParse(input)
+  if (made && ts.isPropertyAccessExpression(inner) && ts.isCallExpression(made) && checkingName.test(made.expression.getText()))
+    return 'validated'
+  for (const origin of made ? [made, ...further] : []) {
+    if (isLiteralData(origin)) return 'constant'
+    if (readsCatalogue(origin)) return 'catalogue'
+  }
   if (ts.isIdentifier(inner)) {
     const declaration = world.checker.getSymbolAtLocation(inner)?.valueDeclaration
     if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer)
@@ -57,6 +66,89 @@ function guardOf(world: HoleWorld, expression: ts.Expression, depth: number): Ho
   }
   return undefined
 }
+
+/** `this.schema`, where the constructor checks or quotes what it keeps. */
+function guardOfMember(world: HoleWorld, member: ts.PropertyAccessExpression, depth: number): HoleFacts['guard'] {
+  const declaration = world.checker.getSymbolAtLocation(member.name)?.valueDeclaration
+  if (!declaration) return undefined
+  if (ts.isParameter(declaration) && ts.isConstructorDeclaration(declaration.parent)) {
+    const body = declaration.parent.body
+    return body && isCheckedIn(body, [declaration.name.getText(), member.getText()], body.end) ? 'validated' : undefined
+  }
+  const assigned = assignedIn(declaration, member.getText())
+  if (assigned.length === 0)
+    return ts.isPropertyDeclaration(declaration) && declaration.initializer ? guardOf(world, declaration.initializer, depth + 1) : undefined
+  return assigned.map((value) => guardOf(world, value, depth + 1)).reduce(both)
+}
+
+function assignedIn(declaration: ts.Declaration, text: string): ts.Expression[] {
+  const owner = findAncestor(declaration, ts.isClassLike)
+  const found: ts.Expression[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && node.left.getText() === text)
+      found.push(node.right)
+    ts.forEachChild(node, visit)
+  }
+  if (owner) visit(owner)
+  return found
+}
+
+/** What the value at the root was made of: through names, loops, callbacks of `map`, and `const { rows } = …`. */
+function listOrigins({ checker }: HoleWorld, expression: ts.Expression): ts.Expression[] {
+  const found: ts.Expression[] = []
+  let at = expression
+  while (found.length < 6) {
+    const root = rootOf(at)
+    const declaration = ts.isIdentifier(root) ? checker.getSymbolAtLocation(root)?.valueDeclaration : undefined
+    const next = declaration && originOf(declaration)
+    if (!next) return found
+    at = next
+    while (ts.isAwaitExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isNonNullExpression(at))
+      at = at.expression
+    found.push(at)
+  }
+  return found
+}
+
+function originOf(declaration: ts.Declaration): ts.Expression | undefined {
+  const variable = findAncestor(declaration, ts.isVariableDeclaration)
+  const parameter = findAncestor(declaration, ts.isParameter)
+  if (!variable || (parameter && variable.pos < parameter.pos)) return parameter && listOfCallback(parameter)
+  return ts.isForOfStatement(variable.parent.parent) ? variable.parent.parent.expression : variable.initializer
+}
+
+/** `rows.map((row) => …)`: the list. */
+function listOfCallback(parameter: ts.ParameterDeclaration): ts.Expression | undefined {
+  const call = parameter.parent.parent
+  return parameter.parent.parameters[0] === parameter &&
+    ts.isCallExpression(call) &&
+    ts.isPropertyAccessExpression(call.expression) &&
+    ['map', 'forEach', 'filter', 'flatMap', 'some', 'every', 'find'].includes(call.expression.name.text)
+    ? call.expression.expression
+    : undefined
+}
+
+/** A list or table of texts written down. */
+function isLiteralData(node: ts.Expression): boolean {
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) return isLiteralData(node.expression)
+  if (ts.isArrayLiteralExpression(node)) return node.elements.every(isLiteralData)
+  if (ts.isObjectLiteralExpression(node))
+    return node.properties.every((property) => ts.isPropertyAssignment(property) && isLiteralData(property.initializer))
+  if (ts.isNewExpression(node))
+    return (
+      /^(?:Map|Set)$/.test(node.expression.getText()) && (node.arguments?.length ?? 0) > 0 && (node.arguments ?? []).every(isLiteralData)
+    )
+  return (
+    ts.isStringLiteralLike(node) ||
+    ts.isNumericLiteral(node) ||
+    [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword].includes(node.kind)
+  )
+}
+
+/** `pool.query('SELECT nspname AS schema FROM pg_namespace')`. */
+const readsCatalogue = (node: ts.Expression): boolean =>
+  ts.isCallExpression(node) &&
+  node.arguments.some((argument) => /^[`'"][^]*\b(?:pg_namespace|pg_class|pg_tables|information_schema)\b/i.test(argument.getText()))
 
 const both = (left: HoleFacts['guard'], right: HoleFacts['guard']): HoleFacts['guard'] =>
   left && right ? (left === 'constant' ? right : left) : undefined
@@ -135,41 +227,38 @@ function quotesItsArgument(world: HoleWorld, callee: ts.Expression): boolean {
 
 /** `if (!/^[a-z_]+$/.test(schema)) throw …`, `assertSchemaName(schema)`, `if (!allowed.has(schema)) return` before the use, in the same function. */
 function isCheckedBefore(expression: ts.Expression): boolean {
-  const owner = findAncestor(expression, (node): node is ts.FunctionLikeDeclaration => ts.isFunctionLike(node) && 'body' in node)
-  const text = expression.getText()
-  if (!owner || !('body' in owner) || !owner.body) return false
-  const mentions = (node: ts.Node): boolean =>
-    node.getText() === text || (ts.forEachChild(node, (child) => mentions(child) || undefined) ?? false)
+  const owner = findAncestor(expression, isFunction)
+  return owner?.body !== undefined && isCheckedIn(owner.body, [expression.getText()], expression.getStart(), expression.end)
+}
+
+function isCheckedIn(body: ts.Node, names: readonly string[], start: number, end = start): boolean {
+  const isNamed = (node: ts.Node): boolean => names.includes(node.getText())
+  const mentions = (node: ts.Node): boolean => isNamed(node) || (ts.forEachChild(node, (child) => mentions(child) || undefined) ?? false)
   let checked = false
   const visit = (node: ts.Node): void => {
-    if (checked || node.getStart() >= expression.getStart()) return
+    if (checked || node.getStart() >= start) return
     if (ts.isIfStatement(node) && mentions(node.expression) && leaves(node.thenStatement) && isCheck(node.expression)) checked = true
     if (
       ts.isIfStatement(node) &&
-      node.thenStatement.getStart() < expression.getStart() &&
-      expression.end <= node.thenStatement.end &&
+      node.thenStatement.getStart() < start &&
+      end <= node.thenStatement.end &&
       mentions(node.expression) &&
       isCheck(node.expression)
     )
       checked = true
     if (ts.isExpressionStatement(node)) {
       const call = ts.isAwaitExpression(node.expression) ? node.expression.expression : node.expression
-      if (
-        ts.isCallExpression(call) &&
-        call.arguments.some((argument) => argument.getText() === text) &&
-        checkingName.test(call.expression.getText())
-      )
-        checked = true
+      if (ts.isCallExpression(call) && call.arguments.some(isNamed) && checkingName.test(call.expression.getText())) checked = true
     }
     ts.forEachChild(node, visit)
   }
-  ts.forEachChild(owner.body, visit)
+  ts.forEachChild(body, visit)
   return checked
 }
 
 function isCheck(condition: ts.Expression): boolean {
   const text = condition.getText()
-  return /\.(?:test|match|includes|has|exec|some|every)\(/.test(text) || (/\(/.test(text) && checkingName.test(text))
+  return /\.(?:test|match|includes|has|exec|some|every|indexOf)\(/.test(text) || (/\(/.test(text) && checkingName.test(text))
 }
 
 function leaves(statement: ts.Statement): boolean {
@@ -206,6 +295,7 @@ function sourceOf(world: HoleWorld, expression: ts.Expression, depth: number): H
     if (root.getText() === 'process.argv') return 'argument'
     root = root.expression
   }
+  if (root.kind === ts.SyntaxKind.ThisKeyword) return sourceOfMember(world, expression, depth)
   if (!ts.isIdentifier(root)) return 'unknown'
   if (requestName.test(root.text) && root !== expression) return 'request'
   const declaration = world.checker.getSymbolAtLocation(root)?.valueDeclaration
@@ -222,6 +312,14 @@ function sourceOf(world: HoleWorld, expression: ts.Expression, depth: number): H
     return declaration.initializer ? sourceOf(world, declaration.initializer, depth + 1) : 'unknown'
   }
   return 'unknown'
+}
+
+/** `this.schema`, which the constructor took from the request. */
+function sourceOfMember(world: HoleWorld, expression: ts.Expression, depth: number): HoleFacts['source'] {
+  if (!ts.isPropertyAccessExpression(expression) || expression.expression.kind !== ts.SyntaxKind.ThisKeyword) return 'unknown'
+  const declaration = world.checker.getSymbolAtLocation(expression.name)?.valueDeclaration
+  const [value, ...more] = declaration ? assignedIn(declaration, expression.getText()) : []
+  return value && more.length === 0 ? sourceOf(world, value, depth + 1) : 'unknown'
 }
 
 /** `@Param('schema') schema: string` of NestJS is what the client sent. */

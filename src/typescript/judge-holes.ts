@@ -20,6 +20,8 @@ export function listUnquotedSchemas(world: ExecutionWorld, execution: SqlExecuti
     if (hole.style !== 'interpolation' || !isHoleFacts(hole.expr) || hole.expr.guard) continue
     if (!use.schemaPosition && use.role !== 'schema') continue
     if (!['identifier', 'quoted-identifier', 'literal'].includes(use.position)) continue
+    // SET SCHEMA is also what Db2, DuckDB and others say.
+    if (execution.library === 'unknown' && /^\s*set\s+(?:(?:session|local)\s+)?schema\b/i.test(textBefore(execution, hole))) continue
     // The text was built by a helper elsewhere: the hole is not in this file.
     if (hole.source.start === execution.sql.span.start && hole.source.end === execution.sql.span.end) continue
     const { text, source } = hole.expr
@@ -34,6 +36,14 @@ export function listUnquotedSchemas(world: ExecutionWorld, execution: SqlExecuti
     })
   }
   return findings
+}
+
+function textBefore({ sql }: SqlExecution, hole: HoleUse['hole']): string {
+  const index = sql.segments.findIndex(({ source }) => source.start === hole.source.start)
+  return sql.segments
+    .slice(0, index)
+    .map((segment) => (segment.kind === 'literal' ? segment.text : '?'))
+    .join('')
 }
 
 /** pg's clients and pools quote identifiers themselves. */

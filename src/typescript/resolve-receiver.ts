@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph'
-import { listAssignments } from './assigned-values'
+import { constantOf, listAssignments } from './assigned-values'
 import {
   calledOf,
   connectionOf,
+  otherDialect,
   type Receiver,
   receiverOfCallback,
   receiverOfExport,
@@ -28,10 +29,20 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
       return next(expression.expression)
     if (ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression))
       return receiverOfType(expression.type, depth + 1) ?? next(expression.expression)
-    if (ts.isBinaryExpression(expression)) return next(expression.left) ?? next(expression.right)
-    if (ts.isConditionalExpression(expression)) return next(expression.whenTrue) ?? next(expression.whenFalse)
+    if (ts.isBinaryExpression(expression)) {
+      const { left, right, operatorToken } = expression
+      if (operatorToken.kind === ts.SyntaxKind.EqualsToken || isNothing(left)) return next(right)
+      return isNothing(right) ? next(left) : eitherOf(next(left), next(right), right)
+    }
+    if (ts.isConditionalExpression(expression)) {
+      const { whenTrue, whenFalse } = expression
+      if (isNothing(whenTrue)) return next(whenFalse)
+      return isNothing(whenFalse) ? next(whenTrue) : eitherOf(next(whenTrue), next(whenFalse), whenFalse)
+    }
     if (ts.isNewExpression(expression))
-      return made(next(expression.expression)) ?? receiverOfClass(symbolOf(expression.expression), depth + 1)
+      return speaksToOther(expression)
+        ? other
+        : (made(next(expression.expression)) ?? receiverOfClass(symbolOf(expression.expression), depth + 1))
     const required = moduleOfRequire(expression)
     if (required) return receiverOfExport(required, 'default')
     if (ts.isCallExpression(expression)) return receiverOfCall(expression, depth)
@@ -60,6 +71,7 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
     const callee = call.expression
     const factory = receiverOf(callee, depth + 1)
     if (factory?.shape === 'constructor') {
+      if (speaksToOther(call)) return other
       if (factory.library !== 'drizzle') return calledOf(factory)
       // drizzle(client), drizzle({ client }): it sends to whatever it is given.
       const given = drizzleClient(call)
@@ -77,13 +89,31 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
     const signature = checker.getResolvedSignature(call)?.declaration
     if (!signature || ts.isJSDocSignature(signature)) return undefined
     const byType = signature.type ? receiverOfType(signature.type, depth + 1) : undefined
-    if (byType) return byType
+    if (byType && !mayBeTransaction(byType)) return byType
     const body = 'body' in signature ? signature.body : undefined
-    if (!body) return undefined
-    if (!ts.isBlock(body)) return receiverOf(body, depth + 1)
-    const results = listReturns(body).map((value) => receiverOf(value, depth + 1))
+    if (!body) return byType && roleUnknown(byType)
+    const results = (ts.isBlock(body) ? listReturns(body) : [body]).map((value) => receiverOf(value, depth + 1))
+    const [first] = results
+    if (byType) return first && results.every((result) => result?.role === first.role) ? first : roleUnknown(byType)
     return results.find((receiver) => receiver !== undefined)
   }
+
+  /** `knex({ client: 'mysql2' })`, `new DataSource({ type: 'sqlite' })`, `new Kysely({ dialect: new MysqlDialect(…) })`. */
+  const speaksToOther = ({ arguments: given }: ts.CallExpression | ts.NewExpression): boolean =>
+    (given ?? []).some((argument) => {
+      if (ts.isStringLiteralLike(argument)) return otherDialect.test(argument.text) && argument.text.includes(':')
+      const options = ts.isIdentifier(argument) ? constantOf(checker, argument) : argument
+      if (!options || !ts.isObjectLiteralExpression(options)) return false
+      return options.properties.some(
+        (property) =>
+          ts.isPropertyAssignment(property) &&
+          ['client', 'type', 'dialect'].includes(property.name.getText()) &&
+          otherDialect.test(dialectOf(property.initializer)),
+      )
+    })
+
+  const dialectOf = (value: ts.Expression): string =>
+    ts.isStringLiteralLike(value) ? value.text : ts.isNewExpression(value) ? value.expression.getText() : ''
 
   /** The connection that a call of `drizzle` wraps; undefined where it makes its own of a URL. */
   const drizzleClient = ({ arguments: [first] }: ts.CallExpression): ts.Expression | undefined => {
@@ -104,8 +134,13 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
     if (depth > maximalDepth) return undefined
     if (ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration) || ts.isPropertySignature(declaration)) {
       const typed = declaration.type && receiverOfType(declaration.type, depth + 1)
-      if (typed) return typed
       const initializer = ts.isPropertySignature(declaration) ? undefined : declaration.initializer
+      if (typed && mayBeTransaction(typed)) {
+        if (isInjected(declaration)) return typed
+        const value = initializer ?? assignedProperty(declaration)
+        return (value && receiverOf(value, depth + 1)) ?? roleUnknown(typed)
+      }
+      if (typed) return typed
       const made = initializer && receiverOf(initializer, depth + 1)
       if (made || !ts.isVariableDeclaration(declaration)) return made
       // let db; db = knex(config)
@@ -115,6 +150,7 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
     }
     if (ts.isParameter(declaration)) {
       const typed = declaration.type && receiverOfType(declaration.type, depth + 1)
+      if (typed && mayBeTransaction(typed) && !isInjected(declaration)) return roleUnknown(typed)
       return (
         typed ??
         receiverOfParameter(declaration, depth + 1) ??
@@ -288,6 +324,41 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
 
   return { receiverOf: (expression) => receiverOf(expression), exportOf: (expression) => exportOf(expression) }
 }
+
+/** A transaction of knex or Kysely is also of the type of what it began on: a caller may give either. */
+const mayBeTransaction = ({ library, role }: Receiver): boolean => role === 'pool' && (library === 'knex' || library === 'kysely')
+const roleUnknown = (receiver: Receiver): Receiver => ({ ...receiver, role: 'unknown' })
+
+/** What a framework puts there lives as long as the program. */
+function isInjected(declaration: ts.Declaration): boolean {
+  const owner = findAncestor(declaration, ts.isClassLike)
+  const decorated = (node: ts.Node): boolean => ts.canHaveDecorators(node) && (ts.getDecorators(node) ?? []).length > 0
+  const isMember = ts.isPropertyDeclaration(declaration) || ts.isConstructorDeclaration(declaration.parent)
+  return decorated(declaration) || (isMember && owner !== undefined && decorated(owner))
+}
+
+/** `private db: Knex; constructor() { this.db = knex(config) }`. */
+function assignedProperty(declaration: ts.Declaration): ts.Expression | undefined {
+  const owner = ts.isPropertyDeclaration(declaration) ? declaration.parent : undefined
+  const text = ts.isPropertyDeclaration(declaration) ? `this.${declaration.name.getText()}` : ''
+  const visit = (node: ts.Node): ts.Expression | undefined =>
+    ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && node.left.getText() === text
+      ? node.right
+      : ts.forEachChild(node, visit)
+  return owner && visit(owner)
+}
+
+const isNothing = (node: ts.Expression): boolean => node.kind === ts.SyntaxKind.NullKeyword || node.getText() === 'undefined'
+
+/** `client ?? pool` may be one or the other; `globalThis.pool ?? new Pool()` is what was made, once. */
+function eitherOf(left: Receiver | undefined, right: Receiver | undefined, last: ts.Expression): Receiver | undefined {
+  if (right && (!left || left.role === 'unknown') && (ts.isNewExpression(last) || ts.isCallExpression(last))) return right
+  if (left && right) return left.library === right.library && left.role === right.role ? left : roleUnknown(left)
+  const only = left ?? right
+  return only && roleUnknown(only)
+}
+
+const other: Receiver = { library: 'other', role: 'unknown', shape: 'connection' }
 
 const made = (receiver: Receiver | undefined): Receiver | undefined => receiver && connectionOf(receiver)
 

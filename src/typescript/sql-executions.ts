@@ -5,7 +5,7 @@ import { type ConnectionSite, connectionFacts } from './connection-facts'
 import { describeHole } from './describe-hole'
 import { createReceiverResolver } from './resolve-receiver'
 import { type BuiltSql, buildSql, type ExpressionWorld, rawFragment, spanIn, unwrap } from './sql-expression'
-import { executionMethods, libraryOnlyMethods, type Receiver } from './sql-libraries'
+import { executionMethods, libraryOnlyMethods, namesOther, namesPostgres, type Receiver } from './sql-libraries'
 import type { SqlExecution } from './typescript-facts'
 import type { ProgramFile, TypescriptProgram } from './typescript-project'
 
@@ -82,6 +82,7 @@ const interesting = /search_path|schema|set_config|current_schema|\bdiscard\b|\b
 
 function toExecution(world: ExpressionWorld, site: Site, words: readonly string[]): SqlExecution | undefined {
   if (site.known?.library === 'other' || site.known?.shape === 'constructor') return undefined
+  if (!site.known && (isBuilder(world, site.node) || isOfOther(world, site))) return undefined
   const { sqlExpression, values } = splitArguments(site)
   const built = buildSql(world, sqlExpression)
   if (!built) return undefined
@@ -108,6 +109,17 @@ function toExecution(world: ExpressionWorld, site: Site, words: readonly string[
     migration: isMigration(world.file),
   }
 }
+
+/** A method that gives neither a promise nor nothing collects text and sends none. */
+function isBuilder({ checker }: ExpressionWorld, node: ts.Expression): boolean {
+  const type = checker.getTypeAtLocation(node)
+  const quiet = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.VoidLike | ts.TypeFlags.Never
+  const mayRun = (part: ts.Type): boolean => (part.flags & quiet) !== 0 || checker.getPropertyOfType(part, 'then') !== undefined
+  return !(type.isUnion() ? type.types.some(mayRun) : mayRun(type))
+}
+
+const isOfOther = ({ file }: ExpressionWorld, { receiver }: Site): boolean =>
+  namesOther.test(receiver.getText()) || (namesOther.test(file.text) && !namesPostgres.test(file.text))
 
 const firstWords =
   /^\s*(?:(?:--[^\n]*\n|\/\*[\s\S]*?\*\/)\s*)*(?:\(\s*)*(?:set|reset|select|insert|update|delete|create|drop|alter|truncate|with|begin|start|show|discard|grant|revoke|comment|do|call|copy|lock|vacuum|analyze|refresh|explain|table|values|commit|rollback|\?)\b/i
@@ -232,6 +244,10 @@ function isMigration(file: ProgramFile): boolean {
   if (/(?:^|\/)(?:migrations?|seeds?|seeders)\//i.test(file.path)) return true
   return (
     /implements\s+MigrationInterface\b/.test(file.text) ||
+    // module.exports = { async up(queryInterface) { … }, async down(queryInterface) { … } }
+    (/(?:module\.exports\s*=|export\s+default)\s*\{/.test(file.text) &&
+      /\bup\s*[(:=]/.test(file.text) &&
+      /\bdown\s*[(:=]/.test(file.text)) ||
     (/(?:exports\.up\s*=|export\s+(?:async\s+)?function\s+up\b)/.test(file.text) &&
       /(?:exports\.down\s*=|function\s+down\b)/.test(file.text))
   )

@@ -13,7 +13,16 @@ const factory = (library: Receiver['library'], role: ConnectionRole): Receiver =
 
 /** Databases that are not PostgreSQL: what goes to them is never judged. */
 const others =
-  /^(?:mysql2?|mariadb|mssql|tedious|oracledb|better-sqlite3|sqlite3?|duckdb|@duckdb\/.*|snowflake-sdk|@google-cloud\/.*|mongodb|mongoose|cassandra-driver|@clickhouse\/.*|ibm_db|monetdb)(?:\/|$)/
+  /^(?:mysql2?|mariadb|mssql|tedious|oracledb|better-sqlite3|sqlite3?|duckdb|@duckdb\/.*|snowflake-sdk|@google-cloud\/.*|mongodb|mongoose|cassandra-driver|@clickhouse\/.*|ibm_db|monetdb|@aws-sdk\/client-(?:athena|redshift.*)|@databricks\/.*|(?:presto|trino)-client|neo4j-driver|@planetscale\/.*|@libsql\/.*|drizzle-orm\/(?:mysql.*|planetscale.*|tidb.*|singlestore.*|better-sqlite3|bun-sqlite|sqlite.*|d1|libsql|expo-sqlite|op-sqlite|durable-sqlite|sql-js))(?:\/|$)/
+
+/** What `client`, `type` or `dialect` says of a library that speaks to several databases. */
+export const otherDialect =
+  /^(?:mysql|mariadb|mssql|tedious|sqlite|better-sqlite3|oracle|db2|snowflake|sap|spanner|mongodb|redshift|sqljs|expo|cordova|capacitor|aurora-mysql|duckdb)|^(?:Mysql|Sqlite|Mssql|PlanetScale|LibSQL|LibsqlD|D1)\w*Dialect$/
+
+/** Words of a file whose receivers of unknown make speak to something else. */
+export const namesOther =
+  /athena|bigquery|trino|presto|redshift|snowflake|clickhouse|mysql|mariadb|mssql|sqlite|duckdb|oracle|cassandra|databricks|neo4j/i
+export const namesPostgres = /postgres|['"`]pg['"`]|search_path/i
 
 const pgModule = /^(?:pg|@neondatabase\/serverless|@vercel\/postgres|pg-pool|pg-native)$/
 

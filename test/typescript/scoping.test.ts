@@ -153,7 +153,7 @@ export async function work(s: string, seq: Sequelize, ky: Kysely<object>, trx: K
   await d.execute(sql\`SET search_path TO \${s}\`) // => search-path-bind-parameter
   await d.execute(sql.raw(\`SET search_path TO \${s}\`)) // => search-path-other-connection unquoted-schema
   await d.transaction(async (tx) => { await tx.execute(sql\`SET LOCAL search_path TO \${sql.identifier(s)}\`) }) // => raw-search-path
-  await raw\`SET search_path TO \${raw.id(s)}\`.execute(ky) // => search-path-other-connection
+  await raw\`SET search_path TO \${raw.id(s)}\`.execute(ky) // => raw-search-path
   await js\`SELECT set_config('search_path', \${s}, false)\` // => search-path-other-connection
   await js.unsafe(\`SET search_path TO \${s}\`) // => search-path-other-connection unquoted-schema
   await js.begin(async (tx) => { await tx.unsafe('SET LOCAL search_path TO user_1') }) // => raw-search-path

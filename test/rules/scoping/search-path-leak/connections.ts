@@ -123,3 +123,23 @@ export async function helpedAtOnce(schema: string): Promise<void> {
   await client.query(`SET search_path TO ${client.escapeIdentifier(schema)}`)
   await giveBack(client)
 }
+
+// What is only ever rolled back, or put back as it was found, leaks nothing.
+export async function rolledBack(schema: string): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    await client.query(`SET search_path TO ${client.escapeIdentifier(schema)}`)
+  } finally {
+    await client.query('ROLLBACK')
+    client.release()
+  }
+}
+
+export async function putBack(schema: string): Promise<void> {
+  const client = await pool.connect()
+  const { rows } = await client.query('SHOW search_path')
+  await client.query(`SET search_path TO ${client.escapeIdentifier(schema)}`)
+  await client.query(`SET search_path TO ${rows[0].search_path}`)
+  client.release()
+}
