@@ -54,5 +54,5 @@ export async function existing(): Promise<void> {
   await Promise.all(rows.map((row) => pool.query(`ANALYZE "${row.schema}".products`)))
   const others = await pool.query<{ schema: string }>('SELECT schema FROM public.tenants')
   for (const { schema } of others.rows) await pool.query(`ANALYZE "${schema}".products`)
-//                                                                ^^^^^^^^^^^ unquoted-schema
+//                                                                 ^^^^^^^^^ unquoted-schema
 }
