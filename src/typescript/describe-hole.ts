@@ -148,7 +148,7 @@ function isLiteralData(node: ts.Expression): boolean {
 /** `pool.query('SELECT nspname AS schema FROM pg_namespace')`. */
 const readsCatalogue = (node: ts.Expression): boolean =>
   ts.isCallExpression(node) &&
-  node.arguments.some((argument) => /^[`'"][^]*\b(?:pg_namespace|pg_class|pg_tables|information_schema)\b/i.test(argument.getText()))
+  node.arguments.some((argument) => /^[`'"][\s\S]*\b(?:pg_namespace|pg_class|pg_tables|information_schema)\b/i.test(argument.getText()))
 
 const both = (left: HoleFacts['guard'], right: HoleFacts['guard']): HoleFacts['guard'] =>
   left && right ? (left === 'constant' ? right : left) : undefined
