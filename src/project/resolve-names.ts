@@ -1,6 +1,7 @@
 import type { Assign, ClassDef, Expr, FunctionDef, Import, ImportFrom, ImportName, Node, PythonModule } from '../python/ast'
 import { dottedName } from '../python/children'
 import { bindingsOf, enclosingFunction } from '../python/scopes'
+import { stringValue } from '../python/strings'
 import type { ModuleIndex } from './module-index'
 import type { Definition } from './workspace'
 
@@ -83,10 +84,21 @@ function resolveTopLevel(modules: Modules, module: PythonModule, name: string, s
   for (const node of [...module.imports()].reverse()) {
     if (node.kind !== 'ImportFrom' || node.names[0]?.name !== '*' || name.startsWith('_')) continue
     const source = modules.index.find(module.path, node.module, node.level)
-    const found = source && source !== module.path ? resolveName(modules, source, name, undefined, seen) : undefined
+    if (!source || source === module.path || isKeptBack(modules.module(source), name)) continue
+    const found = resolveName(modules, source, name, undefined, seen)
     if (found) return found
   }
   return undefined
+}
+
+/** `__all__ = ["session_scope"]`: an import of everything takes nothing else. One that is put together says nothing. */
+function isKeptBack(source: PythonModule | undefined, name: string): boolean {
+  if (!source?.text.includes('__all__') || source.text.split('__all__').length !== 2) return false
+  const list = source.find('__all__')
+  const value = list?.kind === 'Assign' && list.op === undefined ? list.value : undefined
+  if (value?.kind !== 'List' && value?.kind !== 'Tuple') return false
+  const names = value.elts.map((each) => (each.kind === 'Str' ? stringValue(each) : undefined))
+  return names.every((each) => each !== undefined) && !names.includes(name)
 }
 
 /** `try: from x import y` … `except ImportError: y = None`: the import is meant. */

@@ -10,6 +10,7 @@ import type { TextEdit } from '../../text/apply-edits'
 import type { ImportAddition } from '../imports'
 import { linesOf } from '../python-lines'
 import { openedWith } from './opener'
+import { importAdditions, importsLeadTo } from './tenant-session'
 import { mapSource } from './tenant-token'
 
 export interface TopLevelName {
@@ -28,7 +29,13 @@ export function nameEngine(workspace: Workspace, module: PythonModule, call: Cal
   if (engineExpr.kind !== 'Name' || functionAround(factory.call)) return 'the engine has no name of its own at the top of its module'
   if (factory.path === module.path)
     return isLocalName(call, engineExpr.id) ? takenReason(engineExpr.id) : { source: engineExpr.id, imports: [] }
-  return nameBeside(workspace, module, call, engineExpr.id, engine.call)
+  return nameBeside(
+    workspace,
+    module,
+    call,
+    engineExpr.id,
+    engine.name === engineExpr.id ? engine : { path: factory.path, call: engine.call },
+  )
 }
 
 /** The engine of a factory that the function makes itself, or that an object keeps beside it: `self.Session = sessionmaker(bind=self.engine)`. */
@@ -61,14 +68,14 @@ const isSetOnce = (workspace: Workspace, attr: string): boolean =>
 /** The same for a session factory, where `call` calls something of its module. */
 export function nameFactory(workspace: Workspace, module: PythonModule, call: Call, factory: FactoryFact): TopLevelName | string {
   if (factory.name === undefined || functionAround(factory.call)) return 'the session factory has no name at the top of its module'
-  return nameBeside(workspace, module, call, factory.name, factory.call)
+  return nameBeside(workspace, module, call, factory.name, factory)
 }
 
 /** The same for an engine at the top of its module. */
 export const nameEngineItself = (workspace: Workspace, module: PythonModule, call: Call, engine: EngineFact): TopLevelName | string =>
   engine.name === undefined
     ? 'the engine has no name of its own at the top of its module'
-    : nameBeside(workspace, module, call, engine.name, engine.call)
+    : nameBeside(workspace, module, call, engine.name, engine)
 
 /** How a file can name a class of a library where `at` stands. */
 export function nameClass(workspace: Workspace, module: PythonModule, at: Node, qualified: string): TopLevelName | string {
@@ -87,22 +94,47 @@ const isSameClass = (a: string, b: string): boolean => {
 }
 
 /** The name of what `made` makes, written the way that the function of `call` is reached. */
-function nameBeside(workspace: Workspace, module: PythonModule, call: Call, name: string, made: Call): TopLevelName | string {
+function nameBeside(
+  workspace: Workspace,
+  module: PythonModule,
+  call: Call,
+  name: string,
+  { path, call: made }: Pick<EngineFact, 'path' | 'call'>,
+): TopLevelName | string {
   if (means(workspace, module, name, call, made) && hasValueAt(module, name, call)) return { source: name, imports: [] }
   const qualifier = call.func.kind === 'Attribute' ? dottedName(call.func.value) : undefined
   if (qualifier !== undefined) {
     const owner = call.func.kind === 'Attribute' ? valueOf(workspace, module.path, call.func.value) : undefined
-    return owner?.kind === 'module' && gives(workspace, owner.path, name, made)
-      ? { source: `${qualifier}.${name}`, imports: [] }
-      : `\`${name}\` cannot be reached as \`${qualifier}.${name}\``
+    if (owner?.kind === 'module' && gives(workspace, owner.path, name, made)) return { source: `${qualifier}.${name}`, imports: [] }
+    const free = nameIsTaken(workspace, module, name, call) ? undefined : importFrom(workspace, module, call, name, made, path)
+    return free ?? `\`${name}\` cannot be reached as \`${qualifier}.${name}\``
   }
   if (nameIsTaken(workspace, module, name, call))
     return means(workspace, module, name, call, made) ? `\`${name}\` has no value here, or on some ways only` : takenReason(name)
   const statement = call.func.kind === 'Name' ? importOf(module, call.func.id, call) : undefined
-  if (!statement) return `how \`${dottedName(call.func) ?? 'the session'}\` is imported is not plain`
-  const source = workspace.resolveModule(module.path, statement.module, statement.level)
-  if (source === undefined || !gives(workspace, source, name, made)) return `\`${statement.module}\` does not export \`${name}\``
-  return { source: name, imports: [{ statement, name }] }
+  const source = statement && workspace.resolveModule(module.path, statement.module, statement.level)
+  if (statement && source !== undefined && gives(workspace, source, name, made)) return { source: name, imports: [{ statement, name }] }
+  // What a function imports for itself may be meant to be imported late.
+  const own = statement?.parent ? undefined : importFrom(workspace, module, call, name, made, path)
+  if (own) return own
+  return statement
+    ? `\`${statement.module}\` does not export \`${name}\``
+    : `how \`${dottedName(call.func) ?? 'the session'}\` is imported is not plain`
+}
+
+/** An import from the module that makes it, which this one runs already by what it imports. */
+function importFrom(
+  workspace: Workspace,
+  module: PythonModule,
+  call: Call,
+  name: string,
+  made: Call,
+  path: string,
+): TopLevelName | undefined {
+  if (!importsLeadTo(workspace, module.path, path)) return undefined
+  const isIt = (node: Node) => node.kind === 'Assign' && node.value === made
+  const imports = importAdditions(workspace, module, { path, name, isIt }, call)
+  return imports && { source: name, imports }
 }
 
 function gives(workspace: Workspace, path: string, name: string, made: Call): boolean {

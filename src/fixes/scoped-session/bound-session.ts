@@ -20,7 +20,7 @@ import { missing, type Proof, proved } from './proof'
 import { proveRest, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
 import { objectLeavingBlock } from './round-leaving'
-import { statementAround } from './scope-statements'
+import { statementAround, whyNotApart } from './scope-statements'
 import { guardBefore, whyNotSteady } from './steady-name'
 import { findTenantSession, type TenantSessionCall } from './tenant-session'
 
@@ -40,6 +40,8 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
   const guard = guardBefore(rewrite, schema, place.call, source)
   if (statements.some(({ stmt, stays }) => !stmt && !stays))
     return refuse('the statement that sets the path is part of a larger expression')
+  const inside = whyNotApart(statements, place.call)
+  if (inside) return refuse(inside)
   const reads = listPathReads(fn, flow)
   const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
   const unused = listUnusedAfter(fn, gone, templateNameIds(schema))

@@ -35,6 +35,7 @@ export function openedByClass({ workspace, module, fn, ref }: Rewrite): Opening 
     proofs: [proved('P4', `the session has one bind, \`${engine}\``)],
     also: [],
     commits: false,
+    catches: false,
     name: () => ({ factory: module.text.slice(func.start, func.end), engine, imports: [] }),
     bind(names, schema) {
       const bound = `.execution_options(${mapSource(workspace, schema)})`

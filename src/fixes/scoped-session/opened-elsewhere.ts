@@ -3,7 +3,7 @@ import { handedBindOf } from '../../project/sessions/handed-bind'
 import { whoReplacesCalled } from '../../project/sessions/replaced-names'
 import type { SessionRef } from '../../project/sessions/value'
 import type { Workspace } from '../../project/workspace'
-import type { Call, Expr, FunctionDef, Keyword, PythonModule, Stmt } from '../../python/ast'
+import type { Call, ExceptHandler, Expr, FunctionDef, Keyword, PythonModule, Stmt } from '../../python/ast'
 import { descendants, lastName } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import { linesOf } from '../python-lines'
@@ -100,6 +100,7 @@ function openedHere({ workspace, module }: Rewrite, given: Given, call: Call): O
     proofs: given.proofs,
     also: [],
     commits: false,
+    catches: false,
     name() {
       const isFactory = opener.kind === 'factory'
       const name = isFactory
@@ -134,6 +135,7 @@ function handedOn({ workspace, module }: Rewrite, given: Given): Opening | undef
     proofs: given.proofs,
     also: edits.map((edit) => ({ ...edit, path: giver.path })),
     commits: [...descendants(fn)].some((node) => node.kind === 'Call' && node.func.kind === 'Attribute' && node.func.attr === 'commit'),
+    catches: [...descendants(fn)].some((node) => node.kind === 'ExceptHandler' && !raisesAgain(node)),
     name() {
       const engine = nameEngine(workspace, module, call, opener.factory)
       if (typeof engine === 'string') return engine
@@ -141,6 +143,12 @@ function handedOn({ workspace, module }: Rewrite, given: Given): Opening | undef
     },
     bind: ({ engine }, schema) => [bindArgument(workspace, module, call, engine, schema)],
   }
+}
+
+/** Its last statement is `raise` alone. */
+const raisesAgain = ({ body }: ExceptHandler): boolean => {
+  const last = body[body.length - 1]
+  return last?.kind === 'Raise' && last.value === undefined
 }
 
 /** What makes a function hand options on to the factory; nothing where it does already. Callers that give none get the session they got. */

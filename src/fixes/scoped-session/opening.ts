@@ -25,6 +25,8 @@ export interface Opening {
   readonly also: readonly PlacedEdit[]
   /** It is a block that commits at its end. */
   readonly commits: boolean
+  /** It is a block that swallows what is raised in it, or raises something else. */
+  readonly catches: boolean
   /** How this file writes what opens the session, and the engine; a reason when it cannot. */
   name(): OpeningNames | string
   /** Opens it with `bind=engine.execution_options(…)` for a schema, both as Python. */
@@ -58,6 +60,7 @@ export function openingOf(rewrite: Rewrite): Opening | string {
     proofs: [proveFactory(rewrite)],
     also: [],
     commits: false,
+    catches: false,
     name() {
       const engine = nameEngine(workspace, module, call, factory)
       if (typeof engine === 'string') return engine

@@ -91,3 +91,9 @@ export function statementAround(node: Node): Stmt | undefined {
   }
   return undefined
 }
+
+/** `SessionLocal().execute(text("SET …"))`: with the statement goes what it is said on. */
+export const whyNotApart = (statements: readonly ScopeStatement[], opening: Node): string | undefined =>
+  statements.some(({ stmt }) => stmt && stmt.start <= opening.start && opening.end <= stmt.end)
+    ? 'what sets the path is opened in the very statement that does'
+    : undefined

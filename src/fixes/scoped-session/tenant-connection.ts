@@ -13,6 +13,7 @@ import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, proved } from './proof'
 import { proveRest, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
+import { whyNotApart } from './scope-statements'
 import { guardBefore } from './steady-name'
 import { mapSource } from './tenant-token'
 
@@ -39,6 +40,8 @@ export function planTenantConnection(rewrite: Rewrite): Outcome {
   if (typeof hoist === 'string') return refuse(hoist)
   const guard = guardBefore(rewrite, schema, origin.call, source)
   if (statements.some(({ stmt }) => !stmt)) return refuse('the statement that sets the path is part of a larger expression')
+  const inside = whyNotApart(statements, origin.call)
+  if (inside) return refuse(inside)
   const reads = listPathReads(fn, flow)
   const gone = [...statements.flatMap(({ stmt }) => (stmt ? [stmt] : [])), ...reads.statements]
   const unused = listUnusedAfter(fn, gone, templateNameIds(schema))

@@ -100,6 +100,8 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
     options === '' && place.opener
       ? findTenantSession(workspace, module, place.call, { opener: place.opener, async: ref.async === true, writes: needsCommit })
       : undefined
+  if (place.catches && !helper)
+    return refuse('the block treats errors in its own way, and around each round it would treat them before the code around the loop does')
   const names = helper ? { factory: '', engine: '', imports: helper.imports } : place.name()
   if (typeof names === 'string') return refuse(names)
   if (!helper && !/^[\w.]+$/.test(names.engine)) return refuse('the engine is asked for anew each time that a session is opened')

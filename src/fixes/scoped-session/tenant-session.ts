@@ -156,7 +156,7 @@ export function importAdditions(
 }
 
 /** Would an import of one module run the other one? A new import between them could then turn in a circle. */
-function importsLeadTo(workspace: Workspace, from: string, to: string): boolean {
+export function importsLeadTo(workspace: Workspace, from: string, to: string): boolean {
   const seen = new Set<string>([from])
   const open = [from]
   for (let path = open.pop(); path !== undefined; path = open.pop()) {

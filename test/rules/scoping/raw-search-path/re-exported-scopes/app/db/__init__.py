@@ -1,0 +1,3 @@
+"""Gives the scopes to everybody, and the engine to nobody."""
+from .listed import *
+from .scopes import session_scope
