@@ -72,7 +72,7 @@ function readGiven(rewrite: Rewrite): Given | undefined {
       ? proveFactory({ ...rewrite, module: giver, ref: inner })
       : proved('P4', `the session has one bind, \`${opener.engine.name ?? 'an engine'}\``)
   const other =
-    opens.verdict !== 'proved' ? undefined : patched ? replaced(workspace, patched) : otherThanNamed(workspace, module, call, opener)
+    opens.verdict !== 'proved' ? undefined : patched ? replaced(workspace, patched) : otherThanNamed(workspace, module, call, opener, giver)
   return {
     alone: origin.at === inner.id || origin.at.kind === 'Name',
     call,

@@ -35,10 +35,17 @@ export function proveFactory({ workspace, module, ref }: Rewrite): Proof {
 }
 
 /** Something else may stand under the name that is called, or under the ones that the fix writes. */
-export function otherThanNamed(workspace: Workspace, module: PythonModule, call: Call, opener: Opener): Proof | undefined {
+export function otherThanNamed(
+  workspace: Workspace,
+  module: PythonModule,
+  call: Call,
+  opener: Opener,
+  /** The module whose function opens the session, where it is another one. */
+  giver = module,
+): Proof | undefined {
   const [found] = [
     ...whoReplacesCalled(workspace, module.path, openedWith(call)),
-    ...namesOf(opener).flatMap(({ path, name }) => [path, module.path].flatMap((place) => whoReplaces(workspace, place, name))),
+    ...namesOf(opener).flatMap(({ path, name }) => [path, giver.path, module.path].flatMap((place) => whoReplaces(workspace, place, name))),
   ].filter(({ mock }) => !mock)
   return found ? replaced(workspace, found) : ofClass(workspace, module, call)
 }
@@ -59,7 +66,7 @@ function ofClass(workspace: Workspace, { path }: PythonModule, call: Call): Proo
   if (func.kind !== 'Attribute' || valueOf(workspace, path, func.value).kind === 'module') return undefined
   const { attr } = func
   const given = workspace.memo(`fixes/attributes-given/${attr}`, () => {
-    const giving = new RegExp(`\\b${attr}\\b\\s*(?::[^=\\n]+)?=(?!=)`, 'g')
+    const giving = new RegExp(`\\b${attr}\\b\\s*(?::[^=\\n]+)?=(?!=)|\\bdef ${attr}\\b|['"]${attr}['"]`, 'g')
     return workspace.filesWith([attr], ['.py']).reduce((sum, file) => sum + [...(workspace.text(file) ?? '').matchAll(giving)].length, 0)
   })
   return given > 1 ? missing('P4', `\`${attr}\` is given in several places, and may be another one here`) : undefined

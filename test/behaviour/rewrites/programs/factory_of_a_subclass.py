@@ -23,5 +23,19 @@ class Marked(Catalogue):
     open_session = staticmethod(marked)
 
 
+class Counting:
+    open_counted = SessionLocal
+
+    def count(self, schema):
+        with self.open_counted() as db:
+            set_path(db, schema)
+            return db.query(Product).count()
+
+
+class CountingMarked(Counting):
+    def open_counted(self):
+        return marked()
+
+
 def run(schema):
-    return Catalogue().titles(schema) + Marked().titles(schema)
+    return Catalogue().titles(schema) + Marked().titles(schema) + [Counting().count(schema), CountingMarked().count(schema)]
