@@ -2,6 +2,7 @@ import type { FieldDeprecation, TypescriptRequest } from '../typescript/typescri
 import { contractNames } from './api-contracts'
 import { isActive, listColumnDeprecations } from './deprecations'
 import { columnName } from './sql-columns'
+import { listPathMakers } from './typescript-path-makers'
 import type { Workspace } from './workspace'
 
 /** Text that a TypeScript or JavaScript file must hold to be worth a look for SQL; also the triggers of the scoping rules there. */
@@ -40,7 +41,7 @@ export function planTypescript(workspace: Workspace, paths: readonly string[]): 
   const shapes = [...contractNames(workspace)]
   const declared = shapes.length === 0 ? undefined : new RegExp(`\\b(?:interface|type|class)\\s+(?:${shapes.join('|')})\\b`)
   const words = listSqlWords(workspace)
-  const named = [...fields.map(({ field }) => field), ...words]
+  const named = [...fields.map(({ field }) => field), ...words, ...listPathMakers(workspace)]
   const files = paths.flatMap((path) => {
     // Rules over several languages ask for their Python files in the same breath.
     const text = isTypescript.test(path) ? workspace.text(path) : undefined

@@ -2,6 +2,7 @@ import { defineRule } from '../../contract/rule'
 import { listPathFindings } from '../../fixes/scoped-session/judge-path'
 import { listReturnedPaths } from '../../project/sessions/returned-paths'
 import { pathTriggers } from '../../project/sessions/triggers'
+import { listPathMakers } from '../../project/typescript-path-makers'
 import { contains } from '../../text/span'
 import { listTypescriptFindings } from '../../typescript/judge-executions'
 
@@ -14,7 +15,7 @@ export const rawSearchPath = defineRule({
   fixable: true,
   languages: ['python', 'typescript', 'javascript', 'vue'],
   needs: ['project', 'typescript'],
-  triggers: pathTriggers,
+  triggers: (_config, project) => [...pathTriggers, ...listPathMakers(project)],
   *check(context) {
     const { file, project, focus } = context
     // client.query(`SET search_path TO ${schema}`)

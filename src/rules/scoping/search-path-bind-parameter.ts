@@ -3,6 +3,7 @@ import { defineRule } from '../../contract/rule'
 import { listPathFindings } from '../../fixes/scoped-session/judge-path'
 import { listReturnedTemplates } from '../../project/sessions/path-statements'
 import { pathTriggers } from '../../project/sessions/triggers'
+import { listPathMakers } from '../../project/typescript-path-makers'
 import { listTypescriptFindings } from '../../typescript/judge-executions'
 
 export const searchPathBindParameter = defineRule({
@@ -14,7 +15,7 @@ export const searchPathBindParameter = defineRule({
   fixable: true,
   languages: ['python', 'typescript', 'javascript', 'vue'],
   needs: ['project', 'typescript'],
-  triggers: pathTriggers,
+  triggers: (_config, project) => [...pathTriggers, ...listPathMakers(project)],
   *check(context): Iterable<RuleFinding> {
     const { file, project, focus } = context
     if (file.language !== 'python') return yield* listTypescriptFindings('search-path-bind-parameter', context)

@@ -2,6 +2,7 @@ import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 import { listPathFindings } from '../../fixes/scoped-session/judge-path'
 import { pathTriggers } from '../../project/sessions/triggers'
+import { listPathMakers } from '../../project/typescript-path-makers'
 import { listTypescriptFindings } from '../../typescript/judge-executions'
 
 export const searchPathLeak = defineRule({
@@ -13,7 +14,7 @@ export const searchPathLeak = defineRule({
   fixable: true,
   languages: ['python', 'typescript', 'javascript', 'vue'],
   needs: ['project', 'typescript'],
-  triggers: pathTriggers,
+  triggers: (_config, project) => [...pathTriggers, ...listPathMakers(project)],
   *check(context): Iterable<RuleFinding> {
     const { file, project, focus } = context
     if (file.language !== 'python') return yield* listTypescriptFindings('search-path-leak', context)
