@@ -75,10 +75,22 @@ function openedFor(workspace: Workspace, ref: SessionRef): (SessionRef['origin']
 function committingGiver(workspace: Workspace, { id, origin }: SessionRef): Leak['giver'] {
   if (origin.kind !== 'yielded' || (origin.via === 'call' && id.parent?.kind !== 'WithItem')) return undefined
   const { path, fn, at, inner } = origin
-  const commits = eventsOf(workspace, path, fn).events.some(
-    (each) => each.kind === 'commit' && each.ref.id === inner.id && each.node.start > at.end,
+  // What comes first when the block has ended well: a rollback takes the path back, and a commit on some ways only may not come.
+  const first = eventsOf(workspace, path, fn).events.find(
+    ({ kind, node, ref }) =>
+      (kind === 'commit' || kind === 'rollback' || kind === 'close') &&
+      ref.id === inner.id &&
+      node.start > at.end &&
+      !isIn(fn, node, /^ExceptHandler$/),
   )
+  const commits = first?.kind === 'commit' && !isIn(fn, first.node, /^(If|For|While|MatchCase)$/)
   return commits ? { path, fn } : undefined
+}
+
+/** Does a node stand in a block of such a kind? */
+function isIn(fn: FunctionDef, node: Node, kind: RegExp): boolean {
+  for (let at = node.parent; at && at !== fn; at = at.parent) if (kind.test(at.kind)) return true
+  return false
 }
 
 const methodOf = (node: Node) => (node.kind === 'Call' && node.func.kind === 'Attribute' ? node.func.attr : undefined)

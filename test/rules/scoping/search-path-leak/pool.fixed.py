@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -177,3 +178,55 @@ def never_resumed(user_id: int) -> int:
     db = next(get_committed())
     db.execute(text(f"SET search_path TO user_{user_id}"))
     return db.query(Product).count()
+
+
+@contextmanager
+def scope_that_may_commit(commit=True):
+    session = SessionLocal()
+    try:
+        yield session
+        if commit:
+            session.commit()
+    finally:
+        session.close()
+
+
+def committed_only_when_asked(user_id: int) -> None:
+    with scope_that_may_commit(commit=False) as db:
+        db.execute(text(f"SET search_path TO user_{user_id}, public"))
+        db.query(Product).count()
+
+
+@contextmanager
+def scope_that_notes_failures():
+    session = SessionLocal()
+    try:
+        yield session
+    except Exception:
+        session.rollback()
+        session.add(User())
+        session.commit()
+        raise
+    finally:
+        session.close()
+
+
+def committed_only_after_a_failure(user_id: int) -> None:
+    with scope_that_notes_failures() as db:
+        db.execute(text(f"SET search_path TO user_{user_id}, public"))
+        db.query(Product).count()
+
+
+@contextmanager
+def scope_that_takes_back():
+    session = SessionLocal()
+    yield session
+    session.rollback()
+    session.commit()
+    session.close()
+
+
+def taken_back_first(user_id: int) -> None:
+    with scope_that_takes_back() as db:
+        db.execute(text(f"SET search_path TO user_{user_id}, public"))
+        db.query(Product).count()
