@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph'
 import type { Span } from '../text/span'
-import { type ExpressionWorld, spanIn, unwrap } from './sql-expression'
-import { findAncestor, isFunction, rootOf } from './syntax'
+import { type ExpressionWorld, spanIn } from './sql-expression'
+import { findAncestor, isFunction, rootOf, unwrap } from './syntax'
 
 /** A call on the connection, in the function or in the class that keeps it. */
 export interface ConnectionCall {

@@ -1,6 +1,8 @@
 import { ts } from 'ts-morph'
+import { checkingName, isCheckedBefore, isCheckedIn } from './checked-names'
+import { isLiteralData, listOrigins, readsCatalogue } from './name-origins'
 import type { ReceiverResolver } from './resolve-receiver'
-import { findAncestor, isFunction, listReturns, rootOf } from './syntax'
+import { findAncestor, listReturns } from './syntax'
 import type { HoleFacts } from './typescript-facts'
 
 interface HoleWorld {
@@ -23,7 +25,6 @@ const isText = (type: ts.Type): boolean =>
 
 const quotingName =
   /^(?:quote_?ident(?:ifier)?|quoteName|escape_?ident(?:ifier)?|escapeId|ident|quoteIdentifiers?|pgIdent|quoteIdentSafe)$/i
-const checkingName = /(?:valid|assert|sanit|ensure|verify|check|safe|allow|whitelist|isTenant|isSchema|parse)/i
 const catalogueColumn = /^(?:schema_name|table_schema|nspname|schemaname|table_name|tablename|relname|search_path)$/
 
 function guardOf(world: HoleWorld, expression: ts.Expression, depth: number): HoleFacts['guard'] {
@@ -45,7 +46,7 @@ function guardOf(world: HoleWorld, expression: ts.Expression, depth: number): Ho
   if (ts.isPropertyAccessExpression(inner) && catalogueColumn.test(inner.name.text)) return 'catalogue'
   if (isCheckedBefore(inner)) return 'validated'
   if (ts.isPropertyAccessExpression(inner) && inner.expression.kind === ts.SyntaxKind.ThisKeyword) return guardOfMember(world, inner, depth)
-  const [made, ...further] = listOrigins(world, inner)
+  const [made, ...further] = listOrigins(world.checker, inner)
   // const result = Name.safeParse(input)
   if (made && ts.isPropertyAccessExpression(inner) && ts.isCallExpression(made) && checkingName.test(made.expression.getText()))
     return 'validated'
@@ -92,63 +93,6 @@ function assignedIn(declaration: ts.Declaration, text: string): ts.Expression[] 
   if (owner) visit(owner)
   return found
 }
-
-/** What the value at the root was made of: through names, loops, callbacks of `map`, and `const { rows } = …`. */
-function listOrigins({ checker }: HoleWorld, expression: ts.Expression): ts.Expression[] {
-  const found: ts.Expression[] = []
-  let at = expression
-  while (found.length < 6) {
-    const root = rootOf(at)
-    const declaration = ts.isIdentifier(root) ? checker.getSymbolAtLocation(root)?.valueDeclaration : undefined
-    const next = declaration && originOf(declaration)
-    if (!next) return found
-    at = next
-    while (ts.isAwaitExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isNonNullExpression(at))
-      at = at.expression
-    found.push(at)
-  }
-  return found
-}
-
-function originOf(declaration: ts.Declaration): ts.Expression | undefined {
-  const variable = findAncestor(declaration, ts.isVariableDeclaration)
-  const parameter = findAncestor(declaration, ts.isParameter)
-  if (!variable || (parameter && variable.pos < parameter.pos)) return parameter && listOfCallback(parameter)
-  return ts.isForOfStatement(variable.parent.parent) ? variable.parent.parent.expression : variable.initializer
-}
-
-/** `rows.map((row) => …)`: the list. */
-function listOfCallback(parameter: ts.ParameterDeclaration): ts.Expression | undefined {
-  const call = parameter.parent.parent
-  return parameter.parent.parameters[0] === parameter &&
-    ts.isCallExpression(call) &&
-    ts.isPropertyAccessExpression(call.expression) &&
-    ['map', 'forEach', 'filter', 'flatMap', 'some', 'every', 'find'].includes(call.expression.name.text)
-    ? call.expression.expression
-    : undefined
-}
-
-/** A list or table of texts written down. */
-function isLiteralData(node: ts.Expression): boolean {
-  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) return isLiteralData(node.expression)
-  if (ts.isArrayLiteralExpression(node)) return node.elements.every(isLiteralData)
-  if (ts.isObjectLiteralExpression(node))
-    return node.properties.every((property) => ts.isPropertyAssignment(property) && isLiteralData(property.initializer))
-  if (ts.isNewExpression(node))
-    return (
-      /^(?:Map|Set)$/.test(node.expression.getText()) && (node.arguments?.length ?? 0) > 0 && (node.arguments ?? []).every(isLiteralData)
-    )
-  return (
-    ts.isStringLiteralLike(node) ||
-    ts.isNumericLiteral(node) ||
-    [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword].includes(node.kind)
-  )
-}
-
-/** `pool.query('SELECT nspname AS schema FROM pg_namespace')`. */
-const readsCatalogue = (node: ts.Expression): boolean =>
-  ts.isCallExpression(node) &&
-  node.arguments.some((argument) => /^[`'"][\s\S]*\b(?:pg_namespace|pg_class|pg_tables|information_schema)\b/i.test(argument.getText()))
 
 const both = (left: HoleFacts['guard'], right: HoleFacts['guard']): HoleFacts['guard'] =>
   left && right ? (left === 'constant' ? right : left) : undefined
@@ -223,47 +167,6 @@ function quotesItsArgument(world: HoleWorld, callee: ts.Expression): boolean {
   const cleans = (node: ts.Node): boolean =>
     (ts.isCallExpression(node) && isCleaning(node)) || (ts.forEachChild(node, (child) => cleans(child) || undefined) ?? false)
   return results.length > 0 && (results.every(cleans) || (/\.test\(|\.match\(/.test(body.getText()) && /\bthrow\b/.test(body.getText())))
-}
-
-/** `if (!/^[a-z_]+$/.test(schema)) throw …`, `assertSchemaName(schema)`, `if (!allowed.has(schema)) return` before the use, in the same function. */
-function isCheckedBefore(expression: ts.Expression): boolean {
-  const owner = findAncestor(expression, isFunction)
-  return owner?.body !== undefined && isCheckedIn(owner.body, [expression.getText()], expression.getStart(), expression.end)
-}
-
-function isCheckedIn(body: ts.Node, names: readonly string[], start: number, end = start): boolean {
-  const isNamed = (node: ts.Node): boolean => names.includes(node.getText())
-  const mentions = (node: ts.Node): boolean => isNamed(node) || (ts.forEachChild(node, (child) => mentions(child) || undefined) ?? false)
-  let checked = false
-  const visit = (node: ts.Node): void => {
-    if (checked || node.getStart() >= start) return
-    if (ts.isIfStatement(node) && mentions(node.expression) && leaves(node.thenStatement) && isCheck(node.expression)) checked = true
-    if (
-      ts.isIfStatement(node) &&
-      node.thenStatement.getStart() < start &&
-      end <= node.thenStatement.end &&
-      mentions(node.expression) &&
-      isCheck(node.expression)
-    )
-      checked = true
-    if (ts.isExpressionStatement(node)) {
-      const call = ts.isAwaitExpression(node.expression) ? node.expression.expression : node.expression
-      if (ts.isCallExpression(call) && call.arguments.some(isNamed) && checkingName.test(call.expression.getText())) checked = true
-    }
-    ts.forEachChild(node, visit)
-  }
-  ts.forEachChild(body, visit)
-  return checked
-}
-
-function isCheck(condition: ts.Expression): boolean {
-  const text = condition.getText()
-  return /\.(?:test|match|includes|has|exec|some|every|indexOf)\(/.test(text) || (/\(/.test(text) && checkingName.test(text))
-}
-
-function leaves(statement: ts.Statement): boolean {
-  const last = ts.isBlock(statement) ? statement.statements[statement.statements.length - 1] : statement
-  return last !== undefined && (ts.isThrowStatement(last) || ts.isReturnStatement(last) || ts.isContinueStatement(last))
 }
 
 const requestName = /^(?:req|request|ctx|context|event|headers?|params|query|body)$/

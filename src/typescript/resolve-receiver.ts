@@ -1,9 +1,10 @@
 import { ts } from 'ts-morph'
-import { constantOf, listAssignments } from './assigned-values'
+import { listAssignments } from './assigned-values'
+import { speaksToOther } from './other-dialects'
+import { assignedProperty, eitherOf, isInjected, isNothing, mayBeTransaction, roleUnknown } from './receiver-choice'
 import {
   calledOf,
   connectionOf,
-  otherDialect,
   type Receiver,
   receiverOfCallback,
   receiverOfExport,
@@ -40,7 +41,7 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
       return isNothing(whenFalse) ? next(whenTrue) : eitherOf(next(whenTrue), next(whenFalse), whenFalse)
     }
     if (ts.isNewExpression(expression))
-      return speaksToOther(expression)
+      return speaksToOther(checker, expression)
         ? other
         : (made(next(expression.expression)) ?? receiverOfClass(symbolOf(expression.expression), depth + 1))
     const required = moduleOfRequire(expression)
@@ -71,7 +72,7 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
     const callee = call.expression
     const factory = receiverOf(callee, depth + 1)
     if (factory?.shape === 'constructor') {
-      if (speaksToOther(call)) return other
+      if (speaksToOther(checker, call)) return other
       if (factory.library !== 'drizzle') return calledOf(factory)
       // drizzle(client), drizzle({ client }): it sends to whatever it is given.
       const given = drizzleClient(call)
@@ -97,23 +98,6 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
     if (byType) return first && results.every((result) => result?.role === first.role) ? first : roleUnknown(byType)
     return results.find((receiver) => receiver !== undefined)
   }
-
-  /** `knex({ client: 'mysql2' })`, `new DataSource({ type: 'sqlite' })`, `new Kysely({ dialect: new MysqlDialect(…) })`. */
-  const speaksToOther = ({ arguments: given }: ts.CallExpression | ts.NewExpression): boolean =>
-    (given ?? []).some((argument) => {
-      if (ts.isStringLiteralLike(argument)) return otherDialect.test(argument.text) && argument.text.includes(':')
-      const options = ts.isIdentifier(argument) ? constantOf(checker, argument) : argument
-      if (!options || !ts.isObjectLiteralExpression(options)) return false
-      return options.properties.some(
-        (property) =>
-          ts.isPropertyAssignment(property) &&
-          ['client', 'type', 'dialect'].includes(property.name.getText()) &&
-          otherDialect.test(dialectOf(property.initializer)),
-      )
-    })
-
-  const dialectOf = (value: ts.Expression): string =>
-    ts.isStringLiteralLike(value) ? value.text : ts.isNewExpression(value) ? value.expression.getText() : ''
 
   /** The connection that a call of `drizzle` wraps; undefined where it makes its own of a URL. */
   const drizzleClient = ({ arguments: [first] }: ts.CallExpression): ts.Expression | undefined => {
@@ -323,39 +307,6 @@ export function createReceiverResolver(checker: ts.TypeChecker): ReceiverResolve
   }
 
   return { receiverOf: (expression) => receiverOf(expression), exportOf: (expression) => exportOf(expression) }
-}
-
-/** A transaction of knex or Kysely is also of the type of what it began on: a caller may give either. */
-const mayBeTransaction = ({ library, role }: Receiver): boolean => role === 'pool' && (library === 'knex' || library === 'kysely')
-const roleUnknown = (receiver: Receiver): Receiver => ({ ...receiver, role: 'unknown' })
-
-/** What a framework puts there lives as long as the program. */
-function isInjected(declaration: ts.Declaration): boolean {
-  const owner = findAncestor(declaration, ts.isClassLike)
-  const decorated = (node: ts.Node): boolean => ts.canHaveDecorators(node) && (ts.getDecorators(node) ?? []).length > 0
-  const isMember = ts.isPropertyDeclaration(declaration) || ts.isConstructorDeclaration(declaration.parent)
-  return decorated(declaration) || (isMember && owner !== undefined && decorated(owner))
-}
-
-/** `private db: Knex; constructor() { this.db = knex(config) }`. */
-function assignedProperty(declaration: ts.Declaration): ts.Expression | undefined {
-  const owner = ts.isPropertyDeclaration(declaration) ? declaration.parent : undefined
-  const text = ts.isPropertyDeclaration(declaration) ? `this.${declaration.name.getText()}` : ''
-  const visit = (node: ts.Node): ts.Expression | undefined =>
-    ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && node.left.getText() === text
-      ? node.right
-      : ts.forEachChild(node, visit)
-  return owner && visit(owner)
-}
-
-const isNothing = (node: ts.Expression): boolean => node.kind === ts.SyntaxKind.NullKeyword || node.getText() === 'undefined'
-
-/** `client ?? pool` may be one or the other; `globalThis.pool ?? new Pool()` is what was made, once. */
-function eitherOf(left: Receiver | undefined, right: Receiver | undefined, last: ts.Expression): Receiver | undefined {
-  if (right && (!left || left.role === 'unknown') && (ts.isNewExpression(last) || ts.isCallExpression(last))) return right
-  if (left && right) return left.library === right.library && left.role === right.role ? left : roleUnknown(left)
-  const only = left ?? right
-  return only && roleUnknown(only)
 }
 
 const other: Receiver = { library: 'other', role: 'unknown', shape: 'connection' }

@@ -5,7 +5,8 @@ import { constantOf, listAlternatives } from './assigned-values'
 import { describeHole } from './describe-hole'
 import { literalSegments } from './literal-segments'
 import type { ReceiverResolver } from './resolve-receiver'
-import { listReturns } from './syntax'
+import { listReturns, unwrap } from './syntax'
+import { isBuilt, isPlain, isValue } from './tag-values'
 import type { ProgramFile } from './typescript-project'
 
 /** SQL that an expression yields, and the expression that a finding stands on. */
@@ -219,39 +220,6 @@ function identifierHole(world: Building, built: ts.Expression): SqlHole {
   return { ...hole, expr: { ...describeHole(world, built), indirect: true } }
 }
 
-/** A fragment that a library or a helper made of something, and not the value itself. */
-const isBuilt = (world: Pick<Building, 'checker'>, expression: ts.Expression): boolean =>
-  ts.isTaggedTemplateExpression(unwrap(expression)) || (ts.isCallExpression(unwrap(expression)) && !isValue(world, expression))
-
-/** Is it sent as a parameter? What a call gives, or a parameter of a type of its own, may as well be a fragment that builds an identifier. */
-function isValue({ checker }: Pick<Building, 'checker'>, expression: ts.Expression): boolean {
-  const type = checker.getTypeAtLocation(expression)
-  if (isPlain(type)) return true
-  if ((type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) === 0) return false
-  const inner = unwrap(expression)
-  if (ts.isCallExpression(inner) || ts.isAwaitExpression(inner) || ts.isTaggedTemplateExpression(inner)) return false
-  const declaration = ts.isIdentifier(inner) ? checker.getSymbolAtLocation(inner)?.valueDeclaration : undefined
-  if (!declaration) return true
-  // A type that could not be looked up is the fragment type of a package that is not here.
-  if ((ts.isParameter(declaration) || ts.isVariableDeclaration(declaration)) && declaration.type)
-    return [ts.SyntaxKind.AnyKeyword, ts.SyntaxKind.UnknownKeyword].includes(declaration.type.kind)
-  return !ts.isVariableDeclaration(declaration) || !declaration.initializer || isValue({ checker }, declaration.initializer)
-}
-
-const isPlain = (type: ts.Type): boolean =>
-  type.isUnion()
-    ? type.types.every(isPlain)
-    : type.isIntersection()
-      ? type.types.some(isPlain)
-      : (type.flags &
-          (ts.TypeFlags.StringLike |
-            ts.TypeFlags.NumberLike |
-            ts.TypeFlags.BigIntLike |
-            ts.TypeFlags.BooleanLike |
-            ts.TypeFlags.Null |
-            ts.TypeFlags.Undefined)) !==
-        0
-
 /** `sql.raw(x)`, `Prisma.raw(x)`, `CompiledQuery.raw(x)`, `Prisma.sql` given as an argument: the text inside. */
 export function rawFragment(world: ExpressionWorld, expression: ts.Expression): ts.Expression | undefined {
   if (!ts.isCallExpression(expression)) return undefined
@@ -299,15 +267,6 @@ function holeOf(world: Building, expression: ts.Expression, style: SqlHole['styl
   const facts = describeHole(world, expression)
   const expr = world.indirect || world.anchor ? { ...facts, indirect: true as const } : facts
   return { kind: 'hole', style, source: world.anchor ?? spanIn(world.file, expression), expr }
-}
-
-export function unwrap(expression: ts.Expression): ts.Expression {
-  const isWrapper =
-    ts.isParenthesizedExpression(expression) ||
-    ts.isAsExpression(expression) ||
-    ts.isNonNullExpression(expression) ||
-    ts.isSatisfiesExpression(expression)
-  return isWrapper ? unwrap(expression.expression) : expression
 }
 
 export function spanIn(file: ProgramFile, node: ts.Node): Span {

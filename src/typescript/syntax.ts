@@ -44,3 +44,13 @@ export function moduleOfRequire(expression: ts.Expression): string | undefined {
   const [argument] = expression.arguments
   return (isRequire || isImport) && argument && ts.isStringLiteral(argument) && !argument.text.startsWith('.') ? argument.text : undefined
 }
+
+/** An expression without parentheses and words of types. */
+export function unwrap(expression: ts.Expression): ts.Expression {
+  const isWrapper =
+    ts.isParenthesizedExpression(expression) ||
+    ts.isAsExpression(expression) ||
+    ts.isNonNullExpression(expression) ||
+    ts.isSatisfiesExpression(expression)
+  return isWrapper ? unwrap(expression.expression) : expression
+}
