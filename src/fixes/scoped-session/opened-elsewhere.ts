@@ -3,7 +3,7 @@ import { handedBindOf } from '../../project/sessions/handed-bind'
 import { whoReplacesCalled } from '../../project/sessions/replaced-names'
 import type { SessionRef } from '../../project/sessions/value'
 import type { Workspace } from '../../project/workspace'
-import type { Call, ExceptHandler, Expr, FunctionDef, Keyword, PythonModule, Stmt } from '../../python/ast'
+import type { Call, ExceptHandler, Expr, For, FunctionDef, Keyword, PythonModule, Stmt } from '../../python/ast'
 import { descendants, lastName } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import { linesOf } from '../python-lines'
@@ -40,15 +40,18 @@ export function openedElsewhere(rewrite: Rewrite): Opening | undefined {
   if (!given) return undefined
   const { alone, call, fn, inner, made } = given
   const { parent } = call
-  if (isContextManager(fn)) {
+  const yields = [...descendants(fn)].some((node) => node.kind === 'Yield')
+  if (isContextManager(fn) || (yields && fn.decorators.length === 0 && isEntered(call))) {
     const does = deedsOf(fn, inner, false)
     if (!does || !isEntered(call)) return undefined
     const plain = alone && does === 'opens' && !handedBindOf(fn, made) && closes(fn, inner)
     return plain ? openedHere(rewrite, given, call) : handedOn(rewrite, given)
   }
-  if (!alone || fn.decorators.length > 0 || fn.async) return undefined
-  if (![...descendants(fn)].some((node) => node.kind === 'Yield'))
-    return deedsOf(fn, inner, false) === 'opens' ? openedHere(rewrite, given, call) : undefined
+  if (!alone || fn.decorators.length > 0) return undefined
+  if (parent?.kind === 'For')
+    return deedsOf(fn, inner, true) === 'opens' && closes(fn, inner) ? openedOnce(rewrite, given, parent) : undefined
+  if (fn.async) return undefined
+  if (!yields) return deedsOf(fn, inner, false) === 'opens' ? openedHere(rewrite, given, call) : undefined
   // Nobody keeps the generator of `next(get_db())`, so it ends at once and closes a session that nothing was done with.
   const next = parent?.kind === 'Call' && parent.func.kind === 'Name' && parent.func.id === 'next' && parent.args.length === 1
   if (!next || workspace.resolveName(module.path, 'next') || deedsOf(fn, inner, true) !== 'opens') return undefined
@@ -119,6 +122,38 @@ function openedHere({ workspace, module }: Rewrite, given: Given, call: Call): O
     ],
   }
 }
+
+/** `for db in get_db():`, whose body runs once, -> `with SessionLocal(bind=…) as db:` */
+function openedOnce(rewrite: Rewrite, given: Given, loop: For): Opening | undefined {
+  const { module } = rewrite
+  const { call } = given
+  const header = module.text.slice(loop.start, call.start)
+  if (loop.iter !== call || loop.target.kind !== 'Name' || loop.orelse.length > 0 || leavesRound(loop) || /[#\\\n]/.test(header))
+    return undefined
+  const opening = openedHere(rewrite, given, call)
+  const as = ` as ${loop.target.id}`
+  return (
+    opening && {
+      ...opening,
+      // It would put its own header into the place of the call.
+      opener: undefined,
+      bind: (names, schema) => [
+        { start: loop.start, end: call.start, text: loop.async ? 'async with ' : 'with ' },
+        ...opening.bind(names, schema),
+        { start: call.end, end: call.end, text: as },
+      ],
+    }
+  )
+}
+
+/** A `break` or `continue` of this very loop. */
+const leavesRound = (loop: For): boolean =>
+  [...descendants(loop)].some((node) => {
+    if (node.kind !== 'Break' && node.kind !== 'Continue') return false
+    let at = node.parent
+    while (at && at.kind !== 'For' && at.kind !== 'While') at = at.parent
+    return at === loop
+  })
 
 /** `session_scope()` -> `session_scope(bind=…)`, which it hands on to the factory. */
 function handedOn({ workspace, module }: Rewrite, given: Given): Opening | undefined {

@@ -73,9 +73,9 @@ export function libraryValue(resolver: ValueResolver, path: string, call: Call, 
   if (qualified === 'asyncpg.connect') return sessionOfType(call, 'asyncpg', true, path)
   if (/^django\.db\.connections?(\.\w+)*$/.test(qualified)) return sessionOfType(call, 'django', false, path)
   if (isFlaskExtension(qualified)) return { kind: 'flask', call }
-  // `with closing(SessionLocal()) as db`
+  // `with closing(SessionLocal()) as db`, `get_db_context = contextmanager(get_db)`
   const [first] = call.args
-  if (first && /^contextlib\.a?closing$/.test(qualified)) return resolver.resolve(path, first, depth + 1)
+  if (first && /^contextlib\.(a?closing|(async)?contextmanager)$/.test(qualified)) return resolver.resolve(path, first, depth + 1)
   return unknownValue
 }
 
