@@ -2,7 +2,7 @@ import type { Edit, FileOperation, Finding, Fix, Safety } from '../contract/find
 import { languageOf } from '../contract/language'
 import { dropUnusedImports } from '../fixes/imports'
 import { applyEdits, editsOverlap } from '../text/apply-edits'
-import { compareText, type ToolFailure } from './check-file'
+import { compareText, groupByPath, type ToolFailure } from './check-file'
 import type { CheckProjectRequest, Engine, ProjectReport } from './engine'
 
 export interface FixRequest extends CheckProjectRequest {
@@ -66,7 +66,7 @@ export async function applyFixes(engine: Engine, request: FixRequest): Promise<F
         })
     }
     if (taken.length === 0 && broken.length === 0) break
-    for (const [path, edits] of editsByPath(taken)) {
+    for (const [path, edits] of groupByPath(taken.flatMap(({ fix }) => fix.edits))) {
       const text = engine.workspaces.of(path).text(path)
       // A file that a fix made is checked with the rest from now on.
       if (text === undefined && paths) paths = [...paths, path]
@@ -217,7 +217,7 @@ function isApplicable(engine: Engine, fix: Fix): boolean {
 /** Take back every fix after which a Python file would parse worse than before. */
 function dropBreaking(engine: Engine, chosen: readonly Taken[]): { readonly taken: readonly Taken[]; readonly broken: readonly Taken[] } {
   const broken = new Set<Taken>()
-  for (const [path, edits] of editsByPath(chosen)) {
+  for (const [path, edits] of groupByPath(chosen.flatMap(({ fix }) => fix.edits))) {
     if (languageOf(path) !== 'python' || !parsesWorse(engine, path, edits)) continue
     const here = chosen.filter(({ fix }) => fix.edits.some((edit) => edit.path === path))
     const guilty = here.filter(({ fix }) =>
@@ -245,12 +245,6 @@ function countErrors(engine: Engine, path: string): number {
   const module = engine.workspaces.of(path).module(path)
   module?.body()
   return module?.errors().length ?? 0
-}
-
-function editsByPath(taken: readonly Taken[]): ReadonlyMap<string, readonly Edit[]> {
-  const result = new Map<string, Edit[]>()
-  for (const edit of taken.flatMap(({ fix }) => fix.edits)) result.set(edit.path, [...(result.get(edit.path) ?? []), edit])
-  return result
 }
 
 function setText(engine: Engine, path: string, text: string | undefined): void {

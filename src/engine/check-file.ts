@@ -1,8 +1,9 @@
-import type { Finding, NotAnalysed, RuleAlso, RuleFinding, Severity, Suppression } from '../contract/finding'
+import type { Edit, Finding, NotAnalysed, RuleAlso, RuleFinding, Severity, Suppression } from '../contract/finding'
 import { languageOf } from '../contract/language'
 import type { Log } from '../contract/ports'
 import type { Language, Need, Rule, RuleContext, RuleMeta, SourceFile } from '../contract/rule'
 import type { WorkspaceControl } from '../project/workspace'
+import { fitTogether } from '../text/apply-edits'
 import { createLineIndex } from '../text/line-index'
 import { contains, overlaps, type Span, spanOf } from '../text/span'
 import type { FactProviders, FactServices } from './facts'
@@ -242,9 +243,18 @@ function withoutRepetitions(shown: readonly Shown[]): Shown[] {
 }
 
 function toFinding(path: string, { rule, severity, finding, also, suppressed }: Shown, fingerprint: string): Finding {
-  const { at, severity: _, related = [], fixes = [], ...rest } = finding
+  const { at, severity: _, related = [], fixes: offered = [], ...rest } = finding
   const place = { rule, severity, path, span: spanOf(at) }
-  return { ...place, ...rest, related, fixes, fingerprint, also, ...(suppressed ? { suppressed } : {}) }
+  // A fix that cannot be applied is a bug of its rule, and no reason to end a run.
+  const fixes = offered.filter(({ edits }) => [...groupByPath(edits).values()].every(fitTogether))
+  const broken = fixes.length < offered.length && fixes.length === 0 ? { noFix: 'the fix would change one place in two ways' } : {}
+  return { ...place, ...rest, ...broken, related, fixes, fingerprint, also, ...(suppressed ? { suppressed } : {}) }
+}
+
+export function groupByPath(edits: readonly Edit[]): ReadonlyMap<string, readonly Edit[]> {
+  const groups = new Map<string, Edit[]>()
+  for (const edit of edits) groups.set(edit.path, [...(groups.get(edit.path) ?? []), edit])
+  return groups
 }
 
 /** By code unit, so that the order is the same on every machine. */

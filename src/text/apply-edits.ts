@@ -20,5 +20,11 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(at)
 }
 
+/** Can all of them be applied at once? */
+export function fitTogether(edits: readonly TextEdit[]): boolean {
+  const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end)
+  return sorted.every((edit, index) => edit.start >= (sorted[index - 1]?.end ?? 0))
+}
+
 export const editsOverlap = (left: readonly TextEdit[], right: readonly TextEdit[]): boolean =>
   left.some((a) => right.some((b) => overlaps(a, b)))

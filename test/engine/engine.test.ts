@@ -98,6 +98,20 @@ describe('engine', () => {
       [['a.py:6']],
     )
   })
+
+  it('offers no fix that changes one place in two ways, and ends no run with one', async () => {
+    const twice = (at: RuleFinding['at']) => [
+      { path: 'a.py', ...at, text: 'omega' },
+      { path: 'a.py', start: at.start + 1, end: at.end, text: '' },
+    ]
+    const rule = wordRule('a-rule', 'alpha', (at, path) => ({ fixes: [replaceFix(path, at, 'omega', { edits: twice(at) })] }))
+    const { report, fix } = await check({ 'a.py': 'alpha\n' }, [rule])
+    assert.deepEqual(
+      report.findings.map(({ fixes, noFix }) => [fixes, noFix]),
+      [[[], 'the fix would change one place in two ways']],
+    )
+    assert.deepEqual((await fix('safe')).changed, [])
+  })
 })
 
 describe('levels', () => {
