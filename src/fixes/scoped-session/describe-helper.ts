@@ -1,5 +1,6 @@
 import type { RuleFinding } from '../../contract/finding'
 import { functionAround } from '../../project/sessions/bindings'
+import { keptSessionOf } from '../../project/sessions/effect'
 import { eventsGiven, eventsOf, type SessionEvent } from '../../project/sessions/events'
 import type { HelperUse } from '../../project/sessions/helper-uses'
 import { moduleFunction } from '../../project/sessions/path-statements'
@@ -53,6 +54,9 @@ function fixOf(workspace: Workspace, path: string, use: HelperUse): Pick<RuleFin
   if (kind === 'reference') return { noFix: 'who calls it is not known here' }
   if (helper.node.kind === 'ClassDef')
     return { noFix: `\`${helper.node.name}\` is a class: open the session for the tenant where it is used` }
+  const { parent } = helper.node
+  if (parent?.kind === 'ClassDef' && keptSessionOf(workspace, helper.path, helper.node))
+    return { noFix: `\`${parent.name}\` keeps the session, whose other users have it too: open it for the tenant where it is made` }
   const module = workspace.module(path)
   const call = node.parent
   if (!module || call?.kind !== 'Call') return { noFix: 'the call cannot be read' }

@@ -1,4 +1,5 @@
-import type { FunctionDef, Param } from '../../python/ast'
+import type { FunctionDef, Node, Param } from '../../python/ast'
+import { dottedName } from '../../python/children'
 import type { Workspace } from '../workspace'
 import { statementsIn } from './bindings'
 import { closuresOf } from './closures'
@@ -151,32 +152,56 @@ export function effectOf(workspace: Workspace, path: string, events: readonly Se
 }
 
 /**
- * A helper does nothing but set (or reset) the path of the session it was given, besides validation, logging, commit
- * and rollback. A function that also works is none: its SET is the finding.
+ * A helper does nothing but set (or reset) the path of the session that it was given, or that its object keeps, besides validation, logging,
+ * commit and rollback. A function that also works is none: its SET is the finding.
  */
-export function isPathHelper(
-  workspace: Workspace,
-  path: string,
-  fn: FunctionDef,
-): { readonly param: Param; readonly effect: Effect } | undefined {
-  for (const param of fn.params) {
-    const { events, atLeave } = eventsOf(workspace, path, fn)
-    if (!events.some((event) => event.ref.id === param) || atLeave.size > 0) continue
-    const effect = effectOn(workspace, path, fn, param)
-    if (!effect.sets && !effect.resets) continue
-    if (effect.raw.length > 0 || effect.loads || effect.writes || effect.unfollowed.length > 0 || effect.closes) continue
-    if (effect.keeps.some(({ event }) => event.kind === 'leave' && event.via !== 'return')) continue
-    if (events.some((event) => event.kind === 'set' && !setsOnlyPath(workspace, event.execution))) continue
-    if (!doesNothingElse(workspace, path, fn, param)) continue
-    return { param, effect }
+export function isPathHelper(workspace: Workspace, path: string, fn: FunctionDef): boolean {
+  const { events, atLeave } = eventsOf(workspace, path, fn)
+  if (atLeave.size > 0) return false
+  const onlySets = (id: Node, effect: Effect): boolean =>
+    (effect.sets !== undefined || effect.resets) &&
+    effect.raw.length === 0 &&
+    !effect.loads &&
+    !effect.writes &&
+    !effect.closes &&
+    effect.unfollowed.length === 0 &&
+    !effect.keeps.some(({ event }) => event.kind === 'leave' && event.via !== 'return') &&
+    !events.some((event) => event.kind === 'set' && !setsOnlyPath(workspace, event.execution)) &&
+    doesNothingElse(workspace, path, fn, id)
+  if (fn.params.some((param) => events.some(({ ref }) => ref.id === param) && onlySets(param, effectOn(workspace, path, fn, param))))
+    return true
+  const kept = keptSessionOf(workspace, path, fn)
+  return (
+    kept !== undefined &&
+    onlySets(
+      kept,
+      effectOf(
+        workspace,
+        path,
+        events.filter(({ ref }) => ref.id === kept),
+      ),
+    )
+  )
+}
+
+/** `self.db.execute(text("SET search_path …"))` in a method whose name says so: the session that the object keeps. */
+export function keptSessionOf(workspace: Workspace, path: string, fn: FunctionDef): Node | undefined {
+  if (fn.parent?.kind !== 'ClassDef' || !/schema|tenant|path/i.test(fn.name)) return undefined
+  const ids = new Set<Node>()
+  for (const event of eventsOf(workspace, path, fn).events) {
+    if (event.kind !== 'set') continue
+    const { func } = event.execution.call
+    if (func.kind !== 'Attribute' || !/^self\./.test(dottedName(func.value) ?? '')) return undefined
+    ids.add(event.ref.id)
   }
-  return undefined
+  const [only, ...more] = ids
+  return more.length === 0 ? only : undefined
 }
 
 const quiet =
   /^(print|len|str|int|isinstance|ValueError|RuntimeError|Exception|HTTPException|getattr|repr|join|format|strip|lower|upper|replace|match|fullmatch|search|isidentifier|isalnum|append|startswith|split)$|valid|check|assert|ensure|sanit|quote|escape|Error$|^(debug|info|warning|warn|error|exception|critical|log)$/i
 
-function doesNothingElse(workspace: Workspace, path: string, fn: FunctionDef, param: Param): boolean {
+function doesNothingElse(workspace: Workspace, path: string, fn: FunctionDef, session: Node): boolean {
   const { byNode } = eventsOf(workspace, path, fn)
   for (const stmt of statementsIn(fn.body)) {
     if (stmt.kind === 'FunctionDef' || stmt.kind === 'ClassDef' || stmt.kind === 'With') return false
@@ -184,7 +209,7 @@ function doesNothingElse(workspace: Workspace, path: string, fn: FunctionDef, pa
     if (expr?.kind === 'Yield') return false
     const call = expr?.kind === 'Await' ? expr.value : expr
     if (call?.kind !== 'Call') continue
-    if (byNode.get(call)?.some((event) => event.ref.id === param)) continue
+    if (byNode.get(call)?.some((event) => event.ref.id === session)) continue
     const name = call.func.kind === 'Name' ? call.func.id : call.func.kind === 'Attribute' ? call.func.attr : ''
     if (!quiet.test(name)) return false
   }

@@ -71,7 +71,7 @@ function isInferredHelper(workspace: Workspace, path: string, fn: FunctionDef): 
   const known = cache.get(fn)
   if (known !== undefined) return known
   cache.set(fn, false)
-  const verdict = isPathHelper(workspace, path, fn) !== undefined
+  const verdict = isPathHelper(workspace, path, fn)
   cache.set(fn, verdict)
   return verdict
 }
