@@ -1,4 +1,4 @@
-import type { Expr, Node, Stmt } from '../../python/ast'
+import type { Call, Expr, Node, Stmt } from '../../python/ast'
 import { lastName } from '../../python/children'
 
 /**
@@ -15,6 +15,8 @@ export interface FlowDomain<State> {
   interesting(roots: readonly Expr[]): readonly Node[]
   /** A `with` block ended normally. */
   leave?(node: Stmt, state: State): State
+  /** A context manager of the project that may end what its block raises; asked where the block always raises. */
+  swallows?(context: Call): boolean
   /** A statement that binds names was executed: assignments, `for` targets, `with` targets. */
   bind?(node: Stmt, state: State): State
 }
@@ -170,11 +172,14 @@ export function walkFlow<State>(body: readonly Stmt[], entry: State, domain: Flo
         )
         const inner = runBlock(stmt.body, entered)
         const left = (list: State[]) => (domain.leave ? list.map((state) => domain.leave?.(stmt, state) ?? state) : list)
-        // What the block raises ends there in `with suppress(…)`; and where it always raises, code after it says that this is so.
-        const swallows = stmt.items.some(({ context }) => context.kind === 'Call' && swallowing.test(lastName(context.func)))
-        const ends = inner.next.length + inner.returns.length + inner.breaks.length + inner.continues.length > 0
+        // What the block raises ends there in `with suppress(…)`.
+        const swallows = stmt.items.some(
+          ({ context }) =>
+            context.kind === 'Call' &&
+            (swallowing.test(lastName(context.func)) || (inner.next.length === 0 && domain.swallows?.(context) === true)),
+        )
         return {
-          next: unique(left(swallows || !ends ? [...inner.next, ...inner.raises] : inner.next)),
+          next: unique(left(swallows ? [...inner.next, ...inner.raises] : inner.next)),
           breaks: left(inner.breaks),
           continues: left(inner.continues),
           returns: left(inner.returns),

@@ -1,4 +1,5 @@
 import type { FunctionDef, Node, Param } from '../../python/ast'
+import { descendants } from '../../python/children'
 import { createLineIndex } from '../../text/line-index'
 import type { Workspace } from '../workspace'
 import { functionAround } from './bindings'
@@ -66,7 +67,7 @@ export function flowOf(workspace: Workspace, path: string, fn: FunctionDef, ref:
   all.set(ref.id, flows)
   const known = flows.get(ref.type)
   if (known) return known
-  const flow = runFlow(workspace, fn, eventsFor(workspace, path, fn, ref), ref, entryScope(workspace, ref))
+  const flow = runFlow(workspace, path, fn, eventsFor(workspace, path, fn, ref), ref, entryScope(workspace, ref))
   flows.set(ref.type, flow)
   return flow
 }
@@ -77,7 +78,7 @@ function eventsFor(workspace: Workspace, path: string, fn: FunctionDef, { type, 
     : eventsOf(workspace, path, fn)
 }
 
-function runFlow(workspace: Workspace, fn: FunctionDef, all: FunctionEvents, ref: SessionRef, base: BaseScope): SessionFlow {
+function runFlow(workspace: Workspace, path: string, fn: FunctionDef, all: FunctionEvents, ref: SessionRef, base: BaseScope): SessionFlow {
   const mine = all.events.filter((event) => event.ref.id === ref.id)
   const nodes = [...new Set(mine.map((event) => event.node))]
   const seen = new Map<SessionEvent, SessionState[]>()
@@ -129,6 +130,11 @@ function runFlow(workspace: Workspace, fn: FunctionDef, all: FunctionEvents, ref
     step: (node, state) => apply(ofRef(all.byNode.get(node)), state),
     interesting: (roots) => nodes.filter((node) => roots.some((root) => root.start <= node.start && node.end <= root.end)),
     leave: (stmt, state) => apply(ofRef(all.atLeave.get(stmt)), state),
+    swallows: ({ func }) => {
+      const callee = valueOf(workspace, path, func)
+      if (callee.kind !== 'function' && callee.kind !== 'method') return false
+      return [...descendants(callee.node)].some((node) => node.kind === 'ExceptHandler' && node.body.at(-1)?.kind !== 'Raise')
+    },
   })
   return {
     ref,

@@ -234,3 +234,22 @@ def taken_back_first(user_id: int) -> None:
     with scope_that_takes_back() as db:
         db.execute(text(f"SET search_path TO user_{user_id}, public"))
         db.query(Product).count()
+
+
+@contextmanager
+def raising_scope():
+    db = SessionLocal()
+    try:
+        yield db
+        db.commit()
+    except Exception:
+        db.rollback()
+        raise
+    finally:
+        db.close()
+
+
+def always_raises(user_id: int) -> None:
+    with raising_scope() as db:
+        db.execute(text(f"SET search_path TO user_{user_id}"))
+        raise ValueError(user_id)
