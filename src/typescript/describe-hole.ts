@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph'
+import { listAlternatives } from './assigned-values'
 import { checkingName, isCheckedBefore, isCheckedIn } from './checked-names'
 import { isLiteralData, listOrigins, readsCatalogue } from './name-origins'
 import type { ReceiverResolver } from './resolve-receiver'
@@ -55,6 +56,8 @@ function guardOf(world: HoleWorld, expression: ts.Expression, depth: number): Ho
     if (readsCatalogue(origin)) return 'catalogue'
   }
   if (ts.isIdentifier(inner)) {
+    const assigned = listAlternatives(world.checker, inner)
+    if (assigned) return assigned.expressions.map((each) => guardOf(world, each, depth + 1)).reduce(both)
     const declaration = world.checker.getSymbolAtLocation(inner)?.valueDeclaration
     if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer)
       return guardOf(world, declaration.initializer, depth + 1)

@@ -22,7 +22,11 @@ function originOf(declaration: ts.Declaration): ts.Expression | undefined {
   const variable = findAncestor(declaration, ts.isVariableDeclaration)
   const parameter = findAncestor(declaration, ts.isParameter)
   if (!variable || (parameter && variable.pos < parameter.pos)) return parameter && listOfCallback(parameter)
-  return ts.isForOfStatement(variable.parent.parent) ? variable.parent.parent.expression : variable.initializer
+  if (ts.isForOfStatement(variable.parent.parent)) return variable.parent.parent.expression
+  const { initializer } = variable
+  // `let source: DataSource | null = null`: what it is given later counts.
+  const stays = (variable.parent.flags & ts.NodeFlags.Const) !== 0
+  return stays || (initializer && !isLiteralData(initializer)) ? initializer : undefined
 }
 
 /** `rows.map((row) => …)`: the list. */

@@ -56,3 +56,20 @@ export async function existing(): Promise<void> {
   for (const { schema } of others.rows) await pool.query(`ANALYZE "${schema}".products`)
 //                                                                 ^^^^^^^^^ unquoted-schema
 }
+
+export async function rowsOfAPoolMadeLater(): Promise<void> {
+  let source: Pool | null = null
+  source = new Pool()
+  const { rows } = await source.query('SELECT id FROM tenants')
+  for (const tenant of rows) {
+    await source.query(`SET search_path TO tenant_${tenant.id}`)
+//                                                ^^^^^^^^^^^^ unquoted-schema
+  }
+}
+
+export async function chosenLater(pool: Pool, request: { query: { schema: string } }): Promise<void> {
+  let schema = 'public'
+  if (request.query.schema) schema = request.query.schema
+  await pool.query(`DROP SCHEMA ${schema} CASCADE`)
+//                              ^^^^^^^^^ unquoted-schema
+}
