@@ -59,11 +59,15 @@ function nameOwnEngine(workspace: Workspace, module: PythonModule, call: Call, f
 
 /** Is an attribute of this name given a value at one place of the project only? */
 const isSetOnce = (workspace: Workspace, attr: string): boolean =>
-  workspace.memo(`fixes/set-once/${attr}`, () => {
-    const setting = new RegExp(`\\.${attr}\\s*(?::[^=\\n]*)?=(?!=)|["']${attr}["']`, 'g')
-    const files = workspace.filesWith([`.${attr}`, `'${attr}'`, `"${attr}"`], ['.py'])
-    return files.reduce((count, path) => count + [...(workspace.text(path) ?? '').matchAll(setting)].length, 0) === 1
-  })
+  workspace.memo(
+    `fixes/set-once/${attr}`,
+    () => {
+      const setting = new RegExp(`\\.${attr}\\s*(?::[^=\\n]*)?=(?!=)|["']${attr}["']`, 'g')
+      const files = workspace.filesWith([`.${attr}`, `'${attr}'`, `"${attr}"`], ['.py'])
+      return files.reduce((count, path) => count + [...(workspace.text(path) ?? '').matchAll(setting)].length, 0) === 1
+    },
+    'while-typing',
+  )
 
 /** The same for a session factory, where `call` calls something of its module. */
 export function nameFactory(workspace: Workspace, module: PythonModule, call: Call, factory: FactoryFact): TopLevelName | string {
@@ -204,7 +208,7 @@ function importOf(module: PythonModule, name: string, call: Call): ImportFrom | 
   return only?.kind === 'ImportFrom' && found.length === 1 && only.parent === undefined ? only : undefined
 }
 
-const maximumLine = 100
+export const maximumLine = 100
 
 /** `SessionLocal()` -> `SessionLocal(bind=engine.execution_options(schema_translate_map={"tenant": schema}))`, broken over lines when long. */
 export function bindArgument(

@@ -3,7 +3,7 @@ import { keywordOf } from '../../project/sessions/call-arguments'
 import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
 import { valueOf } from '../../project/sessions/values'
 import { linesOf } from '../python-lines'
-import { bindArgument } from './bind-argument'
+import { bindArgument, maximumLine } from './bind-argument'
 import { bindOf, openerOf } from './opener'
 import type { Opening } from './opening'
 import type { Rewrite } from './plan'
@@ -41,7 +41,7 @@ export function openedByClass({ workspace, module, fn, ref }: Rewrite): Opening 
       const bound = `.execution_options(${mapSource(workspace, schema)})`
       const lines = linesOf(module)
       const alone = args.length + keywords.length === 1 && !/[\n#]/.test(module.text.slice(argsSpan.start, argsSpan.end))
-      if (!alone || lines.textOf(lines.lineOf(call.start)).length + bound.length <= 100)
+      if (!alone || lines.textOf(lines.lineOf(call.start)).length + bound.length <= maximumLine)
         return [{ start: bind.end, end: bind.end, text: bound }]
       return [bindArgument(workspace, module, call, names.engine, schema, { alone: true, by: named ? 'bind=' : '' })]
     },

@@ -220,10 +220,14 @@ function spreadOptions(giver: PythonModule, { argsSpan }: Call, last: Keyword | 
 
 /** FastAPI would take a parameter of a dependency for one of the request. */
 function isInjected(workspace: Workspace, name: string): boolean {
-  return workspace.memo(`fixes/injected/${name}`, () => {
-    const injecting = new RegExp(`\\b(?:Depends|Security|Provide)\\s*\\(\\s*(?:[\\w.]+\\.)?${name}\\b`)
-    return workspace.filesWith([name], ['.py']).some((path) => injecting.test(workspace.text(path) ?? ''))
-  })
+  return workspace.memo(
+    `fixes/injected/${name}`,
+    () => {
+      const injecting = new RegExp(`\\b(?:Depends|Security|Provide)\\s*\\(\\s*(?:[\\w.]+\\.)?${name}\\b`)
+      return workspace.filesWith([name], ['.py']).some((path) => injecting.test(workspace.text(path) ?? ''))
+    },
+    'while-typing',
+  )
 }
 
 /** `with session_scope() as db`, `db = stack.enter_context(session_scope())` */

@@ -65,9 +65,13 @@ function ofClass(workspace: Workspace, { path }: PythonModule, call: Call): Proo
   const func = openedWith(call)
   if (func.kind !== 'Attribute' || valueOf(workspace, path, func.value).kind === 'module') return undefined
   const { attr } = func
-  const given = workspace.memo(`fixes/attributes-given/${attr}`, () => {
-    const giving = new RegExp(`\\b${attr}\\b\\s*(?::[^=\\n]+)?=(?!=)|\\bdef ${attr}\\b|['"]${attr}['"]`, 'g')
-    return workspace.filesWith([attr], ['.py']).reduce((sum, file) => sum + [...(workspace.text(file) ?? '').matchAll(giving)].length, 0)
-  })
+  const given = workspace.memo(
+    `fixes/attributes-given/${attr}`,
+    () => {
+      const giving = new RegExp(`\\b${attr}\\b\\s*(?::[^=\\n]+)?=(?!=)|\\bdef ${attr}\\b|['"]${attr}['"]`, 'g')
+      return workspace.filesWith([attr], ['.py']).reduce((sum, file) => sum + [...(workspace.text(file) ?? '').matchAll(giving)].length, 0)
+    },
+    'while-typing',
+  )
   return given > 1 ? missing('P4', `\`${attr}\` is given in several places, and may be another one here`) : undefined
 }
