@@ -26,9 +26,21 @@ export const replacementsOf = (workspace: Workspace, name: string): readonly Rep
       const role = fileRole(workspace, path)
       const isCode = role === 'test' || role === 'code'
       const module = isCode && replacing.test(workspace.text(path) ?? '') ? workspace.module(path) : undefined
-      return module ? [...occurrences(module.text, name)].flatMap((start) => replacementAt(workspace, module, name, start) ?? []) : []
+      if (!module) return []
+      // Only what may replace it is worth parsing.
+      const places = [...occurrences(module.text, name)].filter((start) => mayReplace(module.text, start, start + name.length))
+      return places.flatMap((start) => replacementAt(workspace, module, name, start) ?? [])
     })
   })
+
+/** The text round one occurrence: `.name"`, `"name"`, `.name =`, `.name, `, `name=`, `global name`. */
+function mayReplace(text: string, start: number, end: number): boolean {
+  const before = text[start - 1] ?? ''
+  const after = text.slice(end, end + 8)
+  if (/[.'"]/.test(before) && /^\s*(?:['"]|,|=(?!=))/.test(after)) return true
+  if (/^\s*=(?!=)/.test(after) && text.includes('patch.multiple')) return true
+  return /^[ \t]+global\b/.test(text.slice(text.lastIndexOf('\n', start - 1) + 1, start))
+}
 
 /** Who replaces a name that a file looks up, there or in a module that the file has it from. */
 export function whoReplaces(workspace: Workspace, path: string, name: string): readonly Replacement[] {
