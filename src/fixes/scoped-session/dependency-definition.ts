@@ -95,9 +95,9 @@ function rewriteDependency(rewrite: Rewrite, param: Param, others: readonly Sess
   ]
   const refuted = proofs.find(({ verdict }) => verdict === 'refuted')
   if (refuted) return refuted.text
-  const replaced = replaceStatements(module, ref, statements, [])
-  if (typeof replaced === 'string') return replaced
   const name = freshName(workspace, fn, ref, module.text, ['tenant_', 'schema_', 'own_'])
+  const replaced = replaceStatements(module, ref, statements, [], name)
+  if (typeof replaced === 'string') return replaced
   const commits = eventsOf(workspace, origin.path, origin.fn).events.some(
     (event) => event.kind === 'commit' && event.ref.id === origin.inner.id,
   )
@@ -107,7 +107,7 @@ function rewriteDependency(rewrite: Rewrite, param: Param, others: readonly Sess
   const isReturn = leave.kind === 'Return'
   const edits = [
     ...wrapLines(linesOf(module), round, indentUnit(module), shape.header, shape.tail, removed),
-    ...renamesOf(workspace, module.path, fn, ref, inPart, name, removed),
+    ...renamesOf(workspace, module.path, fn, ref, inPart, name, replaced.edits),
     ...replaced.edits,
     ...(isReturn ? [{ start: leave.start, end: leave.start + 'return'.length, text: 'yield' }] : []),
     // A generator does not give what the annotation promised.

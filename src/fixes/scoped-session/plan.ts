@@ -106,6 +106,11 @@ function makePlan(workspace: Workspace, path: string, fn: FunctionDef, ref: Sess
   }
   const larger = statements.find(({ more }) => more)
   if (larger) return { reason: `the SQL at ${placeOf(workspace, path, larger.call)} does more than set the path` }
+  const unsure = statements.find(({ mayEnd }) => mayEnd)
+  if (unsure)
+    return {
+      reason: `\`${unsure.helper}\` at ${placeOf(workspace, path, unsure.call)} commits or rolls back on some ways only, which nothing plain takes the place of`,
+    }
   if (inside.some((event) => event.kind === 'set')) return { reason: 'a function or lambda made inside of it sets the path as well' }
   const { origin } = ref
   const states = statements.flatMap(({ event }) => flow.before(event))

@@ -5,6 +5,7 @@ import type { SessionFlow } from '../../project/sessions/scope'
 import { setsOnlyPath } from '../../project/sessions/sets-only-path'
 import type { Workspace } from '../../project/workspace'
 import type { Call, ExprStmt, Node, Stmt } from '../../python/ast'
+import { type KeptAction, keptActions } from './kept-actions'
 
 /** A statement that decides the tenant by session state: a SET, or the call of a helper that does one. */
 export interface ScopeStatement {
@@ -15,7 +16,9 @@ export interface ScopeStatement {
   readonly reset: boolean
   readonly schema: SchemaTemplate | undefined
   /** What stays of a helper call: `db.commit()`. */
-  readonly keeps: readonly ('commit' | 'rollback')[]
+  readonly keeps: readonly KeptAction[]
+  /** The helper commits or rolls back on some ways only, so that nothing takes its call's place. */
+  readonly mayEnd?: true
   readonly helper: string | undefined
   /** The text does more than set the path. */
   readonly more?: true
@@ -44,7 +47,8 @@ export function listScopeStatements(workspace: Workspace, path: string, flow: Se
     }
     const helper = helperCallOf(workspace, path, event)
     if (!helper || (!helper.effect.sets && !helper.effect.resets)) return []
-    const keeps = [...(helper.effect.rollsBack ? (['rollback'] as const) : []), ...(helper.effect.commits ? (['commit'] as const) : [])]
+    const ends = helper.effect.rollsBack || helper.effect.commits
+    const keeps = ends && event.kind === 'pass' ? keptActions(workspace, event) : []
     return [
       {
         event,
@@ -52,7 +56,8 @@ export function listScopeStatements(workspace: Workspace, path: string, flow: Se
         stmt: statementOf(helper.call),
         reset: !helper.effect.sets,
         schema: helper.effect.sets ? helper.schema : undefined,
-        keeps,
+        keeps: keeps ?? [],
+        ...(keeps ? {} : { mayEnd: true }),
         helper: helper.helper.node.name,
       },
     ]

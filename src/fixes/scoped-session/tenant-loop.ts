@@ -24,7 +24,7 @@ import type { ScopeStatement } from './scope-statements'
 import { whyNotSteady } from './steady-name'
 import { findTenantSession } from './tenant-session'
 import { mapSource } from './tenant-token'
-import { beginsLine, freshName, renamesOf, withHeader, wrapLines } from './wrap-block'
+import { beginsLine, freshName, nameLeaving, renamesOf, withHeader, wrapLines } from './wrap-block'
 
 /**
  * Rewrite 3: one session for all tenants of a loop. Each round gets its own session, bound to its tenant's engine; what
@@ -85,6 +85,8 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   )
   const left = lastTenantUse(rewrite, { loop, contains: inRound })
   if (left) return refuse(left)
+  const kept = nameLeaving(workspace, module.path, fn, ref, inRound)
+  if (kept) return refuse(`\`${kept.id}\` stands for the session inside of the round and outside of it`)
   const end = endOf(workspace, module.path, fn, ref.id, round)
   if (end.jumps) return refuse('a round can be left by `continue`, `break` or `return` with changes that are not committed yet')
   if (end.raises && keepsFailed(rewrite, loop, inRound))
@@ -121,7 +123,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   const commits = helper ? helper.helper.commits : place.commits
   const commit = needsCommit && !commits ? `${indent}${unit}${ref.async ? 'await ' : ''}${name}.commit()${lines.newline}` : ''
   const wrapped = wrapLines(lines, round, unit, header, commit, removed)
-  const renamed = renamesOf(workspace, module.path, fn, ref, inRound, name, removed)
+  const renamed = renamesOf(workspace, module.path, fn, ref, inRound, name, replaced.edits)
   return {
     kind: 'edits',
     title: 'Give each tenant of the loop a session of its own',

@@ -93,7 +93,7 @@ export function planTenantPart(rewrite: Rewrite): Outcome {
   return {
     kind: 'edits',
     title: `Do the tenant's part in a session of \`${helper.name}\``,
-    edits: [...wrapped, ...renamesOf(workspace, module.path, fn, ref, inPart, name, removed), ...replaced.edits],
+    edits: [...wrapped, ...renamesOf(workspace, module.path, fn, ref, inPart, name, replaced.edits), ...replaced.edits],
     imports: helper.imports,
     removed: replaced.removed,
     unuses: namesIn([...gone, ...unused]),

@@ -1,3 +1,4 @@
+import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import type { SessionRef } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
@@ -93,7 +94,7 @@ export function topLine(lines: PythonLines, stmt: Stmt): number {
   return line
 }
 
-/** Every use of the outer session inside the round. */
+/** Every use of the outer session inside the round; a name that is given to it there stays, and stands for the round's own. */
 export function renamesOf(
   workspace: Workspace,
   path: string,
@@ -101,17 +102,41 @@ export function renamesOf(
   ref: SessionRef,
   inRound: (node: Node) => boolean,
   name: string,
-  removed: readonly TextEdit[],
+  replaced: readonly TextEdit[],
 ): readonly TextEdit[] {
   const edits: TextEdit[] = []
   for (const stmt of fn.body) {
     for (const node of descendants(stmt)) {
-      if (node.kind !== 'Name' || !inRound(node)) continue
-      if (removed.some((edit) => edit.start <= node.start && node.end <= edit.end)) continue
+      if (node.kind !== 'Name' || !inRound(node) || isBoundIn(node, inRound)) continue
+      if (replaced.some((edit) => edit.start <= node.start && node.end <= edit.end)) continue
       if (isSession(workspace, path, node, ref)) edits.push({ start: node.start, end: node.end, text: name })
     }
   }
   return edits
+}
+
+/** A name that gets its values inside of the round only. */
+function isBoundIn(name: Name, inRound: (node: Node) => boolean): boolean {
+  for (let fn = functionAround(name); fn; fn = functionAround(fn)) {
+    const list = scopeOf(fn).bindings.get(name.id)
+    if (list) return list.every(({ node }) => inRound(node))
+  }
+  return false
+}
+
+/** `same = db` in the round, `same.query(…)` outside of it. */
+export function nameLeaving(
+  workspace: Workspace,
+  path: string,
+  fn: FunctionDef,
+  ref: SessionRef,
+  inRound: (node: Node) => boolean,
+): Name | undefined {
+  return fn.body
+    .flatMap((stmt) => [...descendants(stmt)])
+    .find(
+      (node): node is Name => node.kind === 'Name' && !inRound(node) && isBoundIn(node, inRound) && isSession(workspace, path, node, ref),
+    )
 }
 
 function isSession(workspace: Workspace, path: string, node: Name, ref: SessionRef): boolean {

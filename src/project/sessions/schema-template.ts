@@ -37,11 +37,10 @@ export function templateOf(workspace: Workspace, change: SearchPathChange, execu
   }
   if (first.text?.includes(','))
     return { kind: 'unreadable', reason: `\`'${first.text}'\` is one schema name with a comma in it, not a list` }
-  return partsOf(first, execution)
+  return first.bind ? boundValue(workspace, change, first.bind.name, execution) : partsOf(first, execution)
 }
 
 function partsOf(name: SqlName, execution: SqlExecution): SchemaTemplate {
-  if (name.bind) return boundValue(name.bind.name, execution)
   const parts: TemplatePart[] = []
   const pieces = name.pattern.split('{}')
   for (const [index, piece] of pieces.entries()) {
@@ -69,17 +68,64 @@ const isFormatted = (expr: Expr): boolean =>
     ),
   )
 
-/** `SET search_path TO :schema` with `{"schema": schema_name}` beside it. */
-function boundValue(bind: string | undefined, { parameters, path }: SqlExecution): SchemaTemplate {
+/** `SET search_path TO :schema` with `{"schema": schema_name}` beside it; what set_config is given is read as a list. */
+function boundValue(
+  workspace: Workspace,
+  change: SearchPathChange,
+  bind: string | undefined,
+  { parameters, path }: SqlExecution,
+): SchemaTemplate {
   const value =
     parameters?.kind === 'Dict'
       ? parameters.entries.find((entry) => entry.key?.kind === 'Str' && stringValue(entry.key) === bind)?.value
       : parameters?.kind === 'Call' && parameters.func.kind === 'Name' && parameters.func.id === 'dict'
         ? parameters.keywords.find((keyword) => keyword.name === bind)?.value
         : undefined
-  return value
-    ? { kind: 'template', parts: [{ kind: 'expr', expr: value, path }] }
-    : { kind: 'unreadable', reason: 'the value that is bound to the path is not written beside it' }
+  if (!value) return { kind: 'unreadable', reason: 'the value that is bound to the path is not written beside it' }
+  if (change.via !== 'set_config') return { kind: 'template', parts: [{ kind: 'expr', expr: value, path }] }
+  return firstOfList(stringParts(workspace, path, value) ?? [{ kind: 'expr', expr: value, path }])
+}
+
+/** `user_1, public`, read as PostgreSQL reads a list: the first member, where the others are neutral. */
+function firstOfList(parts: readonly TemplatePart[]): SchemaTemplate {
+  const comma = parts.findIndex((part) => part.kind === 'text' && part.text.includes(','))
+  const at = parts[comma]
+  const first: TemplatePart[] = comma < 0 ? [...parts] : [...parts.slice(0, comma)]
+  if (at?.kind === 'text') {
+    const [head = '', ...tail] = at.text.split(',')
+    const rest = [tail.join(','), ...parts.slice(comma + 1).map((part) => (part.kind === 'text' ? part.text : '{}'))].join('')
+    const other = rest.split(',').find((member) => !neutral.has(member.trim()))
+    if (other !== undefined)
+      return { kind: 'unreadable', reason: `the path also holds \`${other.trim()}\`, and a map has room for one schema` }
+    first.push({ kind: 'text', text: head })
+  }
+  const trimmed = first.flatMap((part, index): TemplatePart[] => {
+    if (part.kind === 'expr') return [part]
+    const start = index === 0 ? part.text.trimStart() : part.text
+    const text = index === first.length - 1 ? start.trimEnd() : start
+    return text === '' ? [] : [{ kind: 'text', text }]
+  })
+  if (trimmed.length === 0) return { kind: 'unreadable', reason: 'the path is empty' }
+  const [open, close] = [trimmed[0], trimmed[trimmed.length - 1]]
+  if (open?.kind !== 'text' || close?.kind !== 'text' || !open.text.startsWith('"') || !close.text.endsWith('"'))
+    return { kind: 'template', parts: trimmed, folded: true }
+  const inner = trimmed.flatMap((part): TemplatePart[] => {
+    if (part.kind === 'expr') return [part]
+    const text = part.text.slice(part === open ? 1 : 0, part === close ? -1 : undefined)
+    return text === '' ? [] : [{ kind: 'text', text }]
+  })
+  return { kind: 'template', parts: inner, folded: false }
+}
+
+/** The parts of a string that formats nothing. */
+function stringParts(workspace: Workspace, path: string, value: Expr): readonly TemplatePart[] | undefined {
+  if (value.kind !== 'Str') return undefined
+  const parts = value.pieces.flatMap((piece) => piece.parts.map((part) => ({ piece, part })))
+  if (parts.some(({ part }) => part.kind === 'hole' && isFormatted(part.expr))) return undefined
+  return parts.map(({ piece, part }): TemplatePart => {
+    if (part.kind === 'hole') return { kind: 'expr', expr: part.expr, path }
+    return { kind: 'text', text: cookText(piece, workspace.text(path)?.slice(part.start, part.end) ?? '') }
+  })
 }
 
 /** The template of a helper as seen from a call: its parameters replaced by the call's arguments. */
@@ -101,7 +147,7 @@ export function templateAtCall(
       parts.push(...replaced)
     }
   }
-  return { kind: 'template', parts, folded: template.folded }
+  return template.folded ? firstOfList(parts) : { kind: 'template', parts, folded: template.folded }
 }
 
 interface CallOfHelper {
