@@ -1,14 +1,16 @@
 import { bindingBefore, functionAround, isLocalName, scopeOf } from '../../project/sessions/bindings'
-import { classAround } from '../../project/sessions/class-members'
+import { classAround, methodOf } from '../../project/sessions/class-members'
+import { headName } from '../../project/sessions/plain-expressions'
 import type { EngineFact, FactoryFact } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
-import type { Call, FunctionDef, ImportFrom, Node, PythonModule } from '../../python/ast'
+import type { Call, ClassDef, FunctionDef, ImportFrom, Node, PythonModule } from '../../python/ast'
 import { descendants, dottedName } from '../../python/children'
 import { bindingsOf } from '../../python/scopes'
 import type { TextEdit } from '../../text/apply-edits'
 import type { ImportAddition } from '../imports'
 import { linesOf } from '../python-lines'
+import { keptFunction } from './kept-function'
 import { openedWith } from './opener'
 import { importAdditions, importsLeadTo } from './tenant-session'
 import { mapSource } from './tenant-token'
@@ -26,7 +28,10 @@ export function nameEngine(workspace: Workspace, module: PythonModule, call: Cal
   if (!engine || !engineExpr) return `what \`${factory.name ?? 'the factory'}\` is bound to is not known`
   const own = nameOwnEngine(workspace, module, call, factory)
   if (own !== undefined) return { source: own, imports: [] }
-  if (engineExpr.kind !== 'Name' || functionAround(factory.call)) return 'the engine has no name of its own at the top of its module'
+  if (engineExpr.kind !== 'Name' || functionAround(factory.call)) {
+    const asked = nameAskedEngine(workspace, module, call, factory)
+    return asked ?? nameKeptEngine(workspace, module, call, factory) ?? 'the engine has no name of its own at the top of its module'
+  }
   if (factory.path === module.path)
     return isLocalName(call, engineExpr.id) ? takenReason(engineExpr.id) : { source: engineExpr.id, imports: [] }
   return nameBeside(
@@ -34,8 +39,27 @@ export function nameEngine(workspace: Workspace, module: PythonModule, call: Cal
     module,
     call,
     engineExpr.id,
-    engine.name === engineExpr.id ? engine : { path: factory.path, call: engine.call },
+    engine.name === engineExpr.id ? engine.path : factory.path,
+    madeBy(engine.call),
   )
+}
+
+/** `get_engine()` of `sessionmaker(bind=get_engine())`, when it gives the same engine each time. */
+function nameAskedEngine(workspace: Workspace, module: PythonModule, call: Call, { path, engineExpr }: FactoryFact): TopLevelName | undefined {
+  const asked = engineExpr?.kind === 'Call' ? engineExpr : undefined
+  const fn = asked && keptFunction(workspace, path, asked)
+  if (!fn) return undefined
+  const named = nameBeside(workspace, module, call, fn.node.name, fn.path, (node) => node === fn.node)
+  return typeof named === 'string' ? undefined : { ...named, source: `${named.source}()` }
+}
+
+/** `SessionLocal.kw["bind"]`: the very bind that the factory was made with, where nothing else names it. */
+function nameKeptEngine(workspace: Workspace, module: PythonModule, call: Call, factory: FactoryFact): TopLevelName | undefined {
+  const opens = openedWith(call)
+  const value = valueOf(workspace, module.path, opens)
+  const steady = dottedName(opens) !== undefined || (opens.kind === 'Call' && keptFunction(workspace, module.path, opens) !== undefined)
+  if (!steady || value.kind !== 'factory' || value.factory.call !== factory.call) return undefined
+  return { source: `${module.text.slice(opens.start, opens.end)}.kw["bind"]`, imports: [] }
 }
 
 /** The engine of a factory that the function makes itself, or that an object keeps beside it: `self.Session = sessionmaker(bind=self.engine)`. */
@@ -54,17 +78,35 @@ function nameOwnEngine(workspace: Workspace, module: PythonModule, call: Call, f
   const object = dottedName(opens.value)
   const value = valueOf(workspace, module.path, opens.value)
   const isIts = object === 'self' ? classAround(call) === cls : value.kind === 'instance' && value.node === cls
-  return object !== undefined && isIts && isSetOnce(workspace, attr) ? `${object}.${attr}` : undefined
+  return object !== undefined && isIts && isSteady(workspace, cls, attr) ? `${object}.${attr}` : undefined
 }
 
-/** Is an attribute of this name given a value at one place of the project only? */
-const isSetOnce = (workspace: Workspace, attr: string): boolean =>
+/** Does an attribute stand for one thing: what is given to it once, or what a property keeps or gives on? */
+function isSteady(workspace: Workspace, cls: ClassDef, attr: string): boolean {
+  const method = methodOf(cls, attr)
+  if (!method) return settingsOf(workspace, attr) === 1
+  const [decorator, ...more] = method.decorators
+  const [stmt, ...rest] = method.body.filter((each) => each.kind !== 'ExprStmt' || each.value.kind !== 'Str')
+  if (!decorator || more.length > 0 || settingsOf(workspace, attr) > 0) return false
+  if (headName(decorator) === 'cached_property') return true
+  const given = stmt?.kind === 'Return' && rest.length === 0 ? stmt.value : undefined
+  return (
+    headName(decorator) === 'property' &&
+    given?.kind === 'Attribute' &&
+    dottedName(given.value) === 'self' &&
+    methodOf(cls, given.attr) === undefined &&
+    settingsOf(workspace, given.attr) === 1
+  )
+}
+
+/** How many places of the project give a value to an attribute of this name. */
+const settingsOf = (workspace: Workspace, attr: string): number =>
   workspace.memo(
     `fixes/set-once/${attr}`,
     () => {
       const setting = new RegExp(`\\.${attr}\\s*(?::[^=\\n]*)?=(?!=)|["']${attr}["']`, 'g')
       const files = workspace.filesWith([`.${attr}`, `'${attr}'`, `"${attr}"`], ['.py'])
-      return files.reduce((count, path) => count + [...(workspace.text(path) ?? '').matchAll(setting)].length, 0) === 1
+      return files.reduce((count, path) => count + [...(workspace.text(path) ?? '').matchAll(setting)].length, 0)
     },
     'while-typing',
   )
@@ -72,14 +114,14 @@ const isSetOnce = (workspace: Workspace, attr: string): boolean =>
 /** The same for a session factory, where `call` calls something of its module. */
 export function nameFactory(workspace: Workspace, module: PythonModule, call: Call, factory: FactoryFact): TopLevelName | string {
   if (factory.name === undefined || functionAround(factory.call)) return 'the session factory has no name at the top of its module'
-  return nameBeside(workspace, module, call, factory.name, factory)
+  return nameBeside(workspace, module, call, factory.name, factory.path, madeBy(factory.call))
 }
 
 /** The same for an engine at the top of its module. */
 export const nameEngineItself = (workspace: Workspace, module: PythonModule, call: Call, engine: EngineFact): TopLevelName | string =>
   engine.name === undefined
     ? 'the engine has no name of its own at the top of its module'
-    : nameBeside(workspace, module, call, engine.name, engine)
+    : nameBeside(workspace, module, call, engine.name, engine.path, madeBy(engine.call))
 
 /** How a file can name a class of a library where `at` stands. */
 export function nameClass(workspace: Workspace, module: PythonModule, at: Node, qualified: string): TopLevelName | string {
@@ -103,23 +145,24 @@ function nameBeside(
   module: PythonModule,
   call: Call,
   name: string,
-  { path, call: made }: Pick<EngineFact, 'path' | 'call'>,
+  path: string,
+  isIt: (node: Node) => boolean,
 ): TopLevelName | string {
-  if (means(workspace, module, name, call, made) && hasValueAt(module, name, call)) return { source: name, imports: [] }
+  if (means(workspace, module, name, call, isIt) && hasValueAt(module, name, call)) return { source: name, imports: [] }
   const qualifier = call.func.kind === 'Attribute' ? dottedName(call.func.value) : undefined
   if (qualifier !== undefined) {
     const owner = call.func.kind === 'Attribute' ? valueOf(workspace, module.path, call.func.value) : undefined
-    if (owner?.kind === 'module' && gives(workspace, owner.path, name, made)) return { source: `${qualifier}.${name}`, imports: [] }
-    const free = nameIsTaken(workspace, module, name, call) ? undefined : importFrom(workspace, module, call, name, made, path)
+    if (owner?.kind === 'module' && gives(workspace, owner.path, name, isIt)) return { source: `${qualifier}.${name}`, imports: [] }
+    const free = nameIsTaken(workspace, module, name, call) ? undefined : importFrom(workspace, module, call, name, isIt, path)
     return free ?? `\`${name}\` cannot be reached as \`${qualifier}.${name}\``
   }
   if (nameIsTaken(workspace, module, name, call))
-    return means(workspace, module, name, call, made) ? `\`${name}\` has no value here, or on some ways only` : takenReason(name)
+    return means(workspace, module, name, call, isIt) ? `\`${name}\` has no value here, or on some ways only` : takenReason(name)
   const statement = call.func.kind === 'Name' ? importOf(module, call.func.id, call) : undefined
   const source = statement && workspace.resolveModule(module.path, statement.module, statement.level)
-  if (statement && source !== undefined && gives(workspace, source, name, made)) return { source: name, imports: [{ statement, name }] }
+  if (statement && source !== undefined && gives(workspace, source, name, isIt)) return { source: name, imports: [{ statement, name }] }
   // What a function imports for itself may be meant to be imported late.
-  const own = statement?.parent ? undefined : importFrom(workspace, module, call, name, made, path)
+  const own = statement?.parent ? undefined : importFrom(workspace, module, call, name, isIt, path)
   if (own) return own
   return statement
     ? `\`${statement.module}\` does not export \`${name}\``
@@ -132,23 +175,27 @@ function importFrom(
   module: PythonModule,
   call: Call,
   name: string,
-  made: Call,
+  isIt: (node: Node) => boolean,
   path: string,
 ): TopLevelName | undefined {
   if (!importsLeadTo(workspace, module.path, path)) return undefined
-  const isIt = (node: Node) => node.kind === 'Assign' && node.value === made
   const imports = importAdditions(workspace, module, { path, name, isIt }, call)
   return imports && { source: name, imports }
 }
 
-function gives(workspace: Workspace, path: string, name: string, made: Call): boolean {
+const madeBy =
+  (call: Call) =>
+  (node: Node): boolean =>
+    node.kind === 'Assign' && node.value === call
+
+function gives(workspace: Workspace, path: string, name: string, isIt: (node: Node) => boolean): boolean {
   const definition = workspace.resolveName(path, name)
-  return definition?.kind === 'definition' && definition.node.kind === 'Assign' && definition.node.value === made
+  return definition?.kind === 'definition' && isIt(definition.node)
 }
 
-function means(workspace: Workspace, module: PythonModule, name: string, call: Call, made: Call): boolean {
+function means(workspace: Workspace, module: PythonModule, name: string, call: Call, isIt: (node: Node) => boolean): boolean {
   const definition = workspace.resolveName(module.path, name, call.start)
-  return definition?.kind === 'definition' && definition.node.kind === 'Assign' && definition.node.value === made
+  return definition?.kind === 'definition' && isIt(definition.node)
 }
 
 const takenReason = (name: string): string => `\`${name}\` already means something else in this file`

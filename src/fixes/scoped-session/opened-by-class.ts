@@ -4,6 +4,7 @@ import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
 import { valueOf } from '../../project/sessions/values'
 import { linesOf } from '../python-lines'
 import { bindArgument, maximumLine } from './bind-argument'
+import { keptFunction } from './kept-function'
 import { bindOf, openerOf } from './opener'
 import type { Opening } from './opening'
 import type { Rewrite } from './plan'
@@ -36,7 +37,12 @@ export function openedByClass({ workspace, module, fn, ref }: Rewrite): Opening 
     also: [],
     commits: false,
     catches: false,
-    name: () => ({ factory: module.text.slice(func.start, func.end), engine, imports: [] }),
+    name: () => ({
+      factory: module.text.slice(func.start, func.end),
+      engine,
+      ...(/^[\w.]+$/.test(engine) || (bind.kind === 'Call' && keptFunction(workspace, module.path, bind)) ? {} : { anew: true as const }),
+      imports: [],
+    }),
     bind(names, schema) {
       const bound = `.execution_options(${mapSource(workspace, schema)})`
       const lines = linesOf(module)

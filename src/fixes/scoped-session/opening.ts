@@ -36,6 +36,8 @@ export interface Opening {
 export interface OpeningNames {
   readonly factory: string
   readonly engine: string
+  /** The engine is asked for each time, and may be another one. */
+  readonly anew?: true
   readonly imports: readonly ImportAddition[]
 }
 

@@ -54,7 +54,8 @@ function namesOf(opener: Opener): readonly { readonly path: string; readonly nam
   const named = (path: string, name: string | undefined) => (name === undefined ? [] : [{ path, name }])
   if (opener.kind === 'class') return named(opener.engine.path, opener.engine.name)
   const { path, name, engineExpr } = opener.factory
-  return [...named(path, name), ...named(path, engineExpr?.kind === 'Name' ? engineExpr.id : undefined)]
+  const bind = engineExpr?.kind === 'Call' ? engineExpr.func : engineExpr
+  return [...named(path, name), ...named(path, bind?.kind === 'Name' ? bind.id : undefined)]
 }
 
 export const replaced = (workspace: Workspace, { path, node, name, test }: Replacement): Proof =>

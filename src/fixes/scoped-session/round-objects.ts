@@ -6,6 +6,7 @@ import { typeOf } from '../../project/types/expression-type'
 import type { PythonType } from '../../project/types/python-type'
 import type { Expr, Node } from '../../python/ast'
 import { descendants } from '../../python/children'
+import { givesPlainData } from './plain-data'
 import type { Rewrite } from './plan'
 
 const reading =
@@ -33,8 +34,9 @@ export function isRead(rewrite: Pick<Rewrite, 'workspace' | 'module'>, expr: Exp
       const type = typeOf(workspace, module.path, expr)
       if (type) return type.kind === 'rows' || type.kind === 'tuple' || type.kind === 'mapping' ? !holdsEntity(workspace, type) : false
       const callee = valueOf(workspace, module.path, expr.func)
-      // A function of the project that loads no objects gives none.
       if (callee.kind !== 'function') return false
+      if (givesPlainData(workspace, callee.path, callee.node)) return true
+      // A function of the project that loads no objects gives none.
       return callee.node.params.every((param) => {
         const effect = effectOn(workspace, callee.path, callee.node, param)
         return effect.entities.length === 0 && effect.unfollowed.length === 0
@@ -68,11 +70,29 @@ export function holdsEntity(workspace: Rewrite['workspace'], type: PythonType | 
   }
 }
 
+/** The model whose objects are in a list, a mapping or a tuple. */
+function heldBy(workspace: Rewrite['workspace'], type: PythonType | undefined): string | undefined {
+  switch (type?.kind) {
+    case 'instance':
+      return holdsEntity(workspace, type) ? type.cls.node.name : undefined
+    case 'rows':
+      return heldBy(workspace, type.of)
+    case 'mapping':
+      return heldBy(workspace, type.value)
+    case 'tuple':
+      return type.items.map((item) => heldBy(workspace, item)).find((name) => name !== undefined)
+    default:
+      return undefined
+  }
+}
+
 /** `db.query(User)`, `db.get(User, 1)`, `User(…)`: the model whose objects an expression gives, also through a local name. */
 export function entityIn({ workspace, module, fn }: Rewrite, expr: Expr): string | undefined {
   const models = modelFacts(workspace)
   const type = typeOf(workspace, module.path, expr)
   if (type && type.kind !== 'query' && type.kind !== 'result' && !holdsEntity(workspace, type)) return undefined
+  const held = type && type.kind !== 'query' && type.kind !== 'result' ? heldBy(workspace, type) : undefined
+  if (held) return held
   const roots: Expr[] = [expr]
   if (expr.kind === 'Name')
     for (const binding of scopeOf(fn).bindings.get(expr.id) ?? []) if (binding.kind === 'assign') roots.push(binding.value)

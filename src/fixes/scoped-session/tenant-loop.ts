@@ -106,7 +106,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
     return refuse('the block treats errors in its own way, and around each round it would treat them before the code around the loop does')
   const names = helper ? { factory: '', engine: '', imports: helper.imports } : place.name()
   if (typeof names === 'string') return refuse(names)
-  if (!helper && !/^[\w.]+$/.test(names.engine)) return refuse('the engine is asked for anew each time that a session is opened')
+  if (!helper && 'anew' in names && names.anew) return refuse('the engine is asked for anew each time that a session is opened')
   const indent = lines.indentAt(first.start)
   const wait = ref.async ? 'async ' : ''
   const header = withHeader({

@@ -64,6 +64,8 @@ export function whoReplaces(workspace: Workspace, path: string, name: string): r
 
 /** Who replaces what a call looks up: `session_scope()`, `database.session_scope()`, an import of the function around it. */
 export function whoReplacesCalled(workspace: Workspace, path: string, func: Expr): readonly Replacement[] {
+  // `get_factory()()`
+  if (func.kind === 'Call') return whoReplacesCalled(workspace, path, func.func)
   if (func.kind === 'Attribute') {
     const dotted = dottedName(func.value)
     const holder = dotted === undefined ? undefined : workspace.resolveName(path, dotted, func.start)
