@@ -4,7 +4,7 @@ import { keywordOf } from '../../project/sessions/call-arguments'
 import type { SessionEvent } from '../../project/sessions/events'
 import { isPlain, type SchemaTemplate, schemaSource, namesIn as templateNames } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
-import type { Assign, Call, Expr, FunctionDef, Name, PythonModule, Stmt } from '../../python/ast'
+import type { Assign, Call, Expr, FunctionDef, Name, Node, PythonModule, Stmt } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import { linesOf, standsAlone } from '../python-lines'
@@ -131,8 +131,10 @@ export function makeAvailable(
   if (changed) return changed
   const moves = new Map<Assign, true>()
   for (const name of templateNames(schema)) {
-    const list = scopeOf(fn).bindings.get(name.id) ?? []
+    const all = scopeOf(fn).bindings.get(name.id) ?? []
+    const list = all.filter((binding) => isBefore(binding, opening) || !isAfterAll(rewrite, binding.node, opening))
     const early = list.filter((binding) => isBefore(binding, opening))
+    if (all.length > 0 && list.length === 0) return `\`${name.id}\` has no value yet where the session is opened`
     if (list.length === 0 && !isKnownOutside(rewrite, name)) return `\`${name.id}\` has no value yet where the session is opened`
     if (list.length === early.length) continue
     const [only] = list
@@ -148,6 +150,17 @@ export function makeAvailable(
     moves.set(only.node, true)
   }
   return [...moves.keys()].flatMap((assign) => moveUp(module, assign, opening.start))
+}
+
+/** Behind the last statement that sets the path, and in no loop that comes back to one while the session is open. */
+function isAfterAll({ fn, statements }: Rewrite, node: Node, opening: Call): boolean {
+  const holds = (outer: Node, inner: Node) => outer.start <= inner.start && inner.end <= outer.end
+  if (statements.some(({ call }) => call.end > node.start)) return false
+  for (let at = node.parent; at && at !== fn; at = at.parent) {
+    const loop = at
+    if ((at.kind === 'For' || at.kind === 'While') && !holds(at, opening) && statements.some(({ call }) => holds(loop, call))) return false
+  }
+  return true
 }
 
 /** `db = SessionLocal()` gives `db` no value before the session is opened. */

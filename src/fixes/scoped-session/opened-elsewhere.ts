@@ -1,34 +1,21 @@
-import { functionAround, scopeOf } from '../../project/sessions/bindings'
+import { functionAround, isLocalName } from '../../project/sessions/bindings'
+import { subclassesOf } from '../../project/sessions/callers'
+import { classAround } from '../../project/sessions/class-members'
 import { handedBindOf } from '../../project/sessions/handed-bind'
 import { whoReplacesCalled } from '../../project/sessions/replaced-names'
-import type { SessionRef } from '../../project/sessions/value'
+import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
-import type { Call, ExceptHandler, Expr, For, FunctionDef, Keyword, PythonModule, Stmt } from '../../python/ast'
-import { descendants, lastName } from '../../python/children'
-import type { TextEdit } from '../../text/apply-edits'
-import { linesOf } from '../python-lines'
-import { isLogging } from '../remove-statements'
-import { bindArgument, nameClass, nameEngine, nameEngineItself, nameFactory } from './bind-argument'
-import { type Opener, openerOf } from './opener'
+import type { Call, Expr, For, FunctionDef, PythonModule } from '../../python/ast'
+import { descendants, dottedName, lastName } from '../../python/children'
+import { bindArgument } from './bind-argument'
+import { type Given, handedOn } from './handed-on'
+import { nameClass, nameEngine, nameEngineItself, nameFactory } from './name-engine'
+import { openerBeside, openerOf } from './opener'
 import type { Opening } from './opening'
 import type { Rewrite } from './plan'
-import { type Proof, proved } from './proof'
+import { proved } from './proof'
 import { otherThanNamed, proveFactory, replaced } from './prove-factory'
-
-/** A session that a function of the project opens for the one that asks it. */
-interface Given {
-  /** It gives the session alone: what asks it for a tuple would have to change. */
-  readonly alone: boolean
-  /** The call of that function. */
-  readonly call: Call
-  readonly giver: PythonModule
-  readonly fn: FunctionDef
-  /** What the giver opens, and the call that opens it. */
-  readonly inner: SessionRef
-  readonly made: Call
-  readonly opener: Opener
-  readonly proofs: readonly [factory: Proof, ...more: Proof[]]
-}
+import { closes, deedsOf, isContextManager } from './scope-deeds'
 
 /**
  * Where the session comes from a function that does nothing else than open it: it is opened here instead. Where that function also commits at
@@ -40,14 +27,20 @@ export function openedElsewhere(rewrite: Rewrite): Opening | undefined {
   if (!given) return undefined
   const { alone, call, fn, inner, made } = given
   const { parent } = call
+  const isMethod = fn.parent !== undefined
   const yields = [...descendants(fn)].some((node) => node.kind === 'Yield')
   if (isContextManager(fn) || (yields && fn.decorators.length === 0 && isEntered(call))) {
     const does = deedsOf(fn, inner, false)
     if (!does || !isEntered(call)) return undefined
-    const plain = alone && does === 'opens' && !handedBindOf(fn, made) && closes(fn, inner)
+    const plain =
+      alone && does === 'opens' && !isMethod && !handedBindOf(fn, made) && closes(fn, inner) && openerOf(workspace, inner) !== undefined
     return plain ? openedHere(rewrite, given, call) : handedOn(rewrite, given)
   }
-  if (!alone || fn.decorators.length > 0) return undefined
+  if (isMethod)
+    return !fn.async && !yields && fn.decorators.length === 0 && deedsOf(fn, inner, false) === 'opens'
+      ? handedOn(rewrite, given)
+      : undefined
+  if (!alone || fn.decorators.length > 0 || !openerOf(workspace, inner)) return undefined
   if (parent?.kind === 'For')
     return deedsOf(fn, inner, true) === 'opens' && closes(fn, inner) ? openedOnce(rewrite, given, parent) : undefined
   if (fn.async) return undefined
@@ -64,11 +57,11 @@ function readGiven(rewrite: Rewrite): Given | undefined {
   if (origin.kind !== 'yielded' || origin.via !== 'call' || call.kind !== 'Call' || functionAround(call) !== fn) return undefined
   const { inner, fn: giving } = origin
   const giver = workspace.module(origin.path)
-  if (!giver || giving.parent || inner.origin.kind !== 'opened' || functionAround(inner.origin.call) !== giving) return undefined
+  if (!giver || inner.origin.kind !== 'opened' || functionAround(inner.origin.call) !== giving) return undefined
+  if (giving.parent && !isOfKnownObject(workspace, module, call, giving)) return undefined
   const { call: made } = inner.origin
-  const opener = openerOf(workspace, inner)
-  // `SessionLocal.begin()` takes no options.
-  if (!opener || lastName(made.func) === 'begin') return undefined
+  const opener = openerBeside(workspace, inner)
+  if (!opener) return undefined
   const [patched] = whoReplacesCalled(workspace, module.path, call.func)
   const opens =
     opener.kind === 'factory'
@@ -86,6 +79,26 @@ function readGiven(rewrite: Rewrite): Given | undefined {
     opener,
     proofs: [opens, ...(other ? [other] : [])],
   }
+}
+
+/** `database.session()`, `self.session()`: no subclass can stand in for the class that defines the method. */
+function isOfKnownObject(workspace: Workspace, module: PythonModule, { func }: Call, { parent: cls }: FunctionDef): boolean {
+  if (func.kind !== 'Attribute' || cls?.kind !== 'ClassDef' || cls.parent || dottedName(func.value) === undefined) return false
+  if (func.value.kind === 'Name' && func.value.id === 'self') return classAround(func) === cls && subclassesOf(workspace, cls).length === 0
+  const value = valueOf(workspace, module.path, func.value)
+  return value.kind === 'instance' && value.node === cls && isMadeHere(workspace, module, func.value)
+}
+
+/** `database = Database()`: what is given or promised by a type may be another object. */
+function isMadeHere(workspace: Workspace, module: PythonModule, object: Expr): boolean {
+  const dotted = dottedName(object)
+  const definition = dotted === undefined ? undefined : workspace.resolveName(module.path, dotted, object.start)
+  const made = definition?.kind === 'definition' && definition.node.kind === 'Assign' ? definition.node.value : undefined
+  return (
+    !isLocalName(object, dotted?.split('.')[0] ?? '') &&
+    made?.kind === 'Call' &&
+    valueOf(workspace, module.path, made.func).kind !== 'function'
+  )
 }
 
 /** `session_scope()` -> `SessionLocal(bind=…)`, in the place of `call`. */
@@ -155,143 +168,6 @@ const leavesRound = (loop: For): boolean =>
     return at === loop
   })
 
-/** `session_scope()` -> `session_scope(bind=…)`, which it hands on to the factory. */
-function handedOn({ workspace, module }: Rewrite, given: Given): Opening | undefined {
-  const { call, opener, fn, giver } = given
-  if (opener.kind !== 'factory') return undefined
-  if (call.keywords.some(({ name }) => name === undefined || name === 'bind') || isInjected(workspace, fn.name)) return undefined
-  const edits = handOn(given)
-  if (!edits) return undefined
-  return {
-    call,
-    opener,
-    options: call.args.length > 0 ? undefined : call.keywords,
-    goes: false,
-    proofs: given.proofs,
-    also: edits.map((edit) => ({ ...edit, path: giver.path })),
-    commits: [...descendants(fn)].some((node) => node.kind === 'Call' && node.func.kind === 'Attribute' && node.func.attr === 'commit'),
-    catches: [...descendants(fn)].some((node) => node.kind === 'ExceptHandler' && !raisesAgain(node)),
-    name() {
-      const engine = nameEngine(workspace, module, call, opener.factory)
-      if (typeof engine === 'string') return engine
-      return { factory: module.text.slice(call.func.start, call.func.end), engine: engine.source, imports: engine.imports }
-    },
-    bind: ({ engine }, schema) => [bindArgument(workspace, module, call, engine, schema)],
-  }
-}
-
-/** Its last statement is `raise` alone. */
-const raisesAgain = ({ body }: ExceptHandler): boolean => {
-  const last = body[body.length - 1]
-  return last?.kind === 'Raise' && last.value === undefined
-}
-
-/** What makes a function hand options on to the factory; nothing where it does already. Callers that give none get the session they got. */
-function handOn({ fn, made, giver }: Given): readonly TextEdit[] | undefined {
-  const handed = handedBindOf(fn, made)
-  if (handed) return handed.rest ? [] : undefined
-  const { argsSpan } = made
-  const taken = fn.params.some(({ style, name }) => style === 'doublestar' || name === 'options') || scopeOf(fn).bindings.has('options')
-  const names = [...descendants(fn)].some((node) => node.kind === 'Name' && node.id === 'options')
-  const lastArgument = made.keywords[made.keywords.length - 1]
-  const commented = !lastArgument && giver.text.slice(argsSpan.start, argsSpan.end).includes('#')
-  if (taken || names || made.args.length > 0 || commented) return undefined
-  const header = /^\s*\(\s*\)/.exec(giver.text.slice(fn.nameStart + fn.name.length))
-  const last = fn.params[fn.params.length - 1]
-  const typed = fn.returns !== undefined || fn.params.some(({ annotation }) => annotation !== undefined)
-  const rest = typed ? '**options: object' : '**options'
-  const at = last ? last.end : header ? fn.nameStart + fn.name.length + header[0].length - 1 : undefined
-  if (at === undefined) return undefined
-  return [{ start: at, end: at, text: last ? `, ${rest}` : rest }, spreadOptions(giver, made, lastArgument)]
-}
-
-/** `**options` behind what is given now, on a line of its own where every argument has one. */
-function spreadOptions(giver: PythonModule, { argsSpan }: Call, last: Keyword | undefined): TextEdit {
-  const insert = (at: number, text: string) => ({ start: at, end: at, text })
-  if (!last) return insert(argsSpan.end - 1, '**options')
-  const lines = linesOf(giver)
-  const indent = lines.indentAt(last.start)
-  const line = lines.lineOf(last.end)
-  const own = lines.startOf(lines.lineOf(last.start)) + indent.length === last.start
-  const rest = giver.text.slice(last.end, lines.startOf(line) + lines.textOf(line).length)
-  if (own && /^,[ \t]*(#.*)?$/.test(rest)) return insert(last.end + rest.length, `${lines.newline}${indent}**options,`)
-  return insert(last.end, ', **options')
-}
-
-/** FastAPI would take a parameter of a dependency for one of the request. */
-function isInjected(workspace: Workspace, name: string): boolean {
-  return workspace.memo(
-    `fixes/injected/${name}`,
-    () => {
-      const injecting = new RegExp(`\\b(?:Depends|Security|Provide)\\s*\\(\\s*(?:[\\w.]+\\.)?${name}\\b`)
-      return workspace.filesWith([name], ['.py']).some((path) => injecting.test(workspace.text(path) ?? ''))
-    },
-    'while-typing',
-  )
-}
-
 /** `with session_scope() as db`, `db = stack.enter_context(session_scope())` */
 const isEntered = ({ parent }: Call): boolean =>
   parent?.kind === 'WithItem' || (parent?.kind === 'Call' && /^enter_(async_)?context$/.test(lastName(parent.func)))
-
-const isContextManager = ({ decorators }: FunctionDef): boolean =>
-  decorators.length === 1 && decorators.every((each) => /^(async)?contextmanager$/.test(lastName(each)))
-
-/** What a function does besides giving a session that it opens: `ends` when it commits or treats a failure of the block. */
-type Deeds = 'opens' | 'ends'
-
-/** Undefined where it does anything else that anybody could notice. */
-function deedsOf(fn: FunctionDef, { id }: SessionRef, abandoned: boolean): Deeds | undefined {
-  let ends = false
-  const names = new Set(
-    [...descendants(fn)].flatMap((node) => {
-      const target =
-        node.kind === 'Assign' && node.value === id
-          ? node.targets[0]
-          : node.kind === 'WithItem' && node.context === id
-            ? node.target
-            : undefined
-      return target?.kind === 'Name' ? [target.id] : []
-    }),
-  )
-  const isIt = (expr: Expr | undefined): boolean => expr === id || (expr?.kind === 'Name' && names.has(expr.id))
-  const isPlain = (stmt: Stmt): boolean => {
-    switch (stmt.kind) {
-      case 'ExprStmt': {
-        const value = stmt.value.kind === 'Await' ? stmt.value.value : stmt.value
-        if (value.kind === 'Str' || value.kind === 'Yield' || isLogging(stmt)) return true
-        const func = value.kind === 'Call' && value.args.length === 0 ? value.func : undefined
-        const method = func?.kind === 'Attribute' && isIt(func.value) ? func.attr : ''
-        ends ||= method === 'commit' || method === 'rollback'
-        return /^(commit|rollback|close)$/.test(method)
-      }
-      case 'Assign':
-        return stmt.value === id && stmt.targets.length === 1 && stmt.targets[0]?.kind === 'Name'
-      case 'Return':
-        return isIt(stmt.value)
-      case 'With':
-        return stmt.items.length === 1 && stmt.items[0]?.context === id && stmt.body.every(isPlain)
-      case 'Try': {
-        // What ends an abandoned generator is no `Exception`.
-        if (abandoned && stmt.handlers.some(({ type }) => type?.kind !== 'Name' || !/^(?!Base|Generator)\w+$/.test(type.id))) return false
-        ends ||= !abandoned && stmt.handlers.length > 0
-        const failed = abandoned ? [] : stmt.handlers.flatMap(({ body }) => body)
-        return [...stmt.body, ...stmt.orelse, ...stmt.finalbody, ...failed].every(isPlain)
-      }
-      case 'Raise':
-        ends = true
-        return true
-      case 'Pass':
-        return true
-      default:
-        return false
-    }
-  }
-  if (!fn.body.every(isPlain)) return undefined
-  return ends ? 'ends' : 'opens'
-}
-
-/** `session.close()`, or a block that closes it. */
-const closes = (fn: FunctionDef, { id }: SessionRef): boolean =>
-  id.parent?.kind === 'WithItem' ||
-  [...descendants(fn)].some((node) => node.kind === 'Call' && node.func.kind === 'Attribute' && node.func.attr === 'close')

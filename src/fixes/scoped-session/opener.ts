@@ -1,5 +1,7 @@
 import { bindingBefore, functionAround } from '../../project/sessions/bindings'
 import { keywordOf } from '../../project/sessions/call-arguments'
+import { assignmentsTo, classAround } from '../../project/sessions/class-members'
+import { boundEngine } from '../../project/sessions/library-value'
 import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
 import type { EngineFact, FactoryFact, SessionRef } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
@@ -17,15 +19,25 @@ export type Opener =
     }
 
 /** What opened a session; undefined where it cannot be said in so few words. */
-export function openerOf(workspace: Workspace, { origin }: SessionRef): Opener | undefined {
+export function openerOf(workspace: Workspace, ref: SessionRef): Opener | undefined {
+  const opener = openerBeside(workspace, ref)
+  const call = ref.origin.kind === 'opened' ? ref.origin.call : undefined
+  return opener?.kind === 'class' && call && call.args.length + call.keywords.length !== 1 ? undefined : opener
+}
+
+/** The same, whatever options are given beside the engine: `Session(engine, expire_on_commit=False)`. */
+export function openerBeside(workspace: Workspace, { origin }: SessionRef): Opener | undefined {
   if (origin.kind !== 'opened') return undefined
-  const { call, engine, factory, path } = origin
+  const { call, factory, path } = origin
   if (factory) return { kind: 'factory', factory }
   const callee = valueOf(workspace, path, call.func)
-  const bind = bindOf(call)
-  const isPlain = engine && bind && isEngineItself(workspace, path, bind, engine) && call.args.length + call.keywords.length === 1
+  const given = bindOf(call)
+  // `Session(bind or engine)`
+  const bind = given?.kind === 'BoolOp' && given.op === 'or' ? given.right : given
+  const bound = bind && bind !== given ? boundEngine(valueOf(workspace, path, bind)) : origin.engine
+  const isPlain = bound && bind && isEngineItself(workspace, path, bind, bound) && call.keywords.every(({ name }) => name !== undefined)
   return isPlain && callee.kind === 'external' && isSessionClass(callee.qualified)
-    ? { kind: 'class', qualified: callee.qualified, engine }
+    ? { kind: 'class', qualified: callee.qualified, engine: bound }
     : undefined
 }
 
@@ -54,6 +66,8 @@ function isEngineItself(workspace: Workspace, path: string, expr: Expr, engine: 
   }
   if (expr.kind === 'Attribute') {
     const owner = valueOf(workspace, path, expr.value)
+    const cls = expr.value.kind === 'Name' && expr.value.id === 'self' ? classAround(expr) : undefined
+    if (cls) return assignmentsTo(cls, expr.attr).length === 1
     return owner.kind === 'module' && isMadeAs(workspace, owner.path, expr.attr, engine)
   }
   if (expr.kind !== 'Name') return false

@@ -1,11 +1,13 @@
 import { keywordOf } from '../../project/sessions/call-arguments'
+import { subclassesOf } from '../../project/sessions/callers'
+import { assignmentsTo, classAround, methodOf } from '../../project/sessions/class-members'
 import { reboundFactories } from '../../project/sessions/rebound-factories'
 import { type Replacement, whoReplaces, whoReplacesCalled } from '../../project/sessions/replaced-names'
 import { placeOf } from '../../project/sessions/scope'
 import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
-import type { Call, PythonModule } from '../../python/ast'
+import type { Call, ClassDef, PythonModule } from '../../python/ast'
 import { type Opener, openedWith } from './opener'
 import type { Rewrite } from './plan'
 import { missing, type Proof, proved } from './proof'
@@ -64,15 +66,36 @@ export const replaced = (workspace: Workspace, { path, node, name, test }: Repla
 /** `self.session_factory()`: a subclass, or whoever has the object, may give it another one. */
 function ofClass(workspace: Workspace, { path }: PythonModule, call: Call): Proof | undefined {
   const func = openedWith(call)
-  if (func.kind !== 'Attribute' || valueOf(workspace, path, func.value).kind === 'module') return undefined
+  if (func.kind !== 'Attribute') return undefined
   const { attr } = func
-  const given = workspace.memo(
-    `fixes/attributes-given/${attr}`,
+  const value = valueOf(workspace, path, func.value)
+  if (value.kind === 'module') return undefined
+  const isSelf = func.value.kind === 'Name' && func.value.id === 'self'
+  const cls = isSelf ? classAround(func) : value.kind === 'instance' ? value.node : undefined
+  const several = cls
+    ? isGivenElsewhere(workspace, cls, attr)
+    : countOf(workspace, attr, `\\b${attr}\\b\\s*(?::[^=\\n]+)?=(?!=)|\\bdef ${attr}\\b`) > 1
+  return several ? missing('P4', `\`${attr}\` is given in several places, and may be another one here`) : undefined
+}
+
+/** Besides in the class itself, once: by a subclass, or from outside. */
+function isGivenElsewhere(workspace: Workspace, cls: ClassDef, attr: string): boolean {
+  const own = assignmentsTo(cls, attr)
+  const given = own.filter(({ method }) => method !== undefined).length
+  return (
+    own.length + (methodOf(cls, attr) ? 1 : 0) > 1 ||
+    countOf(workspace, attr, `\\.${attr}\\s*(?::[^=\\n]+)?=(?!=)`) > given ||
+    subclassesOf(workspace, cls).some((sub) => assignmentsTo(sub.cls, attr).length > 0 || methodOf(sub.cls, attr) !== undefined)
+  )
+}
+
+/** How often the project gives something to an attribute of this name, in a way or through its name as text. */
+const countOf = (workspace: Workspace, attr: string, way: string): number =>
+  workspace.memo(
+    `fixes/attributes-given/${way}`,
     () => {
-      const giving = new RegExp(`\\b${attr}\\b\\s*(?::[^=\\n]+)?=(?!=)|\\bdef ${attr}\\b|['"]${attr}['"]`, 'g')
+      const giving = new RegExp(`${way}|['"]${attr}['"]`, 'g')
       return workspace.filesWith([attr], ['.py']).reduce((sum, file) => sum + [...(workspace.text(file) ?? '').matchAll(giving)].length, 0)
     },
     'while-typing',
   )
-  return given > 1 ? missing('P4', `\`${attr}\` is given in several places, and may be another one here`) : undefined
-}

@@ -10,6 +10,8 @@ export interface HandedBind {
   readonly param: Param
   /** `**options` may hold a `bind`; without one, the factory's own engine is meant. */
   readonly rest: boolean
+  /** `Session(bind or engine)`: what it is without one. */
+  readonly otherwise?: Expr
 }
 
 export function handedBindOf(fn: FunctionDef, opened: Call): HandedBind | undefined {
@@ -17,8 +19,10 @@ export function handedBindOf(fn: FunctionDef, opened: Call): HandedBind | undefi
     const binding = expr?.kind === 'Name' ? bindingBefore(fn, expr.id, expr.start) : undefined
     return binding?.kind === 'param' && binding.fn === fn && style(binding.node) ? binding.node : undefined
   }
-  const named = given(keywordOf(opened, 'bind')?.value ?? opened.args[0], ({ style }) => style === 'positional' || style === 'keyword')
-  if (named) return { param: named, rest: false }
+  const bind = keywordOf(opened, 'bind')?.value ?? opened.args[0]
+  const choice = bind?.kind === 'BoolOp' && bind.op === 'or' ? bind : undefined
+  const named = given(choice ? choice.left : bind, ({ style }) => style === 'positional' || style === 'keyword')
+  if (named) return { param: named, rest: false, ...(choice && { otherwise: choice.right }) }
   const spread = opened.keywords.filter((keyword) => keyword.name === undefined)
   const rest = spread.length === 1 ? given(spread[0]?.value, ({ style }) => style === 'doublestar') : undefined
   return rest && { param: rest, rest: true }
@@ -41,10 +45,11 @@ export function boundByCall(
   if (!handed) return undefined
   const bound = (id: Expr, engine: EngineFact | undefined): SessionRef => ({ ...inner, id, origin: { ...origin, engine } })
   const { node } = call
-  const { param, rest } = handed
+  const { param, rest, otherwise } = handed
   if (node.keywords.some(({ name }) => name === undefined)) return bound(node.func, undefined)
   const argument = rest ? keywordOf(node, 'bind')?.value : argumentFor(node, callee.fn, param)
   if (argument) return bound(argument, boundEngine(resolver.resolve(call.path, argument, depth + 1)))
   if (rest) return bound(node.func, origin.factory?.engine)
+  if (otherwise) return bound(node.func, boundEngine(resolver.resolve(callee.path, otherwise, depth + 1)))
   return bound(node.func, param.default && boundEngine(resolver.resolve(callee.path, param.default, depth + 1)))
 }
