@@ -65,5 +65,5 @@ def engine_named_later(tenant: str) -> None:
 def committed_by_the_scope(tenant: str) -> None:
     with unit() as session:
         session.exec(text(f"SET LOCAL search_path TO {tenant}, public"))
-#                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=none opens the session for no tenant
+#                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=safe
         session.add(Product(id=1, title="x"))

@@ -57,6 +57,7 @@ def engine_named_later(tenant: str) -> None:
 
 
 def committed_by_the_scope(tenant: str) -> None:
-    with unit() as session:
-        session.exec(text(f"SET LOCAL search_path TO {tenant}, public"))
+    with unit(
+        bind=engine.execution_options(schema_translate_map={"tenant": tenant.lower()})
+    ) as session:
         session.add(Product(id=1, title="x"))
