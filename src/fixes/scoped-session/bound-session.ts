@@ -11,9 +11,11 @@ import { linesOf, standsAlone } from '../python-lines'
 import { isPure } from '../remove-statements'
 import { proveBareModels } from './bare-models'
 import { whyNotBare } from './bare-name'
+import { type Part, partsOf } from './given-away'
 import { openWithHelper } from './helper-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
 import { openingOf } from './opening'
+import { findOtherTenant } from './other-tenant'
 import { proveDatabaseCode, provePathIndependence } from './path-independence'
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, type Proof, proved } from './proof'
@@ -61,6 +63,9 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
     })
   const gaps = [...hoist, ...replaced.edits].filter(({ text }) => text === '')
   const opening = helper && openWithHelper(rewrite, helper, `${source}${rewrite.searchPath ? ', search_path=True' : ''}`, gaps)
+  // The project's own helper closes what it opens: who was given the session would have a closed one.
+  const parts = opening ? ([{ path: module.path, fn, effect }] as const) : partsOf(rewrite)
+  const other = findOtherTenant(rewrite, source)
   const names = opening ? undefined : place.name()
   if (typeof names === 'string') return refuse(names)
   const opened = opening ?? (names ? [...place.bind(names, source), ...place.also] : [])
@@ -73,20 +78,32 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
     unuses: [...namesIn([...gone, ...unused]), ...(place.goes || opening ? namesIn([place.call]) : [])],
     proofs: [
       ...(opening && helper ? [...helper.proofs, ...proveKept(rewrite, place.call, helper)] : []),
-      proveToken(workspace, effect),
-      ...proveBareModels(workspace, module.path, fn, effect),
-      provePathIndependence(workspace, module.path, [effect]),
+      proveAll(parts, (part) => proveToken(workspace, part.effect)),
+      ...parts.flatMap((part) => proveBareModels(workspace, part.path, part.fn, part.effect)),
+      provePathIndependence(
+        workspace,
+        module.path,
+        parts.map((part) => part.effect),
+      ),
+      ...(other ? [missing('P2', other)] : []),
       proveRest(source),
       ...place.proofs,
       proveFresh(rewrite),
       ...(guard ? [missing('P5', `the schema's name is checked at ${guard} only, after the session is opened`)] : []),
-      proveTypes(workspace, effect),
+      proveAll(parts, (part) => proveTypes(workspace, part.effect)),
       proveDatabaseCode(workspace),
       ...(reads.kept
         ? [missing('P2', `the path is read at ${placeOf(workspace, module.path, reads.kept.node)} and used for more than a log line`)]
         : []),
     ],
   }
+}
+
+/** What is refuted or missing for one of them; else what is proved of the function itself. */
+function proveAll([own, ...users]: readonly [Part, ...Part[]], prove: (part: Part) => Proof): Proof {
+  const first = prove(own)
+  const all = [first, ...users.map(prove)]
+  return all.find(({ verdict }) => verdict === 'refuted') ?? all.find(({ verdict }) => verdict === 'missing') ?? first
 }
 
 /** A helper that commits expires what was loaded: who has an object afterwards cannot read it any more. */

@@ -3,6 +3,7 @@ import { type Binding, scopeOf } from '../../project/sessions/bindings'
 import { closuresOf } from '../../project/sessions/closures'
 import { effectOn } from '../../project/sessions/effect'
 import type { SessionEvent } from '../../project/sessions/events'
+import { walkFlow } from '../../project/sessions/flow'
 import { placeOf } from '../../project/sessions/scope'
 import { valueOf } from '../../project/sessions/values'
 import type { Expr, FunctionDef, Name, Node } from '../../python/ast'
@@ -50,7 +51,7 @@ export function lastTenantUse({ workspace, module, flow, statements }: Rewrite, 
 }
 
 /** Only rows that belong to no tenant. */
-function isShared({ workspace }: Pick<Rewrite, 'workspace'>, event: SessionEvent): boolean {
+export function isShared({ workspace }: Pick<Rewrite, 'workspace'>, event: SessionEvent): boolean {
   const models = modelFacts(workspace)
   if (event.kind === 'orm')
     return (
@@ -114,18 +115,25 @@ function holder({ workspace, module, fn, flow, ref }: Rewrite, { contains }: Rou
 const isUsedIn = (fn: FunctionDef, name: Name, contains: (node: Node) => boolean): boolean =>
   fn.body.some((stmt) => [...descendants(stmt)].some((node) => node.kind === 'Name' && node.id === name.id && contains(node)))
 
-/** What was read before the loop, and not ended, holds a connection while each round takes one of its own. */
-function openTransaction({ workspace, module, flow }: Rewrite, { loop }: Round): string | undefined {
-  const before = flow.events.filter((event) => event.node.end <= loop.iter.end)
-  const listing = [...before].reverse().find((event) => event.kind === 'orm' || event.kind === 'raw' || event.kind === 'pass')
-  const ended =
-    listing === undefined ||
-    before.some(
-      (event) => (event.kind === 'commit' || event.kind === 'rollback' || event.kind === 'close') && event.node.start > listing.node.start,
-    )
-  return ended
-    ? undefined
-    : `the outer transaction, begun at ${placeOf(workspace, module.path, listing.node)}, stays open while each round uses a connection of its own: commit before the loop`
+/** What the outer session began and did not end when a round begins holds a connection, and waits, while the round takes one of its own. */
+function openTransaction({ workspace, module, fn, flow }: Rewrite, { contains }: Round): string | undefined {
+  const nodes = [...new Set(flow.events.map(({ node }) => node))]
+  const step = (begun: SessionEvent | undefined, event: SessionEvent): SessionEvent | undefined => {
+    if (event.kind === 'commit' || event.kind === 'rollback' || event.kind === 'close') return undefined
+    return event.kind === 'orm' || event.kind === 'raw' || event.kind === 'pass' ? event : begun
+  }
+  let open: SessionEvent | undefined
+  walkFlow<SessionEvent | undefined>(fn.body, undefined, {
+    key: (begun) => String(begun?.node.start),
+    step(node, begun) {
+      if (contains(node)) open ??= begun
+      return contains(node) ? begun : flow.events.filter((event) => event.node === node).reduce(step, begun)
+    },
+    interesting: (roots) => nodes.filter((node) => roots.some((root) => root.start <= node.start && node.end <= root.end)),
+  })
+  return open
+    ? `the outer transaction, begun at ${placeOf(workspace, module.path, open.node)}, stays open while each round uses a connection of its own: commit before the loop`
+    : undefined
 }
 
 /** A name (or the loop's own) that stands for an object of the outer session, or for something that may be one. */

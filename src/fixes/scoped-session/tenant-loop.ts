@@ -13,12 +13,13 @@ import { indentUnit } from './bind-argument'
 import { changingPart, isKnownOutside } from './bound-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
 import { openingOf } from './opening'
+import { findOtherTenant } from './other-tenant'
 import { proveDatabaseCode, provePathIndependence } from './path-independence'
 import { listStrays, type Outcome, type Rewrite, refuse, withStrays } from './plan'
 import { missing, proved } from './proof'
 import { proveRest, proveToken, proveTypes } from './proofs'
 import { replaceStatements } from './replace-statements'
-import { lastTenantUse, proveObjects } from './round-crossing'
+import { isShared, lastTenantUse, proveObjects } from './round-crossing'
 import { endOf } from './round-end'
 import type { ScopeStatement } from './scope-statements'
 import { whyNotSteady } from './steady-name'
@@ -51,8 +52,9 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   if (source === undefined || !same) return refuse('the loop sets the path to more than one schema')
   const changed = changingPart(fn, schema) ?? whyNotBare(workspace, schema)
   if (changed) return refuse(changed)
-  const start = wrapStart(rewrite, loop, inLoop, schema)
-  if (typeof start === 'string') return refuse(start)
+  const set = wrapStart(rewrite, loop, inLoop, schema)
+  if (typeof set === 'string') return refuse(set)
+  const start = widen(rewrite, loop, set, schema)
   const round = loop.body.slice(start)
   const [first] = round
   const last = round[round.length - 1]
@@ -87,6 +89,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   if (left) return refuse(left)
   const kept = nameLeaving(workspace, module.path, fn, ref, inRound)
   if (kept) return refuse(`\`${kept.id}\` stands for the session inside of the round and outside of it`)
+  const other = findOtherTenant(rewrite, source)
   const end = endOf(workspace, module.path, fn, ref.id, round)
   if (end.jumps) return refuse('a round can be left by `continue`, `break` or `return` with changes that are not committed yet')
   if (end.raises && keepsFailed(rewrite, loop, inRound))
@@ -136,6 +139,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
       proveToken(workspace, effect),
       ...proveBareModels(workspace, module.path, fn, effect),
       provePathIndependence(workspace, module.path, [effect]),
+      ...(other ? [missing('P2', other)] : []),
       proveRest(source),
       ...place.proofs,
       proved('P5', 'each round begins with a new session'),
@@ -216,4 +220,23 @@ function wrapStart(
     if (late) return `\`${name.id}\` gets its value inside the block that has to move into the tenant's session`
   }
   return first
+}
+
+/** What a round does to shared rows before it sets the path belongs to its transaction: from where on it moves with the round. */
+function widen(rewrite: Rewrite, loop: For, set: number, schema: Parameters<typeof templateNames>[0]): number {
+  let start = set
+  for (let index = set - 1; index >= 0; index--) {
+    const stmt = loop.body[index]
+    if (stmt?.kind !== 'ExprStmt' && stmt?.kind !== 'Assign') return start
+    const events = rewrite.flow.events.filter(({ node }) => stmt.start <= node.start && node.end <= stmt.end)
+    if (!events.every((event) => isShared(rewrite, event))) return start
+    const late = templateNames(schema).some((name) =>
+      (scopeOf(rewrite.fn).bindings.get(name.id) ?? []).some(
+        ({ node }) => node !== loop && node.start >= stmt.start && node.end <= loop.end,
+      ),
+    )
+    if (late) return start
+    if (events.length > 0) start = index
+  }
+  return start
 }
