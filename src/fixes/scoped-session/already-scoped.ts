@@ -1,4 +1,4 @@
-import { functionAround } from '../../project/sessions/bindings'
+import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import { callersOf, subclassesOf } from '../../project/sessions/callers'
 import { basesOf, classAround } from '../../project/sessions/class-members'
 import { type Effect, effectOf } from '../../project/sessions/effect'
@@ -8,6 +8,7 @@ import type { SessionRef } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { ClassDef, FunctionDef } from '../../python/ast'
+import { descendants } from '../../python/children'
 import { proveBareModels } from './bare-models'
 import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
 import { proveDatabaseCode, provePathIndependence } from './path-independence'
@@ -97,9 +98,11 @@ function effectsOfCallers(workspace: Workspace, fn: FunctionDef, { origin }: Ses
 
 /** The methods of the class that keeps the session, of its bases and of what is derived from it. */
 function effectsOfClass(workspace: Workspace, fn: FunctionDef, { id, origin }: SessionRef): readonly Effect[] {
-  const cls = origin.kind === 'attribute' ? classAround(fn) : undefined
-  if (origin.kind !== 'attribute' || !cls) return []
-  return familyOf(workspace, origin.path, cls).flatMap((each) =>
+  if (origin.kind !== 'attribute') return []
+  const { cls } = origin
+  // What stands in the class may run for an object of any derived one.
+  const derived = classAround(fn) === cls ? subclassesOf(workspace, cls) : []
+  return [...familyOf(workspace, origin.path, cls), ...derived].flatMap((each) =>
     each.cls.body.flatMap((member) => {
       if (member.kind !== 'FunctionDef' || member === fn) return []
       const { events } = eventsOf(workspace, each.path, member)
@@ -127,14 +130,45 @@ function familyOf(workspace: Workspace, path: string, cls: ClassDef): readonly C
       const value = valueOf(workspace, each.path, base)
       if (value.kind === 'class' && !family.some((known) => known.cls === value.node)) family.push({ path: value.path, cls: value.node })
     }
-  return [...family, ...subclassesOf(workspace, cls)]
+  return family
+}
+
+/** `uow` of `uow.session`, when it is not made here, or when others get it from here: they have the session too. */
+function sharedHolder({ workspace, module, fn, ref }: Rewrite): string | undefined {
+  const { origin } = ref
+  const names = new Set<string>()
+  for (const node of descendants(fn)) {
+    if (node.kind !== 'Attribute' || origin.kind !== 'attribute' || node.attr !== origin.attr) continue
+    const value = valueOf(workspace, module.path, node)
+    if (value.kind !== 'session' || value.ref.id !== ref.id) continue
+    if (node.value.kind !== 'Name') return 'the session is kept by an object that others may have'
+    names.add(node.value.id)
+  }
+  if (names.size === 0) return 'the session is kept by an object that others may have'
+  for (const name of names) {
+    const [made, ...more] = scopeOf(fn).bindings.get(name) ?? []
+    const expr = made?.kind === 'assign' ? made.value : made?.kind === 'with' ? made.node.context : undefined
+    const value = expr?.kind === 'Call' ? valueOf(workspace, module.path, expr.func) : undefined
+    const isNew = more.length === 0 && value?.kind === 'class' && origin.kind === 'attribute' && value.node === origin.cls
+    const given = [...descendants(fn)].some(
+      (node) => node.kind === 'Name' && node.id === name && !/^(Attribute|WithItem|Assign)$/.test(node.parent?.kind ?? ''),
+    )
+    if (!isNew || given) return `\`${name}\` keeps the session, and others may have it too`
+  }
+  return undefined
 }
 
 /** Who else has the session while the path lasts, out of sight of what is followed. */
-function proveAlone({ workspace, fn, ref: { origin } }: Rewrite): readonly Proof[] {
+function proveAlone(rewrite: Rewrite): readonly Proof[] {
+  const { workspace, fn, ref } = rewrite
+  const { origin } = ref
+  if (origin.kind === 'attribute' && classAround(fn) !== origin.cls) {
+    const shared = sharedHolder(rewrite)
+    return shared ? [missing('P2', shared)] : []
+  }
   // service.db.execute(text("SELECT … FROM products"))
-  const cls = origin.kind === 'attribute' ? classAround(fn) : undefined
-  if (origin.kind === 'attribute' && cls) {
+  if (origin.kind === 'attribute') {
+    const { cls } = origin
     const used = new RegExp(`(?<!\\bself|\\bcls)\\.${origin.attr}\\b(?:\\s*\\.\\s*(?:execute|exec|scalars?|connection)\\b|\\s*[,)])`)
     const elsewhere = workspace.filesWith([cls.name], ['.py']).find((path) => used.test(workspace.text(path) ?? ''))
     if (elsewhere)

@@ -87,10 +87,19 @@ function judgeLeak(workspace: Workspace, statement: PathStatement, raw: RuleFind
   const { path } = statement
   const leak = findLeak(workspace, statement)
   if (!leak) return undefined
-  const { commit, consumer, giver } = leak
+  const { commit, consumer, giver, reset } = leak
   const other = consumer ?? giver
   const related = [
     ...(commit ? [{ path, span: { start: commit.start, end: commit.end }, message: 'committed here: the path is no longer undone' }] : []),
+    ...(reset
+      ? [
+          {
+            path,
+            span: { start: reset.start, end: reset.end },
+            message: 'reset here, and not committed: what closes the session takes it back',
+          },
+        ]
+      : []),
     ...(other
       ? [
           {
@@ -101,12 +110,13 @@ function judgeLeak(workspace: Workspace, statement: PathStatement, raw: RuleFind
         ]
       : []),
   ]
+  const undone = reset ? `, and the reset at ${placeOf(workspace, path, reset)} is taken back by the close` : ''
   const where = commit ? ` at ${placeOf(workspace, path, commit)}` : other ? ` in \`${other.fn.name}\`` : ''
   return {
     at: siteOf(statement),
     severity: leak.pool === 'keeps' ? 'error' : 'warning',
-    message: `This path outlives the commit${where}, so the pooled connection hands this tenant's rows to whoever gets it next`,
-    help: "Bind the session to the tenant's engine, or use `SET LOCAL` and set it again in each transaction",
+    message: `This path outlives the commit${where}${undone}, so the pooled connection hands this tenant's rows to whoever gets it next`,
+    help: `Bind the session to the tenant's engine, or ${reset ? 'commit the reset' : 'use `SET LOCAL` and set it again in each transaction'}`,
     related,
     data: { pool: leak.pool },
     ...(raw.fixes ? { fixes: raw.fixes } : { noFix: raw.noFix }),

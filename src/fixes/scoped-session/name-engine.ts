@@ -1,6 +1,7 @@
 import { functionAround, isLocalName, scopeOf } from '../../project/sessions/bindings'
 import { classAround, methodOf } from '../../project/sessions/class-members'
 import { headName } from '../../project/sessions/plain-expressions'
+import { isNeverGiven } from '../../project/sessions/scope'
 import type { EngineFact, FactoryFact } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
@@ -14,6 +15,9 @@ import { bindOf, openedWith } from './opener'
 export function nameEngine(workspace: Workspace, module: PythonModule, call: Call, factory: FactoryFact): TopLevelName | string {
   const { engine, engineExpr } = factory
   if (!engine || !engineExpr) return `what \`${factory.name ?? 'the factory'}\` is bound to is not known`
+  // What a caller may give instead has an engine of its own.
+  const kept = factory.given && !isNeverGiven(workspace, factory.given) ? nameKeptEngine(workspace, module, call, factory) : undefined
+  if (kept) return kept
   const own = nameOwnEngine(workspace, module, call, factory.call, engineExpr)
   if (own !== undefined) return { source: own, imports: [] }
   if (engineExpr.kind !== 'Name' || functionAround(factory.call)) {

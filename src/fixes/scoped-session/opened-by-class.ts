@@ -4,6 +4,7 @@ import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
 import { valueOf } from '../../project/sessions/values'
 import { linesOf } from '../python-lines'
 import { bindArgument, maximumLine } from './bind-argument'
+import { proveGivenEngine } from './given-engine'
 import { keptFunction } from './kept-function'
 import { bindOf, openerOf } from './opener'
 import type { Opening } from './opening'
@@ -18,6 +19,8 @@ export function openedByClass({ workspace, module, fn, ref }: Rewrite): Opening 
   const { call } = origin
   const { args, keywords, argsSpan, func } = call
   const callee = valueOf(workspace, module.path, func)
+  if (callee.kind === 'opener')
+    return 'what opens the session is given by others, and its engine is not known: let it open sessions of the tenant'
   if (callee.kind !== 'external' || !isSessionClass(callee.qualified)) return 'the session is made without a session factory'
   const named = keywordOf(call, 'bind')
   const bind = bindOf(call)
@@ -25,15 +28,16 @@ export function openedByClass({ workspace, module, fn, ref }: Rewrite): Opening 
   if (keywords.some(({ name }) => name === undefined || name === 'binds' || name === 'twophase'))
     return 'the session may use several binds, and a map on one engine would not reach the others'
   const isPlain = bind.kind === 'Name' || bind.kind === 'Attribute' || bind.kind === 'Call'
-  if (valueOf(workspace, module.path, bind).kind !== 'engine' || !isPlain)
-    return 'what the session is bound to is not known to be an engine'
+  const known = valueOf(workspace, module.path, bind).kind === 'engine'
+  const given = known ? undefined : proveGivenEngine(workspace, module.path, bind)
+  if ((!known && !given) || !isPlain) return 'what the session is bound to is not known to be an engine'
   const engine = module.text.slice(bind.start, bind.end)
   return {
     call,
     opener: openerOf(workspace, ref),
     options: keywords.filter((keyword) => keyword !== named),
     goes: false,
-    proofs: [proved('P4', `the session has one bind, \`${engine}\``)],
+    proofs: [given ?? proved('P4', `the session has one bind, \`${engine}\``)],
     also: [],
     commits: false,
     catches: false,

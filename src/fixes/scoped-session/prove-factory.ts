@@ -3,7 +3,7 @@ import { subclassesOf } from '../../project/sessions/callers'
 import { assignmentsTo, classAround, methodOf } from '../../project/sessions/class-members'
 import { reboundFactories } from '../../project/sessions/rebound-factories'
 import { type Replacement, whoReplaces, whoReplacesCalled } from '../../project/sessions/replaced-names'
-import { placeOf } from '../../project/sessions/scope'
+import { isNeverGiven, placeOf } from '../../project/sessions/scope'
 import { isSessionClass } from '../../project/sessions/sqlalchemy-names'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
@@ -24,6 +24,9 @@ export function proveFactory({ workspace, module, ref }: Rewrite): Proof {
     return no(`\`${name}\` is a scoped_session: its registry hands the session to other code, which a bind given here would surprise`)
   if (factory.severalBinds) return no(`\`${name}\` may use several binds, and a map on one engine would not reach the others`)
   if (!factory.engine) return no(`the engine of \`${name}\` is not known`)
+  const { given } = factory
+  if (given && !isNeverGiven(workspace, given))
+    return missing('P4', `\`${given.fn.name}\` may be given another factory as \`${given.param.name}\``)
   if (keywordOf(call, 'bind') || call.args.length > 0) return no('the session is given a bind already')
   const { program, tests } = reboundFactories(workspace)
   if (program.has(name)) return no(`\`${name}.configure(bind=…)\` gives it another engine while the program runs`)
@@ -84,7 +87,7 @@ function isGivenElsewhere(workspace: Workspace, cls: ClassDef, attr: string): bo
   const given = own.filter(({ method }) => method !== undefined).length
   return (
     own.length + (methodOf(cls, attr) ? 1 : 0) > 1 ||
-    countOf(workspace, attr, `\\.${attr}\\s*(?::[^=\\n]+)?=(?!=)`) > given ||
+    countOf(workspace, attr, `(?<!\\bself)\\.${attr}\\s*(?::[^=\\n]+)?=(?!=)`) > given ||
     subclassesOf(workspace, cls).some((sub) => assignmentsTo(sub.cls, attr).length > 0 || methodOf(sub.cls, attr) !== undefined)
   )
 }

@@ -1,7 +1,7 @@
 import type { ClassDef, Expr, Node } from '../../python/ast'
 import { basesOf } from './class-members'
 import { headName, plainText } from './plain-expressions'
-import { isAsyncName, isConnectionClass, isScopedSession, isSessionClass } from './sqlalchemy-names'
+import { isAsyncName, isConnectionClass, isFactoryMaker, isScopedSession, isSessionClass } from './sqlalchemy-names'
 import { asyncpgPool, type SessionType, sessionOfType, unknownValue, type Value } from './value'
 import { maxDepth, type ValueResolver } from './value-resolver'
 
@@ -10,7 +10,11 @@ export function annotatedValue(resolver: ValueResolver, path: string, annotation
   if (depth > maxDepth) return unknownValue
   if (annotation.kind === 'Subscript') {
     const head = headName(annotation.value)
-    const [first] = annotation.index.flatMap((each) => (each.kind === 'Tuple' ? each.elts : [each]))
+    const items = annotation.index.flatMap((each) => (each.kind === 'Tuple' ? each.elts : [each]))
+    const [first] = items
+    const last = items[items.length - 1]
+    if (head === 'Callable' && last) return openerOf(promisedBy(resolver, path, last, id, depth + 1))
+    if (/^(async_)?sessionmaker$/.test(head ?? '') && first) return openerOf(annotatedValue(resolver, path, first, id, depth + 1))
     return first && (head === 'Annotated' || head === 'Optional') ? annotatedValue(resolver, path, first, id, depth + 1) : unknownValue
   }
   if (annotation.kind === 'BinOp' && annotation.op === '|') return annotatedValue(resolver, path, annotation.left, id, depth + 1)
@@ -33,10 +37,14 @@ function fromClass(resolver: ValueResolver, path: string, value: Value, id: Node
     return base ? sessionOfType(id, 'session', isAsyncName(base), path) : { kind: 'instance', path: value.path, node: value.node }
   }
   if (value.kind !== 'external') return unknownValue
+  if (isFactoryMaker(value.qualified)) return { kind: 'opener', type: 'session', async: isAsyncName(value.qualified) || undefined }
   if (/^asyncpg\.(pool\.)?Pool$/.test(value.qualified)) return asyncpgPool(id, path)
   const type = externalType(value.qualified)
   return type ? sessionOfType(id, type, isAsyncName(value.qualified), path) : unknownValue
 }
+
+const openerOf = (promised: Value): Value =>
+  promised.kind === 'session' ? { kind: 'opener', type: promised.ref.type, async: promised.ref.async } : unknownValue
 
 /** A return annotation: `Generator[Session, None, None]`, `Iterator[Session]`, `Session`, `tuple[Session, User]`. */
 export function promisedBy(resolver: ValueResolver, path: string, annotation: Expr, id: Node, depth: number): Value {

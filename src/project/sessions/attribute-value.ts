@@ -20,7 +20,7 @@ export function attributeValue(resolver: ValueResolver, path: string, object: Ex
     case 'external':
       return submodule(resolver, path, at) ?? { kind: 'external', qualified: `${value.qualified}.${attr}` }
     case 'instance':
-      return classAttribute(resolver, value.path, value.node, attr, depth + 1)
+      return asSeenBy(value.path, value.node, attr, classAttribute(resolver, value.path, value.node, attr, depth + 1))
     case 'class': {
       const method = methodOf(value.node, attr)
       return method

@@ -5,7 +5,7 @@ import { statementsIn } from './bindings'
 export function assignmentsTo(cls: ClassDef, attr: string): readonly { target: Expr; value: Expr; method: FunctionDef | undefined }[] {
   const found: { target: Expr; value: Expr; method: FunctionDef | undefined }[] = []
   for (const member of cls.body) {
-    if (member.kind === 'Assign' && member.value) {
+    if (member.kind === 'Assign' && member.value && !isNone(member.value)) {
       for (const target of member.targets)
         if (target.kind === 'Name' && target.id === attr) found.push({ target, value: member.value, method: undefined })
     }
@@ -14,7 +14,7 @@ export function assignmentsTo(cls: ClassDef, attr: string): readonly { target: E
       if (stmt.kind !== 'Assign' || !stmt.value || stmt.op !== undefined) continue
       for (const target of stmt.targets) {
         if (target.kind === 'Attribute' && target.attr === attr && target.value.kind === 'Name' && target.value.id === 'self') {
-          if (stmt.value.kind === 'Constant' && stmt.value.value === null) continue
+          if (isNone(stmt.value)) continue
           found.push({ target, value: stmt.value, method: member })
         }
       }
@@ -22,6 +22,8 @@ export function assignmentsTo(cls: ClassDef, attr: string): readonly { target: E
   }
   return found
 }
+
+const isNone = (value: Expr): boolean => value.kind === 'Constant' && value.value === null
 
 export const methodOf = (cls: ClassDef, name: string): FunctionDef | undefined =>
   cls.body.find((member): member is FunctionDef => member.kind === 'FunctionDef' && member.name === name)

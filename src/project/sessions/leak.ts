@@ -11,6 +11,8 @@ import { valueOfParam } from './values'
 
 export interface Leak {
   readonly commit: Node | undefined
+  /** A reset that is not committed: what closes the session takes it back. */
+  readonly reset?: Node
   readonly pool: 'keeps' | 'unknown'
   /** The function that is given the session by this dependency and commits. */
   readonly consumer?: { readonly path: string; readonly fn: FunctionDef }
@@ -36,11 +38,15 @@ export function findLeak(workspace: Workspace, { path, fn, change, event, flow }
   if (pool === 'closes' || isThrownAway(fn, event)) return undefined
   const leaves = (states: readonly SessionState[]) =>
     states.some((state) => state.path?.event === event && (state.path.committed || origin.engine?.autocommit === true))
+  const back = (states: readonly SessionState[]) => states.find((state) => state.covered?.set === event)?.covered?.by.node
   const closing = flow.events.filter((each) => each.kind === 'close' && leaves(flow.before(each)))
   const handedOut = flow.events.some((each) => each.kind === 'leave')
   const given = handedOut && closing.length === 0 ? committedByConsumer(workspace, path, fn, flow, event) : undefined
   if (given) return { commit: undefined, pool: pool === 'keeps' ? 'keeps' : 'unknown', consumer: given }
   if (closing.length === 0 && (handedOut || !leaves(flow.exits))) {
+    const closed = flow.events.flatMap((each) => (each.kind === 'close' ? flow.before(each) : []))
+    const reset = origin.engine && !origin.engine.autocommit && !handedOut ? (back(closed) ?? back(flow.exits)) : undefined
+    if (reset) return { commit: committing(flow.events, event), reset, pool: pool === 'keeps' ? 'keeps' : 'unknown' }
     const giver = handedOut || !flow.exits.some((state) => state.path?.event === event) ? undefined : committingGiver(workspace, event.ref)
     return giver && { commit: undefined, pool: pool === 'keeps' ? 'keeps' : 'unknown', giver }
   }

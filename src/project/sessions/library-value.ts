@@ -39,6 +39,18 @@ export function methodValue(
     case 'factory':
       if (method === 'begin') return openedSession(resolver, path, call, value.factory, depth)
       return value.factory.scoped ? unknownValue : undefined
+    case 'opener':
+      return method === 'begin' && value.type === 'session'
+        ? {
+            kind: 'session',
+            ref: {
+              id: call,
+              type: 'session',
+              async: value.async,
+              origin: { kind: 'opened', path, call, factory: undefined, engine: undefined },
+            },
+          }
+        : undefined
     case 'session': {
       const { ref } = value
       if (method === 'execution_options' && ref.type === 'connection' && ref.origin.kind === 'opened' && ref.origin.engine) {
@@ -46,7 +58,10 @@ export function methodValue(
         if (!map) return value
         return { kind: 'session', ref: { ...ref, id: call, origin: { ...ref.origin, engine: { ...ref.origin.engine, map } } } }
       }
+      // `pool.connection()`, `pool.getconn()`: one of the driver's own connections.
+      if (ref.type === 'dbapi' && (method === 'connection' || method === 'getconn')) return sessionOfType(call, 'dbapi', ref.async, path)
       if (method === 'connection') return { kind: 'session', ref: { ...ref, type: 'connection' } }
+      if (method === 'cursor' && ref.type === 'django') return value
       if (method === 'cursor') return { kind: 'session', ref: { ...ref, type: 'dbapi' } }
       if (method === 'acquire') return { kind: 'session', ref: { id: call, type: ref.type, async: ref.async, origin: ref.origin } }
       if (method === 'begin' || method === 'begin_nested') return unknownValue
@@ -67,7 +82,11 @@ export function libraryValue(resolver: ValueResolver, path: string, call: Call, 
     return inner.kind === 'factory' ? { kind: 'factory', factory: { ...inner.factory, scoped: true } } : unknownValue
   }
   if (isSessionClass(qualified)) return openedBySessionClass(resolver, path, call, isAsyncName(qualified), depth)
-  if (/^psycopg2?(\.\w+)*\.connect$/.test(qualified) || /^psycopg(_pool)?\.\w*(Connection|ConnectionPool)(\.connect)?$/.test(qualified))
+  if (
+    /^psycopg2?(\.\w+)*\.connect$/.test(qualified) ||
+    /^psycopg(_pool)?\.\w*(Connection|ConnectionPool)(\.connect)?$/.test(qualified) ||
+    /^psycopg2\.pool\.\w+ConnectionPool$/.test(qualified)
+  )
     return sessionOfType(call, 'dbapi', /Async/.test(qualified), path)
   if (qualified === 'asyncpg.create_pool') return asyncpgPool(call, path)
   if (qualified === 'asyncpg.connect') return sessionOfType(call, 'asyncpg', true, path)

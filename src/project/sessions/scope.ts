@@ -1,4 +1,4 @@
-import type { FunctionDef, Node, Param } from '../../python/ast'
+import type { Call, FunctionDef, Node, Param } from '../../python/ast'
 import { descendants } from '../../python/children'
 import { createLineIndex } from '../../text/line-index'
 import type { Workspace } from '../workspace'
@@ -33,6 +33,8 @@ export interface SessionState {
   readonly base: BaseScope
   /** The search path that a statement set, as far as it still holds. */
   readonly path: { readonly event: SessionEvent; readonly local: boolean; readonly committed: boolean } | undefined
+  /** A committed path of the connection that was reset since: without a commit of the reset, it comes back. */
+  readonly covered: { readonly set: SessionEvent; readonly by: SessionEvent } | undefined
   /** A path that was set and is gone, and what ended it. */
   readonly lost: { readonly set: SessionEvent; readonly by: SessionEvent } | undefined
   /** A map put on this transaction's connection only. */
@@ -94,6 +96,7 @@ function runFlow(workspace: Workspace, path: string, fn: FunctionDef, all: Funct
       idOf(state.path?.event),
       state.path?.local,
       state.path?.committed,
+      idOf(state.covered?.set),
       idOf(state.lost?.set),
       idOf(state.lost?.by),
       idOf(state.late),
@@ -116,6 +119,7 @@ function runFlow(workspace: Workspace, path: string, fn: FunctionDef, all: Funct
   const entry: SessionState = {
     base,
     path: undefined,
+    covered: undefined,
     lost: undefined,
     late: undefined,
     lateLost: undefined,
@@ -148,7 +152,7 @@ function step(workspace: Workspace, event: SessionEvent, state: SessionState): S
   switch (event.kind) {
     case 'set': {
       const used = state.used ?? event
-      if (event.change.form === 'reset') return { ...state, path: undefined, lost: undefined, fresh: false, used }
+      if (event.change.form === 'reset') return { ...reset(event, state), fresh: false, used }
       const local = event.change.form === 'local' || event.change.transactionLocal === true
       return { ...state, path: { event, local, committed: false }, lost: undefined, fresh: false, used }
     }
@@ -188,12 +192,19 @@ function step(workspace: Workspace, event: SessionEvent, state: SessionState): S
       if (effect.commits) next = endTransaction(event, next, 'commit')
       else if (effect.rollsBack) next = endTransaction(event, next, 'rollback')
       if (effect.sets) next = { ...next, path: { event, local: effect.sets.local, committed: false }, lost: undefined }
-      else if (effect.resets) next = { ...next, path: undefined, lost: undefined }
+      else if (effect.resets) next = reset(event, next)
       return next
     }
     default:
       return state
   }
+}
+
+/** The path is the pool's own again, until the transaction is rolled back. */
+function reset(by: SessionEvent, state: SessionState): SessionState {
+  const { path } = state
+  const covered = path?.committed && !path.local ? { set: path.event, by } : state.covered
+  return { ...state, path: undefined, covered, lost: undefined }
 }
 
 function transactionIn(event: SessionEvent & { kind: 'raw' }): 'commit' | 'rollback' | undefined {
@@ -204,12 +215,18 @@ function transactionIn(event: SessionEvent & { kind: 'raw' }): 'commit' | 'rollb
 }
 
 function endTransaction(by: SessionEvent, state: SessionState, how: 'commit' | 'rollback'): SessionState {
-  const { path, late } = state
+  const { path, late, covered } = state
   const gone = path !== undefined && (path.local || (how === 'rollback' && !path.committed))
   return {
     ...state,
-    path: path === undefined || gone ? undefined : { ...path, committed: path.committed || how === 'commit' },
-    lost: gone ? { set: path.event, by } : state.lost,
+    path:
+      covered && how === 'rollback'
+        ? { event: covered.set, local: false, committed: true }
+        : path === undefined || gone
+          ? undefined
+          : { ...path, committed: path.committed || how === 'commit' },
+    covered: undefined,
+    lost: gone && !covered ? { set: path.event, by } : state.lost,
     late: undefined,
     lateLost: late ? { set: late, by } : state.lateLost,
     fresh: true,
@@ -244,6 +261,8 @@ function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
       // Tests put their own database in its place, as little bound to a tenant.
       if (factory?.name && reboundFactories(workspace).program.has(factory.name))
         return { kind: 'unknown', reason: `\`${factory.name}.configure()\` may bind it to another engine` }
+      if (factory?.given && !isNeverGiven(workspace, factory.given))
+        return { kind: 'unknown', reason: `\`${factory.given.fn.name}\` may be given another factory as \`${factory.given.param.name}\`` }
       if (!engine) return { kind: 'unknown', reason: 'the engine it is bound to is not known' }
       const opened: ScopeStep = {
         path: origin.path,
@@ -343,6 +362,15 @@ function scopeFromSites(workspace: Workspace, fn: FunctionDef, param: Param, { c
   }
   return joinScopes(scopes)
 }
+
+/** Does every caller leave a parameter at its default? */
+export function isNeverGiven(workspace: Workspace, { path, fn, param }: { path: string; fn: FunctionDef; param: Param }): boolean {
+  const { calls, complete } = callersOf(workspace, path, fn)
+  return complete && calls.every(({ call }) => argumentFor(call, fn, param) === undefined && !hasRest(call))
+}
+
+const hasRest = ({ args, keywords }: Call): boolean =>
+  args.some(({ kind }) => kind === 'Starred') || keywords.some(({ name }) => name === undefined)
 
 function baseAtCall(workspace: Workspace, path: string, fn: FunctionDef, ref: SessionRef): BaseScope {
   const flow = flowOf(workspace, path, fn, ref)

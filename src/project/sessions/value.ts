@@ -33,6 +33,8 @@ export interface FactoryFact {
   readonly scoped: boolean
   /** `binds=`, `class_=` with an own get_bind, `twophase`: more than one bind may be in play. */
   readonly severalBinds: boolean
+  /** The parameter that has this factory as its default: a caller may give another one. */
+  readonly given?: { readonly path: string; readonly fn: FunctionDef; readonly param: Param }
   readonly map: TranslateMap | undefined
 }
 
@@ -92,6 +94,8 @@ export type Value =
   | { readonly kind: 'method'; readonly path: string; readonly node: FunctionDef; readonly cls: ClassDef }
   | { readonly kind: 'class'; readonly path: string; readonly node: ClassDef }
   | { readonly kind: 'instance'; readonly path: string; readonly node: ClassDef }
+  /** Something that is promised to open sessions when it is called: `Callable[[], Session]`, `sessionmaker[Session]`. */
+  | { readonly kind: 'opener'; readonly type: SessionType; readonly async: boolean | undefined }
   | { readonly kind: 'module'; readonly path: string }
   | { readonly kind: 'external'; readonly qualified: string }
   | { readonly kind: 'unknown' }

@@ -1,17 +1,17 @@
-import type { Assign, Call, Expr, FunctionDef, Node, Param } from '../../python/ast'
+import type { Assign, Call, ClassDef, Expr, FunctionDef, Node, Param } from '../../python/ast'
 import type { Workspace } from '../workspace'
 import { oneOf, oneOfSeveral } from './agreement'
 import { annotatedValue, promisedBy, sessionBase } from './annotated-value'
 import { attributeValue } from './attribute-value'
 import { type Binding, bindingBefore, functionAround, mayBeAnother, scopeOf, statementsIn } from './bindings'
 import { argumentFor } from './call-arguments'
-import { methodOf } from './class-members'
+import { basesOf, methodOf } from './class-members'
 import { type Dependency, dependencyOf } from './depends'
 import { boundByCall } from './handed-bind'
 import { libraryValue, methodValue, openedBySessionClass, openedSession } from './library-value'
 import { plainText } from './plain-expressions'
 import { isAsyncName } from './sqlalchemy-names'
-import { unknownValue, type Value } from './value'
+import { sessionOfType, unknownValue, type Value } from './value'
 import { maxDepth, type ValueResolver } from './value-resolver'
 
 interface Resolver extends ValueResolver {
@@ -97,6 +97,8 @@ function resolve(resolver: Resolver, path: string, expr: Expr, depth: number): V
           const engine = factory.kind === 'factory' ? factory.factory.engine : undefined
           return engine ? { kind: 'engine', engine } : unknownValue
         }
+        // `connections["default"]`
+        if (value.kind === 'external' && value.qualified === 'django.db.connections') return sessionOfType(expr, 'django', false, path)
         if (value.kind === 'tuple' && index?.kind === 'Num') return value.elts[Number(numberText(resolver, path, index))] ?? unknownValue
         return unknownValue
       }
@@ -160,8 +162,12 @@ function bindingValue(resolver: Resolver, path: string, binding: Binding, name: 
     case 'param':
       if (binding.fn.kind === 'Lambda') return unknownValue
       return remember(resolver, binding.node, () => paramValue(resolver, path, binding.node, binding.fn as FunctionDef, depth))
-    case 'assign':
-      return elementAt(resolve(resolver, path, binding.value, depth), binding.path)
+    case 'assign': {
+      const value = elementAt(resolve(resolver, path, binding.value, depth), binding.path)
+      // `pool: asyncpg.Pool = request.app["pool"]`
+      const { annotation } = binding.node
+      return value.kind === 'unknown' && annotation ? annotatedValue(resolver, path, annotation, binding.node, depth) : value
+    }
     case 'with':
       return elementAt(entered(resolver, path, binding.node.context, depth), binding.path)
     case 'for':
@@ -190,8 +196,48 @@ function elementAt(value: Value, path: readonly number[]): Value {
 function entered(resolver: Resolver, path: string, context: Expr, depth: number): Value {
   const value = resolve(resolver, path, context, depth)
   if (value.kind !== 'instance') return value
-  const enter = methodOf(value.node, '__enter__') ?? methodOf(value.node, '__aenter__')
-  return enter ? (produced(resolver, value.path, enter, depth)?.value ?? unknownValue) : unknownValue
+  const enter =
+    inheritedMethod(resolver, value.path, value.node, '__enter__', 0) ?? inheritedMethod(resolver, value.path, value.node, '__aenter__', 0)
+  if (!enter) return unknownValue
+  return givesItself(resolver, enter, 0) ? value : (produced(resolver, enter.path, enter.node, depth)?.value ?? unknownValue)
+}
+
+interface Method {
+  readonly path: string
+  readonly node: FunctionDef
+  readonly cls: ClassDef
+}
+
+/** A method of a class or of the nearest of its bases. */
+function inheritedMethod(resolver: Resolver, path: string, cls: ClassDef, name: string, depth: number): Method | undefined {
+  const node = methodOf(cls, name)
+  if (node) return { path, node, cls }
+  if (depth > 4) return undefined
+  for (const base of basesOf(cls)) {
+    const parent = resolve(resolver, path, base, depth)
+    const found = parent.kind === 'class' ? inheritedMethod(resolver, parent.path, parent.node, name, depth + 1) : undefined
+    if (found) return found
+  }
+  return undefined
+}
+
+/** `return self`, `return super().__enter__()` of a base that does. */
+function givesItself(resolver: Resolver, { path, node, cls }: Method, depth: number): boolean {
+  const given = returnsIn(node)
+  return (
+    given.length > 0 &&
+    given.every((expr) => {
+      if (expr.kind === 'Name') return expr.id === node.params[0]?.name
+      const call = expr.kind === 'Await' ? expr.value : expr
+      const func = call.kind === 'Call' && call.func.kind === 'Attribute' && call.func.attr === node.name ? call.func : undefined
+      if (depth > 4 || func?.value.kind !== 'Call' || func.value.func.kind !== 'Name' || func.value.func.id !== 'super') return false
+      return basesOf(cls).some((base) => {
+        const parent = resolve(resolver, path, base, depth)
+        const found = parent.kind === 'class' ? inheritedMethod(resolver, parent.path, parent.node, node.name, depth + 1) : undefined
+        return found !== undefined && givesItself(resolver, found, depth + 1)
+      })
+    })
+  )
 }
 
 function iterated(resolver: Resolver, path: string, iter: Expr, depth: number): Value {
@@ -212,6 +258,11 @@ function paramValue(resolver: Resolver, path: string, param: Param, fn: Function
     }
   }
   const value = param.annotation ? annotatedValue(resolver, path, param.annotation, param, depth) : unknownValue
+  // `def titles(schema, session_factory=SessionLocal)`
+  if (param.default && (value.kind === 'unknown' || value.kind === 'opener')) {
+    const usual = resolve(resolver, path, param.default, depth + 1)
+    if (usual.kind === 'factory') return { kind: 'factory', factory: { ...usual.factory, given: { path, fn, param } } }
+  }
   if (value.kind === 'session') return { kind: 'session', ref: { ...value.ref, id: param, origin: { kind: 'parameter', path, fn, param } } }
   return value
 }
@@ -252,6 +303,16 @@ function callValue(resolver: Resolver, path: string, call: Call, depth: number):
       return libraryValue(resolver, path, call, callee.qualified, depth)
     case 'factory':
       return openedSession(resolver, path, call, callee.factory, depth)
+    case 'opener':
+      return {
+        kind: 'session',
+        ref: {
+          id: call,
+          type: callee.type,
+          async: callee.async,
+          origin: { kind: 'opened', path, call, factory: undefined, engine: undefined },
+        },
+      }
     case 'class': {
       const base = sessionBase(resolver, callee.path, callee.node, 0)
       if (base) return openedBySessionClass(resolver, path, call, isAsyncName(base), depth)

@@ -249,3 +249,48 @@ def always_raises(user_id: int) -> None:
     with raising_scope() as db:
         db.execute(text(f"SET search_path TO user_{user_id}"))
         raise ValueError(user_id)
+
+
+def reset_without_a_commit(user_id: int) -> None:
+    db = SessionLocal(
+        bind=engine.execution_options(schema_translate_map={"tenant": f"user_{user_id}"})
+    )
+    try:
+        db.query(Product).delete()
+        db.commit()
+    finally:
+        db.close()
+
+
+def reset_without_a_commit_in_a_block(user_id: int) -> None:
+    with engine.connect() as connection:
+        connection.execute(text(f"SET search_path TO user_{user_id}"))
+        connection.execute(text("DELETE FROM products"))
+        connection.commit()
+        connection.execute(text("RESET search_path"))
+
+
+def reset_and_rolled_back(user_id: int) -> None:
+    with SessionLocal(
+        bind=engine.execution_options(schema_translate_map={"tenant": f"user_{user_id}"})
+    ) as db:
+        db.query(Product).delete()
+        db.commit()
+        db.rollback()
+
+
+def reset_in_a_block_that_commits(user_id: int) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(f"SET search_path TO user_{user_id}"))
+        connection.execute(text("DELETE FROM products"))
+        connection.execute(text("RESET search_path"))
+
+
+def reset_in_the_next_transaction(user_id: int) -> None:
+    with SessionLocal() as db:
+        db.execute(text(f"SET search_path TO user_{user_id}"))
+        db.query(Product).delete()
+        db.commit()
+        db.execute(text("RESET search_path"))
+        db.query(Product).count()
+        db.commit()
