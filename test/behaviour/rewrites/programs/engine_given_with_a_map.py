@@ -1,6 +1,6 @@
 """One caller gives an engine that carries a map: the path counts for nothing there, and the map would be lost."""
 from base import Product, engine, text, use_schema
-from sqlalchemy import Engine
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 
