@@ -1,5 +1,6 @@
 import type { FunctionDef, Node } from '../../python/ast'
 import { descendants } from '../../python/children'
+import { stringValue } from '../../python/strings'
 import type { Workspace } from '../workspace'
 import { effectOn } from './effect'
 import { eventsOf, type SessionEvent } from './events'
@@ -45,12 +46,22 @@ export function findLeak(workspace: Workspace, { path, fn, change, event, flow }
   if (given) return { commit: undefined, pool: pool === 'keeps' ? 'keeps' : 'unknown', consumer: given }
   if (closing.length === 0 && (handedOut || !leaves(flow.exits))) {
     const closed = flow.events.flatMap((each) => (each.kind === 'close' ? flow.before(each) : []))
-    const reset = origin.engine && !origin.engine.autocommit && !handedOut ? (back(closed) ?? back(flow.exits)) : undefined
+    const reset = handedOut || mayKeep(workspace, fn, event.ref, origin) ? undefined : (back(closed) ?? back(flow.exits))
     if (reset) return { commit: committing(flow.events, event), reset, pool: pool === 'keeps' ? 'keeps' : 'unknown' }
     const giver = handedOut || !flow.exits.some((state) => state.path?.event === event) ? undefined : committingGiver(workspace, event.ref)
     return giver && { commit: undefined, pool: pool === 'keeps' ? 'keeps' : 'unknown', giver }
   }
   return { commit: committing(flow.events, event), pool: pool === 'keeps' ? 'keeps' : 'unknown' }
+}
+
+/** May a reset that nothing commits here last: each statement commits itself, or whoever gave the session commits? */
+function mayKeep(workspace: Workspace, fn: FunctionDef, ref: SessionRef, { engine }: SessionRef['origin'] & { kind: 'opened' }): boolean {
+  if (!engine || engine.autocommit) return true
+  if ([...descendants(fn)].some((node) => node.kind === 'Str' && stringValue(node) === 'AUTOCOMMIT')) return true
+  const { origin } = ref
+  if (origin.kind !== 'yielded') return false
+  const { events, atLeave } = eventsOf(workspace, origin.path, origin.fn)
+  return [...events, ...[...atLeave.values()].flat()].some(({ kind }) => kind === 'commit' || kind === 'begin')
 }
 
 /** `connection.invalidate()`, `connection.detach()`, `engine.dispose()`: on some way at least the connection does not go back to be used again. */

@@ -5,6 +5,7 @@ import type { Workspace } from '../workspace'
 import { functionAround } from './bindings'
 import { argumentFor } from './call-arguments'
 import { type Callers, callersOf, constructionsOf } from './callers'
+import { basesOf } from './class-members'
 import { effectOn } from './effect'
 import { eventsGiven, eventsOf, type FunctionEvents, type SessionEvent } from './events'
 import { walkFlow } from './flow'
@@ -187,12 +188,14 @@ function step(workspace: Workspace, event: SessionEvent, state: SessionState): S
         fresh: false,
         used: state.used ?? event,
         loaded: effect && !effect.loads ? state.loaded : (state.loaded ?? event),
+        // Whoever gets the session may commit.
+        covered: effect && effect.unfollowed.length === 0 ? state.covered : undefined,
       }
       if (!effect) return next
       if (effect.commits) next = endTransaction(event, next, 'commit')
       else if (effect.rollsBack) next = endTransaction(event, next, 'rollback')
       if (effect.sets) next = { ...next, path: { event, local: effect.sets.local, committed: false }, lost: undefined }
-      else if (effect.resets) next = reset(event, next)
+      else if (effect.resets) next = { ...reset(event, next), ...(effect.commits ? { covered: undefined } : {}) }
       return next
     }
     default:
@@ -322,6 +325,8 @@ function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
         given.kind === 'parameter' && given.fn.kind === 'FunctionDef' && given.fn.name === '__init__'
           ? scopeFromSites(workspace, given.fn, given.param, constructionsOf(workspace, origin.path, origin.cls), origin.cls.name)
           : entryScope(workspace, origin.source)
+      if (inner.kind === 'unscoped' && setsPathOf(workspace, origin))
+        return { kind: 'unknown', reason: `\`${origin.cls.name}\` sets the search path` }
       return inner.kind === 'unknown'
         ? inner
         : { ...inner, steps: [{ path: origin.path, node: origin.cls, text: `\`${origin.cls.name}.${origin.attr}\`` }, ...inner.steps] }
@@ -329,6 +334,31 @@ function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
     case 'unknown':
       return { kind: 'unknown', reason: origin.reason }
   }
+}
+
+/** Does some method of the class, or of a base, set the path of the session that its objects keep? */
+function setsPathOf(workspace: Workspace, { path, cls, attr }: SessionRef['origin'] & { kind: 'attribute' }, depth = 0): boolean {
+  const own = cls.body.some(
+    (member) =>
+      member.kind === 'FunctionDef' &&
+      eventsOf(workspace, path, member).events.some((event) => {
+        const isIts = event.ref.origin.kind === 'attribute' && event.ref.origin.attr === attr
+        if (event.kind === 'pass') {
+          const effect =
+            event.callee && event.param && isIts ? effectOn(workspace, event.callee.path, event.callee.fn, event.param) : undefined
+          return effect?.sets !== undefined
+        }
+        return isIts && (event.kind === 'set' || event.kind === 'late-map')
+      }),
+  )
+  if (own || depth > 4) return own
+  return basesOf(cls).some((base) => {
+    const value = valueOf(workspace, path, base)
+    return (
+      value.kind === 'class' &&
+      setsPathOf(workspace, { kind: 'attribute', path: value.path, cls: value.node, attr, source: undefined }, depth + 1)
+    )
+  })
 }
 
 const contains = (outer: Node, inner: Node) => outer.start <= inner.start && inner.end <= outer.end

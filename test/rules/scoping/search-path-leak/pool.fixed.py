@@ -294,3 +294,62 @@ def reset_in_the_next_transaction(user_id: int) -> None:
         db.execute(text("RESET search_path"))
         db.query(Product).count()
         db.commit()
+
+
+def clean(db) -> None:
+    db.execute(text("RESET search_path"))
+    db.commit()
+
+
+def reset_by_a_function_that_commits(user_id: int) -> None:
+    with SessionLocal() as db:
+        db.execute(text(f"SET search_path TO user_{user_id}"))
+        db.query(Product).delete()
+        db.commit()
+        clean(db)
+
+
+def reset_and_given_on(user_id: int, finish) -> None:
+    with SessionLocal() as db:
+        db.execute(text(f"SET search_path TO user_{user_id}"))
+        db.query(Product).delete()
+        db.commit()
+        db.execute(text("RESET search_path"))
+        finish(db)
+
+
+def reset_where_each_statement_commits(user_id: int) -> None:
+    with SessionLocal() as db:
+        db.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        db.execute(text(f"SET search_path TO user_{user_id}"))
+        db.query(Product).delete()
+        db.commit()
+        db.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        db.execute(text("RESET search_path"))
+
+
+@contextmanager
+def begun_session():
+    with SessionLocal.begin() as db:
+        yield db
+
+
+@contextmanager
+def opened_session():
+    with SessionLocal() as db:
+        yield db
+
+
+def reset_in_a_scope_that_commits(user_id: int) -> None:
+    with begun_session() as db:
+        db.execute(text(f"SET search_path TO user_{user_id}"))
+        db.query(Product).delete()
+        db.execute(text("RESET search_path"))
+
+
+def reset_in_a_scope_that_only_closes(user_id: int) -> None:
+    with SessionLocal(
+        bind=engine.execution_options(schema_translate_map={"tenant": f"user_{user_id}"})
+    ) as db:
+        db.query(Product).delete()
+        db.commit()
