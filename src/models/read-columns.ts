@@ -3,11 +3,11 @@ import type { Call, ClassDef, Expr, Stmt } from '../python/ast'
 import { descendants } from '../python/children'
 import { stringValue } from '../python/strings'
 import type { Span } from '../text/span'
-import { innerType, isOptional, mappedType, typeText } from './annotations'
+import { isOptional, mappedType, typeText } from './annotations'
 import { classAttribute, flatten, follow, isFalse, isTrue, keywordOf, libraryName, returnsOf, textOf } from './evaluate'
 import type { Column, EnumColumn, ForeignKey, Relationship } from './model'
+import { readEnums } from './read-enums'
 import { readRelationship } from './read-relationship'
-import { noSchema, schemaArgument } from './read-schema'
 
 /** What class bodies and Table calls declare. */
 export interface Members {
@@ -91,7 +91,7 @@ function readAttribute(
     const column = keywordOf(call, 'sa_column')
     const inner = column?.kind === 'Call' ? column : undefined
     if (inner) readColumn(workspace, path, { name, span, call: inner, type: undefined, cls }, into)
-    else readSqlModelField(path, name, span, call, annotation, into)
+    else readSqlModelField(workspace, { path, name, span, call, annotation, cls }, into)
     return
   }
   if (mapped && !value) {
@@ -108,8 +108,8 @@ function readAttribute(
       nullable: isOptional(mapped),
       type: typeText(mapped),
     })
-    readEnumAnnotation(workspace, path, name, mapped, into)
-  } else if (!value && annotation && cls.keywords.some((keyword) => keyword.name === 'table' && isTrue(keyword.value)))
+    into.enums.push(...readEnums(workspace, { path, column: name, type: undefined, annotation: mapped, cls: undefined }))
+  } else if (!value && annotation && cls.keywords.some((keyword) => keyword.name === 'table' && isTrue(keyword.value))) {
     into.columns.push({
       attribute: name,
       name,
@@ -122,6 +122,8 @@ function readAttribute(
       nullable: isOptional(annotation),
       type: typeText(annotation),
     })
+    into.enums.push(...readEnums(workspace, { path, column: name, type: undefined, annotation, cls: undefined }))
+  }
 }
 
 /** `deferred(Column(…))` -> the inner call. */
@@ -163,8 +165,7 @@ export function readColumn(workspace: Workspace, path: string, { name, span, cal
         )
       ),
   )
-  if (sqlType) readEnumType(workspace, path, columnName, sqlType, cls, into)
-  else if (type) readEnumAnnotation(workspace, path, columnName, type, into)
+  into.enums.push(...readEnums(workspace, { path, column: columnName, type: sqlType, annotation: type, cls }))
   into.columns.push({
     attribute: name,
     name: columnName,
@@ -179,10 +180,20 @@ export function readColumn(workspace: Workspace, path: string, { name, span, cal
   })
 }
 
-function readSqlModelField(path: string, name: string, span: Span, call: Call, annotation: Expr | undefined, into: Members): void {
+interface FieldSite {
+  readonly path: string
+  readonly name: string
+  readonly span: Span
+  readonly call: Call
+  readonly annotation: Expr | undefined
+  readonly cls: ClassDef
+}
+
+function readSqlModelField(workspace: Workspace, { path, name, span, call, annotation, cls }: FieldSite, into: Members): void {
   const target = keywordOf(call, 'foreign_key')
   if (target?.kind === 'Str') into.foreignKeys.push({ path, at: target, target: splitTarget(stringValue(target)) })
   const primaryKey = isTrue(keywordOf(call, 'primary_key'))
+  into.enums.push(...readEnums(workspace, { path, column: name, type: keywordOf(call, 'sa_type'), annotation, cls }))
   into.columns.push({
     attribute: name,
     name,
@@ -220,49 +231,4 @@ export function readConstraints(workspace: Workspace, path: string, root: Expr, 
     if (targets?.kind !== 'List' && targets?.kind !== 'Tuple') continue
     for (const at of targets.elts) into.foreignKeys.push({ path, at, target: splitTarget(textOf(workspace, path, at) ?? undefined) })
   }
-}
-
-function readEnumType(workspace: Workspace, path: string, column: string, type: Expr, cls: ClassDef | undefined, into: Members): void {
-  const found = follow(workspace, path, type, cls) ?? { path, expr: type }
-  if (found.expr.kind !== 'Call') return
-  const call = found.expr
-  const maker = libraryName(workspace, found.path, call.func)
-  if (maker === 'ARRAY' && call.args[0]) {
-    readEnumType(workspace, found.path, column, call.args[0], undefined, into)
-    return
-  }
-  if (maker !== 'Enum' && maker !== 'ENUM') return
-  const name = keywordOf(call, 'name')
-  into.enums.push({
-    path: found.path,
-    call,
-    span: call,
-    name: (name && textOf(workspace, found.path, name)) ?? undefined,
-    schema: schemaArgument(workspace, found.path, call),
-    inheritSchema: isTrue(keywordOf(call, 'inherit_schema')),
-    native: !isFalse(keywordOf(call, 'native_enum')),
-    column,
-  })
-}
-
-/** `Mapped[Status]` where Status is an Enum class makes an ENUM type named after it. */
-function readEnumAnnotation(workspace: Workspace, path: string, column: string, type: Expr, into: Members): void {
-  const inner = innerType(type)
-  if (inner?.kind !== 'Name') return
-  const definition = workspace.resolveName(path, inner.id, inner.start)
-  if (definition?.kind !== 'definition' || definition.node.kind !== 'ClassDef') return
-  const isEnum = definition.node.bases.some((base) =>
-    /^(Str|Int)?Enum$/.test(base.kind === 'Name' ? base.id : base.kind === 'Attribute' ? base.attr : ''),
-  )
-  if (isEnum)
-    into.enums.push({
-      path,
-      call: undefined,
-      span: inner,
-      name: inner.id.toLowerCase(),
-      schema: noSchema,
-      inheritSchema: false,
-      native: true,
-      column,
-    })
 }

@@ -63,8 +63,14 @@ function addTakenMethod(context: EventContext, node: Attribute): void {
   if ((parent?.kind === 'Call' && parent.func === node) || parent?.kind === 'Attribute') return
   // `with db.no_autoflush as session`
   if (attr === 'no_autoflush' && parent?.kind === 'WithItem' && parent.target) addTaken(context, node.value)
-  if (parent?.kind === 'Assign' && parent.targets.includes(node)) return
-  if (!loading.has(attr) && !writing.has(attr) && !ends.has(attr) && attr !== 'connection' && attr !== 'exec_driver_sql') return
+  // `db.bind = other`: what it works on from now on is another engine.
+  const given = parent?.kind === 'Assign' && parent.targets.includes(node)
+  if (
+    given
+      ? attr !== 'bind' && attr !== 'get_bind'
+      : !loading.has(attr) && !writing.has(attr) && !ends.has(attr) && attr !== 'connection' && attr !== 'exec_driver_sql'
+  )
+    return
   const ref = sessionIn(context, node.value)
   if (ref) context.add({ kind: 'leave', node, ref, via: 'container' })
 }
