@@ -1,23 +1,13 @@
 import * as assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import * as path from 'node:path'
 import { type Finding, languageOf, listRuleMetas, preferredFix, rules } from '../src'
 import { loadPythonParser } from '../src/host/wasm'
 import type { Workspace } from '../src/project/workspace'
 import { createLineIndex } from '../src/text/line-index'
+import { fixtureFolder as base, type Fixture, listFixtures, listFolders } from './rules/list-fixtures'
 import { type ExpectedFinding, parseMarkers } from './rules/parse-markers'
 import { createMemoryProject, type Files } from './support/memory-project'
-
-/** One project of fixtures; see test/rules/README.md. */
-interface Fixture {
-  readonly name: string
-  readonly rule: string
-  /** Project path -> file on disk. */
-  readonly sources: ReadonlyMap<string, string>
-}
-
-const base = path.join(__dirname, 'rules')
-const goldenName = /\.(unsafe\.)?fixed(\.[a-z]+)$/
 
 describe('rule fixtures', () => {
   for (const family of listFolders(base)) {
@@ -250,28 +240,4 @@ function suppressAll(text: string, name: string, found: readonly Finding[]): str
   if (script || [...wanted.keys()].some((line) => quotes(line) % 2 === 1 || source[line - 1]?.endsWith('\\')))
     return `${words(new Set(found.flatMap(({ rule, also }) => [rule, ...also])), 'ignore-file')}\n${text}`
   return source.flatMap((line, index) => (wanted.has(index) ? [words(wanted.get(index) ?? [], 'ignore'), line] : [line])).join('\n')
-}
-
-function listFolders(folder: string): readonly string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => statSync(path.join(folder, name)).isDirectory())
-    .sort()
-}
-
-function listFixtures(family: string, rule: string): readonly Fixture[] {
-  const folder = path.join(base, family, rule)
-  const config = path.join(folder, 'tenantscope.toml')
-  const shared: [string, string][] = existsSync(config) ? [['tenantscope.toml', config]] : []
-  const single = readdirSync(folder)
-    .filter((name) => languageOf(name) !== undefined && !goldenName.test(name))
-    .map((name): Fixture => ({ name, rule, sources: new Map([[name, path.join(folder, name)], ...shared]) }))
-  const projects = listFolders(folder).map((name): Fixture => {
-    const inner = path.join(folder, name)
-    const files = readdirSync(inner, { recursive: true, encoding: 'utf8' }).filter(
-      (file) => statSync(path.join(inner, file)).isFile() && !goldenName.test(file),
-    )
-    return { name, rule, sources: new Map(files.sort().map((file) => [file.split(path.sep).join('/'), path.join(inner, file)])) }
-  })
-  return [...single, ...projects]
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../contract/config'
+import { libraryWord } from '../project/library-word'
 import type { Workspace } from '../project/workspace'
 import type { Call, ComprehensionExpr, Expr, FunctionDef, PythonModule } from '../python/ast'
 import { hashName } from './postgres-names'
@@ -202,9 +203,9 @@ const passThrough = new Set([
 
 function evaluateCall(call: Call, scope: Scope): Value {
   const { func, args } = call
-  const name = func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : undefined
+  const name = libraryWord(scope.workspace, scope.module.path, func)
   const first = args[0]
-  if (name === undefined) return unknown
+  if (name === '') return unknown
   if (name === 'get_bind' || name === 'get_context') {
     const receiver = func.kind === 'Attribute' ? evaluate(func.value, scope) : unknown
     if (receiver.kind !== 'session') return { kind: name === 'get_bind' ? 'connection' : 'context' }

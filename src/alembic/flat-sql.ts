@@ -1,3 +1,4 @@
+import { libraryWord } from '../project/library-word'
 import type { Expr, Str } from '../python/ast'
 import type { Span } from '../text/span'
 import { evaluate, type Scope } from './evaluate'
@@ -76,7 +77,7 @@ export function flattenSql(expr: Expr, scope: Scope): FlatSql | undefined {
 function findLiteral(expr: Expr, scope: Scope): Str | undefined {
   if (expr.kind === 'Str') return expr
   if (expr.kind !== 'Call') return undefined
-  const name = expr.func.kind === 'Name' ? expr.func.id : expr.func.kind === 'Attribute' ? expr.func.attr : ''
+  const name = libraryWord(scope.workspace, scope.module.path, expr.func)
   const [first] = expr.args
   return /^(text|DDL|SQL|dedent)$/.test(name) && first ? findLiteral(first, scope) : undefined
 }

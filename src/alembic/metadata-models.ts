@@ -1,7 +1,8 @@
 import type { ModelFacts } from '../models/model-facts'
+import { libraryWord } from '../project/library-word'
 import type { Workspace } from '../project/workspace'
-import type { Expr } from '../python/ast'
-import { descendants } from '../python/children'
+import type { Assign, ClassDef, Expr } from '../python/ast'
+import { descendants, dottedName } from '../python/children'
 import type { EnvFile } from './env-file'
 
 /** Does env.py, or anything it imports, import modules by computed names? Then what it imports cannot be listed. */
@@ -61,7 +62,7 @@ export type MetadataSource =
   /** `MetaData()` made in env.py itself; `filled`: something else in env.py uses it. */
   | { readonly kind: 'own'; readonly filled: boolean; readonly at: Expr }
   /** `Base.metadata` or an imported MetaData: the file that defines it. */
-  | { readonly kind: 'project'; readonly path: string; readonly name: string; readonly at: Expr }
+  | { readonly kind: 'project'; readonly path: string; readonly name: string; readonly node: ClassDef | Assign; readonly at: Expr }
 
 export function findMetadata(workspace: Workspace, env: EnvFile): MetadataSource | undefined {
   const written = env.targetMetadata
@@ -78,7 +79,7 @@ export function findMetadata(workspace: Workspace, env: EnvFile): MetadataSource
     const last = assigned.at(-1)
     if (assigned.length !== 1 || last?.kind !== 'Assign' || !last.value) break
     if (last.value.kind === 'Constant' && last.value.value === null) return { kind: 'none' }
-    if (last.value.kind === 'Call' && calleeName(last.value.func) === 'MetaData') {
+    if (last.value.kind === 'Call' && libraryWord(workspace, env.path, last.value.func) === 'MetaData') {
       const uses = nodes.filter((node) => node.kind === 'Name' && node.id === id && !isTarget(node) && !isOnlyHandedOver(node))
       return { kind: 'own', filled: uses.length > 0, at: last.value }
     }
@@ -86,14 +87,12 @@ export function findMetadata(workspace: Workspace, env: EnvFile): MetadataSource
   }
   if (at.kind === 'Constant' && at.value === null) return { kind: 'none' }
   const owner = at.kind === 'Attribute' && at.attr === 'metadata' ? at.value : at
-  if (owner.kind !== 'Name') return undefined
-  const definition = workspace.resolveName(env.path, owner.id)
-  return definition?.kind === 'definition' && definition.node.kind !== 'FunctionDef'
-    ? { kind: 'project', path: definition.path, name: owner.id, at }
+  const name = dottedName(owner)
+  const definition = name === undefined ? undefined : workspace.resolveName(env.path, name)
+  return name !== undefined && definition?.kind === 'definition' && definition.node.kind !== 'FunctionDef'
+    ? { kind: 'project', path: definition.path, name, node: definition.node, at }
     : undefined
 }
-
-const calleeName = (func: Expr): string => (func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : '')
 
 const isTarget = (node: Expr): boolean => node.parent?.kind === 'Assign' && node.parent.targets.includes(node)
 
@@ -127,16 +126,12 @@ function descendsFrom(
 ): boolean {
   if (depth > 6) return false
   for (const base of bases) {
-    if (base.kind !== 'Name') continue
-    const definition = workspace.resolveName(path, base.id, base.start)
+    const name = dottedName(base)
+    const definition = name === undefined ? undefined : workspace.resolveName(path, name, base.start)
     if (definition?.kind !== 'definition') continue
     const { node } = definition
-    const name = node.kind === 'ClassDef' || node.kind === 'FunctionDef' ? node.name : base.id
-    if (definition.path === source.path && (name === source.name || nameIn(workspace, source) === node)) return true
+    if (node === source.node) return true
     if (node.kind === 'ClassDef' && descendsFrom(workspace, definition.path, node.bases, source, depth + 1)) return true
   }
   return false
 }
-
-const nameIn = (workspace: Workspace, { path, name }: { readonly path: string; readonly name: string }): unknown =>
-  workspace.module(path)?.find(name)

@@ -1,3 +1,4 @@
+import { libraryWord } from '../project/library-word'
 import type { Call, Expr, PythonModule } from '../python/ast'
 import type { Span } from '../text/span'
 import { evaluate, type Scope } from './evaluate'
@@ -212,8 +213,6 @@ function toSchema(value: Value | undefined, span: Span | undefined, keyword: Spa
   return { kind: 'unknown' }
 }
 
-const nameOfCallee = ({ func }: Call): string => (func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : '')
-
 function readTable(
   call: Call,
   scope: Scope,
@@ -223,7 +222,7 @@ function readTable(
   const indexes: IndexDefinition[] = []
   let complete = true
   for (const argument of call.args.slice(1)) {
-    const name = argument.kind === 'Call' ? nameOfCallee(argument) : ''
+    const name = argument.kind === 'Call' ? libraryWord(scope.workspace, scope.module.path, argument.func) : ''
     if (argument.kind !== 'Call') complete = false
     else if (name === 'Column') columns.push(readColumn(argument, scope))
     else if (name === 'Index') {
@@ -275,14 +274,14 @@ function readTableConstraint(call: Call, callee: string, scope: Scope): Constrai
 /** A `sa.Column(…)` with what it brings along: keys, index, foreign keys. */
 function readColumn(expr: Expr, scope: Scope): ColumnDefinition {
   const span = spanOf(expr)
-  if (expr.kind !== 'Call' || nameOfCallee(expr) !== 'Column') {
+  if (expr.kind !== 'Call' || libraryWord(scope.workspace, scope.module.path, expr.func) !== 'Column') {
     return { name: undefined, span, primary: false, unique: false, index: false, foreign: [], type: '' }
   }
   const read = createArguments(expr, scope)
   const name = textOf(evaluate(read.at(0, 'name') ?? expr, scope))
   const foreign: ConstraintDefinition[] = []
   for (const argument of expr.args) {
-    if (argument.kind !== 'Call' || nameOfCallee(argument) !== 'ForeignKey') continue
+    if (argument.kind !== 'Call' || libraryWord(scope.workspace, scope.module.path, argument.func) !== 'ForeignKey') continue
     const named = argument.keywords.find((candidate) => candidate.name === 'name')
     foreign.push({
       kind: 'foreign',

@@ -1,6 +1,6 @@
+import { isLogging, isPure } from '../project/purity'
 import { blocksOf } from '../project/sessions/bindings'
 import type { Node, PythonModule, Stmt } from '../python/ast'
-import { descendants } from '../python/children'
 import { commentFrom } from '../python/comments'
 import type { TextEdit } from '../text/apply-edits'
 import { linesOf, type PythonLines, standsAlone } from './python-lines'
@@ -109,31 +109,6 @@ function whenEmptied(parent: Stmt, block: readonly Stmt[]): 'remove' | 'pass' | 
 function isInert(stmt: Stmt): boolean {
   if (stmt.kind === 'Pass' || stmt.kind === 'Raise') return true
   return stmt.kind === 'ExprStmt' && isLogging(stmt)
-}
-
-/** `logger.info(…)`, `print(…)`. */
-export function isLogging(stmt: Stmt): boolean {
-  const call = stmt.kind === 'ExprStmt' ? stmt.value : undefined
-  if (call?.kind !== 'Call') return false
-  if (call.func.kind === 'Name') return call.func.id === 'print'
-  return call.func.kind === 'Attribute' && /^(debug|info|warning|warn|error|exception|critical|log)$/.test(call.func.attr)
-}
-
-/** Evaluating it has no effect that anyone could miss. */
-export function isPure(node: Node): boolean {
-  for (const each of descendants(node)) {
-    if (each.kind === 'Await' || each.kind === 'Yield' || each.kind === 'NamedExpr' || each.kind === 'UnknownExpr') return false
-    if (each.kind === 'Call' && !isPureCall(each)) return false
-  }
-  return true
-}
-
-export function isPureCall(call: Node & { kind: 'Call' }): boolean {
-  if (call.func.kind === 'Name') return /^(str|int|len|bool|isinstance|hasattr|getattr|text)$/.test(call.func.id)
-  return (
-    call.func.kind === 'Attribute' &&
-    /^(format|strip|lower|upper|replace|get|isdigit|startswith|endswith|match|fullmatch|isidentifier|join|text)$/.test(call.func.attr)
-  )
 }
 
 /** The statement's lines with the comments that belong to it, and one of two blank lines that would meet. */

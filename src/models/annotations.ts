@@ -1,3 +1,5 @@
+import { libraryWord } from '../project/library-word'
+import type { Workspace } from '../project/workspace'
 import type { Expr } from '../python/ast'
 import { stringValue } from '../python/strings'
 
@@ -36,9 +38,9 @@ export function classNameOf(expr: Expr): string | undefined {
   return inner?.kind === 'Name' ? inner.id : inner?.kind === 'Attribute' ? inner.attr : undefined
 }
 
-export const typeText = (type: Expr): string | undefined => {
+export const typeText = (workspace: Workspace, path: string, type: Expr): string | undefined => {
   const inner = innerType(type)
-  return inner?.kind === 'Name' ? inner.id : inner?.kind === 'Attribute' ? inner.attr : undefined
+  return inner?.kind === 'Name' || inner?.kind === 'Attribute' ? libraryWord(workspace, path, inner) : undefined
 }
 
 export const headOf = (expr: Expr): string => (expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : '')

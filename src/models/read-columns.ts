@@ -106,7 +106,7 @@ function readAttribute(
       unique: false,
       indexed: false,
       nullable: isOptional(mapped),
-      type: typeText(mapped),
+      type: typeText(workspace, path, mapped),
     })
     into.enums.push(...readEnums(workspace, { path, column: name, type: undefined, annotation: mapped, cls: undefined }))
   } else if (!value && annotation && cls.keywords.some((keyword) => keyword.name === 'table' && isTrue(keyword.value))) {
@@ -120,7 +120,7 @@ function readAttribute(
       unique: false,
       indexed: false,
       nullable: isOptional(annotation),
-      type: typeText(annotation),
+      type: typeText(workspace, path, annotation),
     })
     into.enums.push(...readEnums(workspace, { path, column: name, type: undefined, annotation, cls: undefined }))
   }
@@ -176,7 +176,8 @@ export function readColumn(workspace: Workspace, path: string, { name, span, cal
     unique: isTrue(keywordOf(call, 'unique')),
     indexed: isTrue(keywordOf(call, 'index')),
     nullable: primaryKey || isFalse(nullable) ? false : isTrue(nullable) ? true : type ? isOptional(type) : nullable ? undefined : true,
-    type: (sqlType && typeText(sqlType.kind === 'Call' ? sqlType.func : sqlType)) ?? (type && typeText(type)),
+    type:
+      (sqlType && typeText(workspace, path, sqlType.kind === 'Call' ? sqlType.func : sqlType)) ?? (type && typeText(workspace, path, type)),
   })
 }
 
@@ -204,7 +205,7 @@ function readSqlModelField(workspace: Workspace, { path, name, span, call, annot
     unique: isTrue(keywordOf(call, 'unique')),
     indexed: isTrue(keywordOf(call, 'index')),
     nullable: primaryKey ? false : annotation ? isOptional(annotation) : undefined,
-    type: annotation && typeText(annotation),
+    type: annotation && typeText(workspace, path, annotation),
   })
 }
 

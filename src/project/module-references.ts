@@ -142,7 +142,7 @@ function importedAt({ workspace, path, word, targets }: World, name: ImportName,
 /** `patch("shop.old_stats.load")`, `"shop.old_stats:app"`, `include=["shop.old_stats"]`, `"scripts/old_stats.py"`. */
 function stringAt(world: World, node: Str, at: Span): ModuleReference | UnclearReference | undefined {
   const { workspace, module, path, word } = world
-  if (node.parent?.kind === 'ExprStmt' || isTableString(workspace, word, node)) return undefined
+  if (node.parent?.kind === 'ExprStmt' || isTableString(workspace, path, word, node)) return undefined
   const piece = node.pieces.find(({ contentStart, contentEnd }) => contentStart <= at.start && at.end <= contentEnd)
   if (!piece) return undefined
   const isToken = (index: number): boolean => /[\w.:/-]/.test(module.text[index] ?? '')

@@ -7,6 +7,7 @@ import type { SqlAnalysis } from '../sql/analysis'
 import type { Span } from '../text/span'
 import { occurrences } from './column-uses'
 import { executionsIn } from './executions'
+import { libraryWord } from './library-word'
 import { isTableString } from './table-string'
 import { typeOf } from './types/expression-type'
 import { lineageOf } from './types/members'
@@ -69,8 +70,8 @@ function useOf(world: World, span: Span): NameUse | undefined {
   }
 }
 
-function tableUse({ workspace, entry }: World, node: Str, span: Span): NameUse | undefined {
-  if (!isTableString(workspace, entry.name, node)) return undefined
+function tableUse({ workspace, path, entry }: World, node: Str, span: Span): NameUse | undefined {
+  if (!isTableString(workspace, path, entry.name, node)) return undefined
   return { span, at: { start: node.start, end: node.end }, kind: 'table', resolved: false, node }
 }
 
@@ -148,6 +149,8 @@ function isInAnnotation(node: Node): boolean {
   return false
 }
 
+const namesClasses = /^(relationship|backref|ForwardRef|with_parent)$/
+
 /** A string that names it: a patch path, a quoted annotation, `relationship("Old")`, `__all__`. Prose never does. */
 function stringUse(world: World, node: Str, span: Span): NameUse | undefined {
   const { entry, workspace } = world
@@ -172,7 +175,7 @@ function stringUse(world: World, node: Str, span: Span): NameUse | undefined {
   }
   const { parent } = node
   if (parent?.kind === 'Call')
-    return /(?:^|\.)(?:relationship|backref|ForwardRef|with_parent|patch\.object)$/.test(dottedName(parent.func) ?? '') &&
+    return (namesClasses.test(libraryWord(workspace, world.path, parent.func)) || dottedName(parent.func)?.endsWith('patch.object')) &&
       entry.kind === 'class'
       ? use('string')
       : undefined

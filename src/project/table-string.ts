@@ -1,16 +1,16 @@
 import { modelFacts } from '../models/model-facts'
 import type { Str } from '../python/ast'
-import { dottedName } from '../python/children'
 import { stringValue } from '../python/strings'
+import { libraryWord } from './library-word'
 import type { Workspace } from './workspace'
 
 /** Does a string name a table: `__tablename__`, `Table("…")`, a foreign key, or an entry among tables that the models know? */
-export function isTableString(workspace: Workspace, table: string, node: Str): boolean {
+export function isTableString(workspace: Workspace, path: string, table: string, node: Str): boolean {
   const text = stringValue(node)
   const { parent } = node
   if (text === undefined || !parent) return false
   if (parent.kind === 'Call') {
-    const name = dottedName(parent.func)?.split('.').pop()
+    const name = libraryWord(workspace, path, parent.func)
     if (name === 'ForeignKey' && parent.args[0] === node) return text.split('.').slice(0, -1).pop() === table
     return name === 'Table' && parent.args[0] === node && text === table
   }

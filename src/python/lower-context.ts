@@ -8,6 +8,8 @@ export interface Lowering {
   /** Where the slice begins in the module. */
   readonly base: number
   strays: Raw[]
+  /** The one expression that the text between two offsets of the module is; undefined when it is none, or more. */
+  readonly expressionAt: (start: number, end: number) => Raw | undefined
   /** Lowers a block's statements: what the statements of a kind need to lower the blocks in them. */
   readonly statements: (lowering: Lowering, kids: readonly Raw[], parent: Parent, into: Stmt[]) => void
 }

@@ -1,6 +1,7 @@
 import type { ClassDef, Expr, FunctionDef, Keyword, Param } from './ast'
+import { lowerAnnotation } from './lower-annotation'
 import { hasToken, type Lower, type Lowering, lowerBody, type Parent, partsOf, textOf } from './lower-context'
-import { lowerArguments, lowerExpr } from './lower-expression'
+import { lowerArguments } from './lower-expression'
 import { lowerParams } from './lower-params'
 import type { Raw } from './raw-tree'
 
@@ -45,7 +46,7 @@ export const functionDefinition: Lower = (lowering, raw, parent) => {
   )
   for (const part of parts) {
     if (part.type === 'parameters') node.params = lowerParams(lowering, part, node)
-    else if (part.type === 'type') node.returns = lowerExpr(lowering, part, node)
+    else if (part.type === 'type') node.returns = lowerAnnotation(lowering, part, node)
   }
   node.body = lowerBody(lowering, raw, node)
   return node

@@ -1,4 +1,5 @@
 import type { Param } from './ast'
+import { lowerAnnotation } from './lower-annotation'
 import { type Lowering, type Parent, partsOf, textOf } from './lower-context'
 import { lowerExpr } from './lower-expression'
 import type { Raw } from './raw-tree'
@@ -35,7 +36,7 @@ function lowerParam(lowering: Lowering, raw: Raw, parent: Parent, usual: 'positi
     default: undefined,
   }
   const type = parts.find((part) => part.type === 'type')
-  if (type) node.annotation = lowerExpr(lowering, type, node)
+  if (type) node.annotation = lowerAnnotation(lowering, type, node)
   const value = parts.find((part, index) => index > 0 && part !== type)
   if (value) node.default = lowerExpr(lowering, value, node)
   return node

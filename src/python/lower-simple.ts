@@ -1,4 +1,5 @@
 import type { Assign, Expr, ScopeStmt, Simple } from './ast'
+import { lowerAnnotation } from './lower-annotation'
 import { hasToken, type Lower, type Lowering, type Parent, partsOf, textOf, unknown } from './lower-context'
 import { lowerExpr, lowerTuple } from './lower-expression'
 import type { Raw } from './raw-tree'
@@ -33,7 +34,7 @@ function lowerAssignment(lowering: Lowering, raw: Raw, parent: Parent): Assign {
     const parts = partsOf(lowering, current)
     const type = parts.find((part) => part.type === 'type')
     node.targets.push(lowerExpr(lowering, parts[0], node))
-    if (type) node.annotation = lowerExpr(lowering, type, node)
+    if (type) node.annotation = lowerAnnotation(lowering, type, node)
     current = parts.find((part, index) => index > 0 && part !== type)
   }
   if (current) node.value = lowerExpr(lowering, current, node)

@@ -11,8 +11,8 @@ import type { Raw } from './raw-tree'
 import { isStatement } from './statements'
 
 /** Turn the tolerant tree of one top-level slice, whose text begins at `base` of the module, into plain statements; what stands before `from` is not part of it. Never throws on broken code. */
-export function lowerSlice(text: string, base: number, root: Raw, from = base): Stmt[] {
-  const lowering: Lowering = { text, base, strays: [], statements: lowerStatements }
+export function lowerSlice(text: string, base: number, root: Raw, expressionAt: Lowering['expressionAt'], from = base): Stmt[] {
+  const lowering: Lowering = { text, base, strays: [], statements: lowerStatements, expressionAt }
   const statements: Stmt[] = []
   // When nothing can be made of a slice its root itself is the error.
   if (root.type === 'ERROR') {

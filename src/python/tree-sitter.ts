@@ -3,7 +3,7 @@ import type { PythonParser } from './ast'
 import { enclose } from './enclose'
 import { lowerSlice } from './lower'
 import { createModule } from './module'
-import { createRawReader } from './raw-tree'
+import { createRawReader, type Raw } from './raw-tree'
 import { type ParseStretch, unwrap, withoutBody, wrappers } from './slice-knowledge'
 
 export interface PythonWasm {
@@ -21,6 +21,20 @@ export async function createPythonParser({ runtimeWasm, grammarWasm }: PythonWas
   parser.setLanguage(language)
   const reader = createRawReader(language)
 
+  function expressionAt(text: string, base: number): Raw | undefined {
+    const tree = /\S/.test(text) ? parser.parse(text) : null
+    if (!tree) return undefined
+    try {
+      const { root, errors } = reader.read(tree, base)
+      const [statement, ...more] = root.kids
+      return errors.length === 0 && more.length === 0 && statement?.type === 'expression_statement' && statement.kids.length === 1
+        ? statement.kids[0]
+        : undefined
+    } finally {
+      tree.delete()
+    }
+  }
+
   const parse: ParseStretch = (text, start, end, kind) => {
     const { before, after } = wrappers[kind]
     // Joining and cutting again copies: a plain slice would keep the whole module's text alive as long as any name in it.
@@ -30,7 +44,7 @@ export async function createPythonParser({ runtimeWasm, grammarWasm }: PythonWas
     if (!tree) return { statements: [], errors: [{ start, end }] }
     try {
       const read = reader.read(tree, base)
-      const lowered = lowerSlice(own, base, read.root, start)
+      const lowered = lowerSlice(own, base, read.root, (from, to) => expressionAt(own.slice(from - base, to - base), from), start)
       const errors = read.errors.map((error) => ({ start: clamp(error.start, start, end), end: clamp(error.end, start, end) }))
       const statements = kind === 'members' ? unwrap(lowered, start) : kind === 'header' ? withoutBody(lowered, end) : lowered
       if (errors.length > 0) enclose(statements, start)

@@ -39,6 +39,11 @@ const cases: readonly (readonly [source: string, ...statements: string[]])[] = [
     '@a.b\n@c(1)\nasync def f(self, /, x: int = 1, *, y) -> T:\n  return x',
     'FunctionDef async.f(Attribute.b(Name.a), Call(Name.c, Num), Param.self, Param.x(Name.int, Num), Param.|y, Name.T, Return(Name.x))',
   ],
+  [
+    'def f(a: "b.C[d]", b: \'int | None\' = 1, c: "no type", d: r"x", e: f"{x}") -> "T": pass',
+    'FunctionDef.f(Param.a(Subscript(Attribute.C(Name.b), Name.d)), Param.b(BinOp |(Name.int, Constant null), Num), Param.c(Str), Param.d(Str), Param.e(Str(Name.x)), Name.T, Pass)',
+  ],
+  ['x: "T" = 1', 'Assign(Name.x, Name.T, Num)'],
   ['def f[T: int](x: T): pass', 'FunctionDef.f(Param.x(Name.T), Pass)'],
   ['class A[T](B, metaclass=M):\n  x = 1', 'ClassDef.A(Name.B, Keyword.metaclass(Name.M), Assign(Name.x, Num))'],
   ['type X[T] = list[T]', 'Assign(Name.X, Subscript(Name.list, Name.T))'],

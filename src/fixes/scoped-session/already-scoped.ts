@@ -1,6 +1,7 @@
 import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import { callersOf, subclassesOf } from '../../project/sessions/callers'
 import { basesOf, classAround } from '../../project/sessions/class-members'
+import { whoDependsOn } from '../../project/sessions/depends'
 import { type Effect, effectOf } from '../../project/sessions/effect'
 import { eventsOf } from '../../project/sessions/events'
 import { type BaseScope, placeOf } from '../../project/sessions/scope'
@@ -176,8 +177,7 @@ function proveAlone(rewrite: Rewrite): readonly Proof[] {
   }
   // def scoped(db=Depends(get_db)): …SET…   def endpoint(db=Depends(get_db), _=Depends(scoped)): one request, one session
   if (origin.kind === 'yielded' && origin.via === 'depends') {
-    const depends = new RegExp(`\\b(?:Depends|Security)\\s*\\(\\s*(?:\\w+\\s*\\.\\s*)*${fn.name}\\b`)
-    const dependent = workspace.filesWith([fn.name], ['.py']).find((path) => depends.test(workspace.text(path) ?? ''))
+    const dependent = whoDependsOn(workspace, fn.name)
     if (dependent)
       return [missing('P2', `what depends on \`${fn.name}\` in ${dependent} is given the same session, and may rely on the path`)]
   }

@@ -1,4 +1,5 @@
 import { modelFacts } from '../../models/model-facts'
+import { isPure } from '../../project/purity'
 import { type Binding, functionAround, scopeOf, statementsIn } from '../../project/sessions/bindings'
 import { keywordOf } from '../../project/sessions/call-arguments'
 import type { SessionEvent } from '../../project/sessions/events'
@@ -8,7 +9,6 @@ import type { Assign, Call, Expr, FunctionDef, Name, Node, PythonModule, Stmt } 
 import { descendants } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import { linesOf, standsAlone } from '../python-lines'
-import { isPure } from '../remove-statements'
 import { proveBareModels } from './bare-models'
 import { whyNotBare } from './bare-name'
 import { type Part, partsOf } from './given-away'

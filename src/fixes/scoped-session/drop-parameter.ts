@@ -1,3 +1,4 @@
+import { isPure } from '../../project/purity'
 import { argumentFor } from '../../project/sessions/call-arguments'
 import type { CallSite } from '../../project/sessions/callers'
 import type { Workspace } from '../../project/workspace'
@@ -5,7 +6,6 @@ import type { Expr, FunctionDef, Keyword, Node, PythonModule } from '../../pytho
 import { descendants } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
 import type { Span } from '../../text/span'
-import { isPure } from '../remove-statements'
 
 /**
  * A parameter of a private function that nothing in it reads once the `removed` spans are gone leaves the function and its calls.

@@ -1,6 +1,7 @@
 import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import { argumentFor } from '../../project/sessions/call-arguments'
 import { callersOf } from '../../project/sessions/callers'
+import { isDepends } from '../../project/sessions/depends'
 import { placeOf } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
 import type { Expr, FunctionDef, Param } from '../../python/ast'
@@ -12,7 +13,7 @@ export function givenByCallers(
   path: string,
   fn: FunctionDef,
 ): readonly { readonly path: string; readonly node: Expr }[] {
-  if (fn.params.every(holdsNoSql)) return []
+  if (fn.params.every((param) => holdsNoSql(workspace, path, param))) return []
   return callersOf(workspace, path, fn).calls.flatMap((site) =>
     [...site.call.args, ...site.call.keywords.map(({ value }) => value)].map((node) => ({ path: site.path, node })),
   )
@@ -23,9 +24,9 @@ const plain = /^(str|int|float|bool|bytes|date|datetime|time|timedelta|Decimal|U
 const holders = /^(Optional|Union|list|List|set|Set|tuple|Tuple|dict|Dict|Sequence|Iterable)$/
 
 /** A session, a plain value or several of them, as the annotation says, or what the framework puts in. */
-function holdsNoSql({ name, annotation, default: standard }: Param): boolean {
+function holdsNoSql(workspace: Workspace, path: string, { name, annotation, default: standard }: Param): boolean {
   if (/^(self|cls)$/.test(name)) return true
-  if (standard?.kind === 'Call' && /^(Depends|Security)$/.test(lastName(standard.func))) return true
+  if (isDepends(workspace, path, standard)) return true
   if (!annotation) return false
   const words = [...descendants(annotation)].flatMap((node): Expr[] => (node.kind === 'Name' || node.kind === 'Attribute' ? [node] : []))
   return words.length > 0 && words.every(isPlain)

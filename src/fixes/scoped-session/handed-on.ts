@@ -1,7 +1,7 @@
 import { scopeOf } from '../../project/sessions/bindings'
+import { whoDependsOn } from '../../project/sessions/depends'
 import { handedBindOf } from '../../project/sessions/handed-bind'
 import type { SessionRef } from '../../project/sessions/value'
-import type { Workspace } from '../../project/workspace'
 import type { Call, ExceptHandler, FunctionDef, Keyword, PythonModule } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { TextEdit } from '../../text/apply-edits'
@@ -32,7 +32,8 @@ export interface Given {
 /** `session_scope()` -> `session_scope(bind=…)`, which it hands on to what opens the session. */
 export function handedOn({ workspace, module }: Rewrite, given: Given): Opening | undefined {
   const { call, opener, fn, giver, made } = given
-  if (call.keywords.some(({ name }) => name === undefined || name === 'bind') || isInjected(workspace, fn.name)) return undefined
+  // FastAPI would take a parameter of a dependency for one of the request.
+  if (call.keywords.some(({ name }) => name === undefined || name === 'bind') || whoDependsOn(workspace, fn.name)) return undefined
   const edits = handOn(given)
   if (!edits) return undefined
   return {
@@ -122,16 +123,4 @@ function spreadOptions(giver: PythonModule, { argsSpan }: Call, last: Keyword | 
   const rest = giver.text.slice(last.end, lines.startOf(line) + lines.textOf(line).length)
   if (own && /^,[ \t]*(#.*)?$/.test(rest)) return insert(last.end + rest.length, `${lines.newline}${indent}**options,`)
   return insert(last.end, ', **options')
-}
-
-/** FastAPI would take a parameter of a dependency for one of the request. */
-function isInjected(workspace: Workspace, name: string): boolean {
-  return workspace.memo(
-    `fixes/injected/${name}`,
-    () => {
-      const injecting = new RegExp(`\\b(?:Depends|Security|Provide)\\s*\\(\\s*(?:[\\w.]+\\.)?${name}\\b`)
-      return workspace.filesWith([name], ['.py']).some((path) => injecting.test(workspace.text(path) ?? ''))
-    },
-    'while-typing',
-  )
 }

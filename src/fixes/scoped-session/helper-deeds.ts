@@ -1,7 +1,7 @@
+import { isLogging } from '../../project/purity'
 import type { SessionRef } from '../../project/sessions/value'
 import type { Expr, FunctionDef, Node, Param, Stmt } from '../../python/ast'
 import { descendants, lastName } from '../../python/children'
-import { isLogging } from '../remove-statements'
 
 /**
  * The first thing that a helper does besides opening a session for its schema, committing and closing it: a plain session in its place did
@@ -26,6 +26,8 @@ export function whatElse(fn: FunctionDef, schema: Param, { id, origin }: Session
   const other = (stmt: Stmt): Node | undefined => {
     switch (stmt.kind) {
       case 'Pass':
+      case 'Import':
+      case 'ImportFrom':
         return undefined
       case 'ExprStmt': {
         const value = stmt.value.kind === 'Await' ? stmt.value.value : stmt.value

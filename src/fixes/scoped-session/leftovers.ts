@@ -1,10 +1,10 @@
+import { isLogging, isPure } from '../../project/purity'
 import { bindingBefore, scopeOf } from '../../project/sessions/bindings'
 import type { SessionEvent } from '../../project/sessions/events'
 import { namesIn as templateNames } from '../../project/sessions/schema-template'
 import type { SessionFlow } from '../../project/sessions/scope'
 import type { Expr, FunctionDef, Node, Stmt } from '../../python/ast'
 import { descendants } from '../../python/children'
-import { isLogging, isPure } from '../remove-statements'
 import { statementAround } from './scope-statements'
 
 /** Reads of the search path that a rewrite leaves without meaning, and whether all of them can go. */

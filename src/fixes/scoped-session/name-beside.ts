@@ -5,6 +5,7 @@ import type { Call, FunctionDef, ImportFrom, Node, PythonModule } from '../../py
 import { descendants, dottedName } from '../../python/children'
 import { bindingsOf } from '../../python/scopes'
 import type { ImportAddition } from '../imports'
+import { openedWith } from './opener'
 import { importAdditions, importsLeadTo } from './tenant-session'
 
 export interface TopLevelName {
@@ -24,24 +25,44 @@ export function nameBeside(
   isIt: (node: Node) => boolean,
 ): TopLevelName | string {
   if (means(workspace, module, name, call, isIt) && hasValueAt(module, name, call)) return { source: name, imports: [] }
-  const qualifier = call.func.kind === 'Attribute' ? dottedName(call.func.value) : undefined
+  const said = openedWith(call)
+  const qualifier = said.kind === 'Attribute' ? dottedName(said.value) : undefined
   if (qualifier !== undefined) {
-    const owner = call.func.kind === 'Attribute' ? valueOf(workspace, module.path, call.func.value) : undefined
+    const owner = said.kind === 'Attribute' ? valueOf(workspace, module.path, said.value) : undefined
     if (owner?.kind === 'module' && gives(workspace, owner.path, name, isIt)) return { source: `${qualifier}.${name}`, imports: [] }
     const free = nameIsTaken(workspace, module, name, call) ? undefined : importFrom(workspace, module, call, name, isIt, path)
     return free ?? `\`${name}\` cannot be reached as \`${qualifier}.${name}\``
   }
   if (nameIsTaken(workspace, module, name, call))
     return means(workspace, module, name, call, isIt) ? `\`${name}\` has no value here, or on some ways only` : takenReason(name)
-  const statement = call.func.kind === 'Name' ? importOf(module, call.func.id, call) : undefined
+  const statement = said.kind === 'Name' ? importOf(module, said.id, call) : undefined
   const source = statement && workspace.resolveModule(module.path, statement.module, statement.level)
   if (statement && source !== undefined && gives(workspace, source, name, isIt)) return { source: name, imports: [{ statement, name }] }
+  const late = lateImport(workspace, module, call, name, isIt)
+  if (late) return { source: name, imports: [{ statement: late, name }] }
   // What a function imports for itself may be meant to be imported late.
   const own = statement?.parent ? undefined : importFrom(workspace, module, call, name, isIt, path)
   if (own) return own
   return statement
     ? `\`${statement.module}\` does not export \`${name}\``
-    : `how \`${dottedName(call.func) ?? 'the session'}\` is imported is not plain`
+    : `how \`${dottedName(said) ?? 'the session'}\` is imported is not plain`
+}
+
+/** What the function imports from there for itself, further up. */
+function lateImport(
+  workspace: Workspace,
+  module: PythonModule,
+  call: Call,
+  name: string,
+  isIt: (node: Node) => boolean,
+): ImportFrom | undefined {
+  const fn = functionAround(call)
+  const imports = fn ? bindingsOf(fn).map(({ node }) => node) : []
+  return imports.find((node): node is ImportFrom => {
+    const isEarly = fn !== undefined && node.kind === 'ImportFrom' && node.end < call.start && standsBefore(node, call, fn)
+    const source = isEarly ? workspace.resolveModule(module.path, node.module, node.level) : undefined
+    return source !== undefined && gives(workspace, source, name, isIt)
+  })
 }
 
 /** An import from the module that makes it, which this one runs already by what it imports. */

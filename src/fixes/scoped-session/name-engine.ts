@@ -20,6 +20,16 @@ export function nameEngine(workspace: Workspace, module: PythonModule, call: Cal
   if (kept) return kept
   const own = nameOwnEngine(workspace, module, call, factory.call, engineExpr)
   if (own !== undefined) return { source: own, imports: [] }
+  // sessionmaker(bind=db.engine)
+  if (
+    engineExpr.kind === 'Attribute' &&
+    !functionAround(factory.call) &&
+    valueOf(workspace, factory.path, engineExpr.value).kind === 'module'
+  ) {
+    const written = dottedName(engineExpr)
+    const here = factory.path === module.path && written !== undefined && !isLocalName(call, written.split('.')[0] ?? written)
+    return here ? { source: written, imports: [] } : nameEngineItself(workspace, module, call, engine)
+  }
   if (engineExpr.kind !== 'Name' || functionAround(factory.call)) {
     const asked = nameAskedEngine(workspace, module, call, factory)
     return asked ?? nameKeptEngine(workspace, module, call, factory) ?? 'the engine has no name of its own at the top of its module'

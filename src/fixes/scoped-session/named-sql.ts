@@ -3,6 +3,7 @@ import type { Model } from '../../models/model'
 import { modelFacts } from '../../models/model-facts'
 import { listReachedModels } from '../../models/reached-models'
 import { executionOf, executionsIn } from '../../project/executions'
+import { libraryWord } from '../../project/library-word'
 import { functionAround } from '../../project/sessions/bindings'
 import type { Effect } from '../../project/sessions/effect'
 import { eventsOf } from '../../project/sessions/events'
@@ -12,7 +13,7 @@ import { placeOf } from '../../project/sessions/scope'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { Call, ClassDef, FunctionDef, Node } from '../../python/ast'
-import { descendants, lastName } from '../../python/children'
+import { descendants } from '../../python/children'
 import type { Span } from '../../text/span'
 import { givenByCallers, givenByUnknownCallers } from './given-by-callers'
 import type { Judge } from './hidden-sql'
@@ -36,7 +37,7 @@ export function findNamedSql(workspace: Workspace, effects: readonly Effect[], j
       if (run)
         return `${run} at ${placeOf(workspace, path, node)} is raw SQL on something that may be this session, and may resolve by search_path`
       const what = judgeNode(workspace, path, node, judge)
-      if (!what || isForDefinition(node) || isRunHere(workspace, path, node, executed)) continue
+      if (!what || isForDefinition(workspace, path, node) || isRunHere(workspace, path, node, executed)) continue
       return `${what} at ${placeOf(workspace, path, node)} may be part of what runs, and resolve by search_path`
     }
   }
@@ -49,7 +50,7 @@ function judgeNode(workspace: Workspace, path: string, node: Node, judge: Judge)
     return isRegclass(workspace, path, node) ? 'a name that is cast to `regclass`' : undefined
   if (node.kind !== 'Call') return undefined
   // Types of columns are P6.
-  if (!functionAround(node) && /^(Enum|ENUM|DOMAIN)$/.test(lastName(node.func))) return undefined
+  if (!functionAround(node) && /^(Enum|ENUM|DOMAIN)$/.test(libraryWord(workspace, path, node.func))) return undefined
   if (isTableMadeHere(workspace, path, node)) return 'a `Table` without a schema'
   const inner = innerSql(workspace, path, node)
   if (!inner) return undefined
@@ -78,11 +79,11 @@ const takesDefinitions = /^(Column|mapped_column|column_property|deferred|relati
 const defines = /^(server_default|server_onupdate|postgresql_\w+|sqlite_\w+|comment|info|doc)$/
 
 /** What is said to CREATE TABLE only: no session runs it. */
-function isForDefinition(node: Node): boolean {
+function isForDefinition(workspace: Workspace, path: string, node: Node): boolean {
   for (let at: Node | undefined = node; at && at.kind !== 'FunctionDef' && at.kind !== 'ClassDef'; at = at.parent) {
-    if (at.kind === 'Call' && at !== node && makesDefinitions.test(lastName(at.func))) return true
+    if (at.kind === 'Call' && at !== node && makesDefinitions.test(libraryWord(workspace, path, at.func))) return true
     const isSaid = at.kind === 'Keyword' && at.name !== undefined && defines.test(at.name)
-    if (isSaid && at.parent?.kind === 'Call' && takesDefinitions.test(lastName(at.parent.func))) return true
+    if (isSaid && at.parent?.kind === 'Call' && takesDefinitions.test(libraryWord(workspace, path, at.parent.func))) return true
   }
   return false
 }

@@ -1,6 +1,7 @@
 import { functionAround, isLocalName } from '../../project/sessions/bindings'
 import { subclassesOf } from '../../project/sessions/callers'
 import { classAround } from '../../project/sessions/class-members'
+import { isContextManager } from '../../project/sessions/context-manager'
 import { handedBindOf } from '../../project/sessions/handed-bind'
 import { whoReplacesCalled } from '../../project/sessions/replaced-names'
 import { valueOf } from '../../project/sessions/values'
@@ -15,7 +16,7 @@ import type { Opening } from './opening'
 import type { Rewrite } from './plan'
 import { proved } from './proof'
 import { otherThanNamed, proveFactory, replaced } from './prove-factory'
-import { closes, deedsOf, isContextManager } from './scope-deeds'
+import { closes, deedsOf } from './scope-deeds'
 
 /**
  * Where the session comes from a function that does nothing else than open it: it is opened here instead. Where that function also commits at
@@ -25,11 +26,11 @@ export function openedElsewhere(rewrite: Rewrite): Opening | undefined {
   const { workspace, module } = rewrite
   const given = readGiven(rewrite)
   if (!given) return undefined
-  const { alone, call, fn, inner, made } = given
+  const { alone, call, fn, giver, inner, made } = given
   const { parent } = call
   const isMethod = fn.parent !== undefined
   const yields = [...descendants(fn)].some((node) => node.kind === 'Yield')
-  if (isContextManager(fn) || (yields && fn.decorators.length === 0 && isEntered(call))) {
+  if (isContextManager(workspace, giver.path, fn) || (yields && fn.decorators.length === 0 && isEntered(call))) {
     const does = deedsOf(fn, inner, false)
     if (!does || !isEntered(call)) return undefined
     const plain =

@@ -1,5 +1,6 @@
 import { classAttribute } from '../../models/evaluate'
 import { executionOf } from '../../project/executions'
+import { libraryWord } from '../../project/library-word'
 import { basesOf } from '../../project/sessions/class-members'
 import { analyseFragment } from '../../project/sessions/inner-sql'
 import { valueOf } from '../../project/sessions/values'
@@ -53,13 +54,17 @@ const listCompilers = (workspace: Workspace): readonly Compiler[] =>
     workspace.filesWith(['compiles'], ['.py']).flatMap((path) => {
       const module = workspace.module(path)
       // The word alone is met in many a comment.
-      if (!module || !/^[ \t]*@[\w. \t]*\bcompiles\s*\(/m.test(module.text)) return []
+      if (
+        !module ||
+        !(module.imports().some(({ names }) => names.some(({ name }) => name === 'compiles')) || /\.compiles\s*\(/.test(module.text))
+      )
+        return []
       return module
         .body()
         .flatMap(functionsIn)
         .flatMap((fn) =>
           fn.decorators.flatMap((decorator) => {
-            const [target] = decorator.kind === 'Call' && lastName(decorator.func) === 'compiles' ? decorator.args : []
+            const [target] = decorator.kind === 'Call' && libraryWord(workspace, path, decorator.func) === 'compiles' ? decorator.args : []
             const value = target ? valueOf(workspace, path, target) : undefined
             return value?.kind === 'class' ? [{ path, fn, cls: value.node }] : []
           }),

@@ -58,9 +58,10 @@ export function otherThanNamed(
 function namesOf(opener: Opener): readonly { readonly path: string; readonly name: string }[] {
   const named = (path: string, name: string | undefined) => (name === undefined ? [] : [{ path, name }])
   if (opener.kind === 'class') return named(opener.engine.path, opener.engine.name)
-  const { path, name, engineExpr } = opener.factory
+  const { path, name, engineExpr, engine } = opener.factory
   const bind = engineExpr?.kind === 'Call' ? engineExpr.func : engineExpr
-  return [...named(path, name), ...named(path, bind?.kind === 'Name' ? bind.id : undefined)]
+  const elsewhere = bind?.kind === 'Attribute' && engine ? named(engine.path, engine.name) : []
+  return [...named(path, name), ...named(path, bind?.kind === 'Name' ? bind.id : undefined), ...elsewhere]
 }
 
 export const replaced = (workspace: Workspace, { path, node, name, test }: Replacement): Proof =>

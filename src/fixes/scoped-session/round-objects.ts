@@ -101,7 +101,8 @@ export function entityIn({ workspace, module, fn }: Rewrite, expr: Expr): string
     if ((root.kind === 'ListComp' || root.kind === 'SetComp') && root.element.kind === 'Attribute') continue
     if (root.kind === 'Attribute' || root.kind === 'Compare') continue
     for (const node of descendants(root)) {
-      if (node.kind !== 'Name' || node.parent?.kind === 'Attribute') continue
+      // `Product` and `models.Product`, not `Product.title`.
+      if ((node.kind !== 'Name' && node.kind !== 'Attribute') || node.parent?.kind === 'Attribute') continue
       const model = models.resolve(module.path, node)
       if (model?.className && !isCounted(node, root)) return model.className
     }

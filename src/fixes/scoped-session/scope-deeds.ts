@@ -1,11 +1,8 @@
+import { isLogging } from '../../project/purity'
 import type { SessionRef } from '../../project/sessions/value'
 import type { Expr, FunctionDef, Stmt, WithItem } from '../../python/ast'
-import { descendants, lastName } from '../../python/children'
-import { isLogging } from '../remove-statements'
+import { descendants } from '../../python/children'
 import { openedWith } from './opener'
-
-export const isContextManager = ({ decorators }: FunctionDef): boolean =>
-  decorators.length === 1 && decorators.every((each) => /^(async)?contextmanager$/.test(lastName(each)))
 
 /** What a function does besides giving a session that it opens: `ends` when it commits or treats a failure of the block. */
 export type Deeds = 'opens' | 'ends'
@@ -61,6 +58,8 @@ export function deedsOf(fn: FunctionDef, { id, origin }: SessionRef, abandoned: 
         ends = true
         return true
       case 'Pass':
+      case 'Import':
+      case 'ImportFrom':
         return true
       default:
         return false

@@ -1,3 +1,4 @@
+import { isPureCall } from '../../project/purity'
 import { scopeOf, statementsIn } from '../../project/sessions/bindings'
 import { lowering, type SchemaTemplate } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
@@ -7,7 +8,6 @@ import { isRebound } from '../../project/sql-source'
 import type { Workspace } from '../../project/workspace'
 import type { Call, Expr, FunctionDef, Name, Node } from '../../python/ast'
 import { childrenOf, descendants, dottedName } from '../../python/children'
-import { isPureCall } from '../remove-statements'
 import type { Rewrite } from './plan'
 
 type Template = SchemaTemplate & { readonly kind: 'template' }

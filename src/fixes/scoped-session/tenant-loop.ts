@@ -1,3 +1,4 @@
+import { isPure } from '../../project/purity'
 import { scopeOf } from '../../project/sessions/bindings'
 import { closuresOf } from '../../project/sessions/closures'
 import { effectOf, effectOn } from '../../project/sessions/effect'
@@ -6,7 +7,6 @@ import { schemaSource, namesIn as templateNames } from '../../project/sessions/s
 import { placeOf } from '../../project/sessions/scope'
 import type { For, FunctionDef, Keyword, Node } from '../../python/ast'
 import { linesOf } from '../python-lines'
-import { isPure } from '../remove-statements'
 import { proveBareModels } from './bare-models'
 import { whyNotBare } from './bare-name'
 import { indentUnit } from './bind-argument'

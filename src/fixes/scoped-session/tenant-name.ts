@@ -1,5 +1,6 @@
 import { scopeOf } from '../../project/sessions/bindings'
 import { dependencyOf } from '../../project/sessions/depends'
+import { namePieces } from '../../project/sessions/name-pieces'
 import type { SchemaTemplate } from '../../project/sessions/schema-template'
 import { dependencyNamed, valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
@@ -45,16 +46,10 @@ export function tenantNameOfTemplate(
 function trace(tracing: Tracing, expr: Expr): TenantName | undefined {
   if (tracing.depth > 12) return undefined
   const next: Tracing = { ...tracing, depth: tracing.depth + 1 }
+  const pieces = namePieces(expr)
+  if (pieces)
+    return join(pieces.map((piece) => (piece.kind === 'text' ? { text: piece.text, roots: new Set<string>() } : trace(next, piece.expr))))
   switch (expr.kind) {
-    case 'Str':
-      return join(
-        expr.pieces.flatMap((piece) =>
-          piece.parts.map((part) => {
-            if (part.kind === 'text') return { text: part.source, roots: new Set<string>() }
-            return part.conversion || part.format ? undefined : trace(next, part.expr)
-          }),
-        ),
-      )
     case 'Name':
       return traceName(next, expr.id)
     case 'Attribute':

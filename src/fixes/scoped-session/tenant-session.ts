@@ -1,5 +1,6 @@
 import { dottedPathOf } from '../../project/dotted-path'
 import { isMigrationFile } from '../../project/file-role'
+import { libraryWord } from '../../project/library-word'
 import { bindingBefore, functionAround, isLocalName } from '../../project/sessions/bindings'
 import { eventsOf } from '../../project/sessions/events'
 import { placeOf } from '../../project/sessions/scope'
@@ -49,8 +50,7 @@ export function listTenantSessions(workspace: Workspace): readonly TenantSession
 
 function readHelper(workspace: Workspace, path: string, fn: FunctionDef): TenantSessionHelper | undefined {
   const manages = fn.decorators.some((decorator) => {
-    const name = decorator.kind === 'Name' ? decorator.id : decorator.kind === 'Attribute' ? decorator.attr : ''
-    return name === 'contextmanager' || name === 'asynccontextmanager'
+    return /^(async)?contextmanager$/.test(libraryWord(workspace, path, decorator))
   })
   const product = manages ? producedBy(workspace, path, fn)?.value : undefined
   if (product?.kind !== 'session' || product.ref.type !== 'session') return undefined

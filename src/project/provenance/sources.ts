@@ -2,6 +2,7 @@ import { modelFacts } from '../../models/model-facts'
 import type { Attribute, Call, ClassDef, Expr, FunctionDef, Param, Subscript } from '../../python/ast'
 import { dottedName, lastName } from '../../python/children'
 import { stringValue } from '../../python/strings'
+import { libraryWord } from '../library-word'
 import { bindingBefore, functionAround, statementsIn } from '../sessions/bindings'
 import { valueOf as valueOfExpression } from '../sessions/values'
 import { typeOf } from '../types/expression-type'
@@ -29,14 +30,14 @@ export function isHarmlessAnnotation(workspace: Workspace, path: string, annotat
       (side) => (side.kind === 'Constant' && side.value === null) || isHarmlessAnnotation(workspace, path, side),
     )
   if (annotation.kind === 'Subscript') {
-    const head = lastName(annotation.value)
+    const head = libraryWord(workspace, path, annotation.value)
     if (head === 'Literal') return true
     const [first] = annotation.index.flatMap((part) => (part.kind === 'Tuple' ? part.elts : [part]))
     return /^(Optional|Annotated|Mapped)$/.test(head) && first !== undefined && isHarmlessAnnotation(workspace, path, first)
   }
   if (annotation.kind === 'Str') return harmlessTypes.test((stringValue(annotation) ?? '').replace(/^Optional\[|\]$|\s*\|\s*None$/g, ''))
   if (annotation.kind !== 'Name' && annotation.kind !== 'Attribute') return false
-  if (harmlessTypes.test(lastName(annotation))) return true
+  if (harmlessTypes.test(libraryWord(workspace, path, annotation))) return true
   const value = valueOfExpression(workspace, path, annotation)
   return value.kind === 'class' && value.node.bases.some((base) => /Enum$/.test(lastName(base)))
 }
@@ -89,7 +90,7 @@ const isCommand = (fn: FunctionDef): boolean =>
 export function taintOfParam(workspace: Workspace, path: string, param: Param, fn: FunctionDef): Provenance | undefined {
   const route = routeOf(fn)
   const isEndpoint = route !== undefined
-  if (!isEndpoint && !isCommand(fn) && !isMarked(param)) return undefined
+  if (!isEndpoint && !isCommand(fn) && !isMarked(workspace, path, param)) return undefined
   if (isConstrained(param.default) || (param.annotation && isConstrainedAnnotation(param.annotation))) return checked
   if (route && isConvertedByRoute(route, param.name)) return checked
   const declared = isEndpoint ? 'text' : clickArgument(workspace, path, fn, param)
@@ -99,10 +100,10 @@ export function taintOfParam(workspace: Workspace, path: string, param: Param, f
   const isText =
     !type ||
     /^(str|Optional|AnyStr)$/.test(lastName(type.kind === 'Subscript' ? type.value : type)) ||
-    isMarked(param) ||
+    isMarked(workspace, path, param) ||
     (type.kind === 'BinOp' && /\bstr\b/.test(workspace.text(path)?.slice(type.start, type.end) ?? ''))
   if (!isText || param.name === 'self' || param.name === 'request') return undefined
-  return tainted(isEndpoint || isMarked(param) ? 'request' : 'argument', path, {
+  return tainted(isEndpoint || isMarked(workspace, path, param) ? 'request' : 'argument', path, {
     start: param.nameStart,
     end: param.nameStart + param.name.length,
   })
@@ -111,8 +112,9 @@ export function taintOfParam(workspace: Workspace, path: string, param: Param, f
 const markers = /^(Header|Query|Path|Cookie|Body|Form)$/
 
 /** `x_tenant: str = Header()`, `Annotated[str, Header()]`: also in dependencies. */
-function isMarked(param: Param): boolean {
-  return [param.default, ...annotatedExtras(param.annotation)].some((expr) => expr?.kind === 'Call' && markers.test(lastName(expr.func)))
+function isMarked(workspace: Workspace, path: string, param: Param): boolean {
+  const given = [param.default, ...annotatedExtras(param.annotation)]
+  return given.some((expr) => expr?.kind === 'Call' && markers.test(libraryWord(workspace, path, expr.func)))
 }
 
 function annotatedExtras(annotation: Expr | undefined): readonly Expr[] {
@@ -141,7 +143,9 @@ export function taintOfAttribute(workspace: Workspace, path: string, expr: Attri
   }
   const owner = typeOf(workspace, path, expr.value)
   if (owner?.kind !== 'instance') return undefined
-  const bases = lineageOf({ workspace }, owner.cls).flatMap(({ node }) => node.bases.map(lastName))
+  const bases = lineageOf({ workspace }, owner.cls).flatMap((each) =>
+    each.node.bases.map((base) => libraryWord(workspace, each.path, base)),
+  )
   const field = fieldOf(workspace, owner.cls, expr.attr)
   if (!field?.annotation) return undefined
   if (isConstrained(field.value) || isConstrainedAnnotation(field.annotation)) return checked

@@ -1,5 +1,7 @@
 import type { Call, ClassDef, FunctionDef, Node, PythonModule } from '../../python/ast'
 import { nodesNamed } from '../../python/statement-index'
+import { libraryWord } from '../library-word'
+import { namesOf } from '../names-of'
 import type { Workspace } from '../workspace'
 import { basesOf, classAround } from './class-members'
 import { valueOf } from './values'
@@ -31,9 +33,10 @@ export function constructionsOf(workspace: Workspace, path: string, cls: ClassDe
 export function subclassesOf(workspace: Workspace, cls: ClassDef, depth = 0): readonly { readonly path: string; readonly cls: ClassDef }[] {
   if (depth > 4) return []
   const found: { path: string; cls: ClassDef }[] = []
+  const names = [...namesOf(workspace, cls.name)]
   // Classes that only use the name in their bodies need no parsing.
-  const header = new RegExp(`^class\\s+\\w+\\s*(?:\\[[^\\]]*\\])?[^:]*\\b${cls.name}\\b`, 'm')
-  for (const file of workspace.filesWith([cls.name], ['.py'])) {
+  const header = new RegExp(`^class\\s+\\w+\\s*(?:\\[[^\\]]*\\])?[^:]*\\b(?:${names.join('|')})\\b`, 'm')
+  for (const file of workspace.filesWith(names, ['.py'])) {
     const module = workspace.module(file)
     for (const slice of module?.topLevel ?? []) {
       if (!module || slice.kind !== 'class' || !header.test(module.text.slice(slice.start, slice.end))) continue
@@ -64,7 +67,7 @@ export function callersOf(workspace: Workspace, path: string, fn: FunctionDef): 
 }
 
 function findCallers(workspace: Workspace, path: string, fn: FunctionDef): Callers {
-  if (workspace.text(path) === undefined || fn.decorators.some((decorator) => !isTransparent(decorator)))
+  if (workspace.text(path) === undefined || fn.decorators.some((decorator) => !isTransparent(workspace, path, decorator)))
     return { calls: [], complete: false }
   const cls = classAround(fn)
   if (fn.name === '__init__' && cls) return constructionsOf(workspace, path, cls)
@@ -77,7 +80,8 @@ export const directCallsOf = (workspace: Workspace, fn: FunctionDef): readonly C
 
 /** Calls of a function or class; imports, annotations and base classes do not count as other uses. */
 function findUses(workspace: Workspace, target: FunctionDef | ClassDef, owner: ClassDef | undefined): Callers {
-  const files = workspace.filesWith([target.name], ['.py'])
+  const names = [...namesOf(workspace, target.name)]
+  const files = workspace.filesWith(names, ['.py'])
   if (files.length > maxFiles) return { calls: [], complete: false }
   const calls: CallSite[] = []
   let complete = true
@@ -85,8 +89,8 @@ function findUses(workspace: Workspace, target: FunctionDef | ClassDef, owner: C
   const ofModule = owner === undefined && target.parent === undefined
   for (const file of files) {
     const module = workspace.module(file)
-    if (!module || (ofModule && !mayReach(module, target))) continue
-    for (const node of nodesNamed(module, target.name)) {
+    if (!module || (ofModule && !mayReach(module, target, names))) continue
+    for (const node of names.flatMap((name) => [...nodesNamed(module, name)])) {
       const value = valueOf(workspace, file, node)
       const same = (value.kind === 'function' || value.kind === 'method' || value.kind === 'class') && value.node === target
       const call = node.parent?.kind === 'Call' && node.parent.func === node ? node.parent : undefined
@@ -100,9 +104,10 @@ function findUses(workspace: Workspace, target: FunctionDef | ClassDef, owner: C
 }
 
 /** Does a module define a name, import it or a module that it may be asked from? A look at the text: common names stand in many files. */
-function mayReach({ text }: PythonModule, { name, nameStart }: FunctionDef | ClassDef): boolean {
-  if (text.startsWith(name, nameStart) || /\bimport\s*\(?\s*\*/.test(text) || isImported(text, name)) return true
-  const heads = new Set([...text.matchAll(new RegExp(`(\\w+)\\s*\\.\\s*${name}(?!\\w)`, 'g'))].map(([, head]) => head ?? ''))
+function mayReach({ text }: PythonModule, { name, nameStart }: FunctionDef | ClassDef, names: readonly string[]): boolean {
+  if (text.startsWith(name, nameStart) || /\bimport\s*\(?\s*\*/.test(text) || names.some((each) => isImported(text, each))) return true
+  const asked = new RegExp(`(\\w+)\\s*\\.\\s*(?:${names.join('|')})(?!\\w)`, 'g')
+  const heads = new Set([...text.matchAll(asked)].map(([, head]) => head ?? ''))
   return [...heads].some((head) => isImported(text, head))
 }
 
@@ -119,8 +124,7 @@ function isHarmless(node: Node): boolean {
 }
 
 /** Decorators that leave the function's callers as they are. */
-function isTransparent(decorator: FunctionDef['decorators'][number]): boolean {
-  const name = decorator.kind === 'Call' ? decorator.func : decorator
-  const word = name.kind === 'Name' ? name.id : name.kind === 'Attribute' ? name.attr : ''
+function isTransparent(workspace: Workspace, path: string, decorator: FunctionDef['decorators'][number]): boolean {
+  const word = libraryWord(workspace, path, decorator.kind === 'Call' ? decorator.func : decorator)
   return /^(staticmethod|classmethod|contextmanager|asynccontextmanager|wraps|property|override|lru_cache|cache)$/.test(word)
 }

@@ -2,6 +2,7 @@ import type { Call, Expr, FunctionDef, Node, Param, Stmt, With } from '../../pyt
 import { childrenOf, dottedName } from '../../python/children'
 import type { SearchPathChange } from '../../sql/analysis'
 import { executionOf, type SqlExecution } from '../executions'
+import { libraryWord } from '../library-word'
 import type { Workspace } from '../workspace'
 import { asksForTransaction } from './asked-transaction'
 import { statementsIn } from './bindings'
@@ -254,7 +255,7 @@ function passEvents(context: EventContext, call: Call, receiver?: SessionRef): v
     if (!ref || ref.id === arg) continue
     const name = dottedName(call.func) ?? 'a call'
     if (name === 'isinstance' || name === 'print' || name === 'id') continue
-    if (name === 'inspect' && (ref.type !== 'connection' || !asksByPath(call))) continue
+    if (libraryWord(workspace, path, call.func) === 'inspect' && (ref.type !== 'connection' || !asksByPath(call))) continue
     const callee = calleeOf(workspace, path, call)
     const param = callee ? paramFor(call, callee.fn, arg) : undefined
     context.add({ kind: 'pass', node: call, ref, call, name, callee, param })
@@ -272,7 +273,8 @@ export function calleeOf(workspace: Workspace, path: string, call: Call): { path
 /** `with SessionLocal() as db` closes, `with SessionLocal.begin() as db` and `with db.begin()` commit. */
 function withLeave(context: EventContext, stmt: With): SessionEvent[] {
   const events: SessionEvent[] = []
-  for (const { context: manager } of stmt.items) {
+  // The last one that was entered is left first.
+  for (const { context: manager } of [...stmt.items].reverse()) {
     if (manager.kind !== 'Call') continue
     const method = manager.func.kind === 'Attribute' ? manager.func.attr : undefined
     if (method === 'begin' && manager.func.kind === 'Attribute') {

@@ -2,6 +2,8 @@ import type { Expr, ImportName, Node, PythonModule, Str } from '../../python/ast
 import { descendants } from '../../python/children'
 import { stringValue } from '../../python/strings'
 import { isMigrationFile } from '../file-role'
+import { libraryWord } from '../library-word'
+import { namesOf } from '../names-of'
 import type { Workspace } from '../workspace'
 import { bindingBefore, functionAround } from './bindings'
 import { configuredHelpers, helperNamed, type PathHelper } from './helpers'
@@ -37,13 +39,13 @@ const escape = (name: string) => name.replace(/[^\w]/g, '\\$&')
 const setsPath = /\bset\s+(?:local\s+|session\s+)?(?:["']?search_path|schema\b)|set_config|reset\s+search_path|pg_settings/i
 const runsSql = /\.\s*(?:exec|execute|exec_driver_sql|fetch\w*|scalars?)\s*\(/
 
-/** The names of all helpers of the project: a file that holds none of them uses none. */
+/** The names of all helpers of the project, as it says them anywhere: a file that holds none of them uses none. */
 export function listHelperNames(workspace: Workspace): ReadonlySet<string> {
   return workspace.memo(
     'sessions/helper-names',
     () => {
       const names = new Set<string>()
-      for (const { node } of configuredHelpers(workspace).values()) names.add(node.name)
+      for (const { node } of configuredHelpers(workspace).values()) for (const name of namesOf(workspace, node.name)) names.add(name)
       // A helper's helper is a helper: new names may make more until nothing new turns up.
       let wave: readonly string[] = ['search_path', 'SEARCH_PATH', 'SET SCHEMA', 'set schema', 'set_config']
       const looked = new Set<string>()
@@ -79,8 +81,9 @@ export function listHelperNames(workspace: Workspace): ReadonlySet<string> {
             }
           }
         }
-        for (const name of found) names.add(name)
-        wave = found.filter((name) => name.length >= 4)
+        const said = new Set(found.flatMap((name) => [...namesOf(workspace, name)]))
+        for (const name of said) names.add(name)
+        wave = [...said].filter((name) => name.length >= 4)
       }
       return names
     },
@@ -126,8 +129,7 @@ function visit(workspace: Workspace, module: PythonModule, root: Node, names: Re
       case 'Name':
       case 'Attribute': {
         const word = node.kind === 'Name' ? node.id : node.attr
-        if (node.kind === 'Name' && !names.has(word) && !isAlias(module, word)) break
-        if (node.kind === 'Attribute' && !names.has(word)) break
+        if (!names.has(word)) break
         const helper = helperNamed(workspace, path, node)
         if (!helper || isInside(helper, path, node)) break
         const called = node.parent?.kind === 'Call' && node.parent.func === node
@@ -156,11 +158,6 @@ function takesMock(call: Node | undefined): boolean {
   })
 }
 
-/** `from shared.database import set_user_schema as scope`: the alias is no helper's name, and stands for one all the same. */
-function isAlias(module: PythonModule, word: string): boolean {
-  return module.imports().some((statement) => statement.names.some((name) => name.asname === word))
-}
-
 /** A helper that calls another one, or itself, inside its own definition: its SET is the finding. */
 const isInside = (helper: PathHelper, path: string, node: Node) =>
   helper.path === path && helper.node.start <= node.start && node.end <= helper.node.end
@@ -170,7 +167,7 @@ function patched(workspace: Workspace, module: PythonModule, node: Str, configur
   const { parent } = node
   const call = parent?.kind === 'Call' ? parent : undefined
   if (!call || call.args[0] !== node) return undefined
-  const name = call.func.kind === 'Name' ? call.func.id : call.func.kind === 'Attribute' ? call.func.attr : ''
+  const name = libraryWord(workspace, module.path, call.func)
   if (!/^(patch|setattr|spy|object|stub)$/.test(name)) return undefined
   const dotted = stringValue(node)
   const dot = dotted?.lastIndexOf('.') ?? -1

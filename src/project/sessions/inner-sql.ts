@@ -1,10 +1,11 @@
-import type { Call, Expr, FunctionDef, Node } from '../../python/ast'
-import { descendants, lastName } from '../../python/children'
+import type { Attribute, Call, Expr, FunctionDef, Name, Node } from '../../python/ast'
+import { descendants, dottedName } from '../../python/children'
 import { toSqlText } from '../../python/sql-from-python'
 import { stringValue } from '../../python/strings'
 import type { SqlAnalysis } from '../../sql/analysis'
 import type { SqlText } from '../../sql/sql-text'
 import { executionOf } from '../executions'
+import { libraryWord } from '../library-word'
 import type { Workspace } from '../workspace'
 import { functionAround, scopeOf, statementsIn } from './bindings'
 import { isStatementMaker } from './sqlalchemy-names'
@@ -64,7 +65,7 @@ export function partsOf(workspace: Workspace, path: string, call: Call): readonl
     const root = roots[index]
     if (!root) break
     for (const node of descendants(root.expr)) {
-      if (node.kind !== 'Name') continue
+      if (node.kind !== 'Name' && node.kind !== 'Attribute') continue
       for (const expr of valuesOf(workspace, root.path, node))
         if (!seen.has(expr.expr)) {
           seen.add(expr.expr)
@@ -75,17 +76,25 @@ export function partsOf(workspace: Workspace, path: string, call: Call): readonl
   return roots
 }
 
-function valuesOf(workspace: Workspace, path: string, name: Expr & { kind: 'Name' }): readonly StatementPart[] {
-  for (let fn = functionAround(name); fn; fn = functionAround(fn)) {
-    const list = scopeOf(fn).bindings.get(name.id)
+/** A local name, a name of a module, `queries.FIND_ALL`. */
+function valuesOf(workspace: Workspace, path: string, said: Name | Attribute): readonly StatementPart[] {
+  for (let fn = said.kind === 'Name' ? functionAround(said) : undefined; fn && said.kind === 'Name'; fn = functionAround(fn)) {
+    const list = scopeOf(fn).bindings.get(said.id)
+    if (list?.every(({ kind }) => kind === 'import')) break
     if (list) return list.flatMap((binding) => (binding.kind === 'assign' ? [{ path, expr: binding.value }] : []))
   }
-  const definition = workspace.resolveName(path, name.id, name.start)
-  if (definition?.kind !== 'definition' || definition.node.kind !== 'Assign' || !definition.node.value) return []
+  const value = constantSaid(workspace, path, said)
   // An engine or a factory is no part of a statement.
-  return definition.node.value.kind === 'Call' || definition.node.value.kind === 'Str'
-    ? [{ path: definition.path, expr: definition.node.value }]
-    : []
+  return value?.expr.kind === 'Call' || value?.expr.kind === 'Str' ? [value] : []
+}
+
+/** What a module assigns to a name of its own. */
+function constantSaid(workspace: Workspace, path: string, said: Name | Attribute): StatementPart | undefined {
+  const dotted = dottedName(said)
+  const definition = dotted === undefined ? undefined : workspace.resolveName(path, dotted, said.start)
+  return definition?.kind === 'definition' && definition.node.kind === 'Assign' && definition.node.value
+    ? { path: definition.path, expr: definition.node.value }
+    : undefined
 }
 
 /** The text inside one call of SQLAlchemy. */
@@ -127,7 +136,7 @@ export function innerSql(workspace: Workspace, path: string, call: Call): InnerS
 
 /** The type that looks a name up when it is cast. */
 export const isRegclass = (workspace: Workspace, path: string, expr: Expr): boolean =>
-  lastName(expr) === 'REGCLASS' && valueOf(workspace, path, expr).kind === 'external'
+  libraryWord(workspace, path, expr) === 'REGCLASS' && valueOf(workspace, path, expr).kind === 'external'
 
 const isFunctions = (value: Value): boolean => value.kind === 'external' && /^(sqlalchemy|sqlmodel)\b.*\.func$/.test(value.qualified)
 
@@ -192,22 +201,19 @@ function isConstruct(following: Following, path: string, expr: Expr): boolean {
     case 'Attribute': {
       const value = valueOf(workspace, path, expr)
       if (value.kind === 'external') return isMaker(value.qualified)
-      return isConstruct(following, path, expr.value)
+      if (value.kind === 'class') return true
+      const constant = constantSaid(workspace, path, expr)
+      return constant ? isConstruct(following, constant.path, constant.expr) : isConstruct(following, path, expr.value)
     }
     case 'Name': {
       for (let fn = functionAround(expr); fn; fn = functionAround(fn)) {
         const list = scopeOf(fn).bindings.get(expr.id)
+        if (list?.every(({ kind }) => kind === 'import')) break
         if (list) return list.every((binding) => binding.kind === 'assign' && isConstruct(following, path, binding.value))
       }
-      const value = valueOf(workspace, path, expr)
-      if (value.kind === 'class') return true
-      const definition = workspace.resolveName(path, expr.id, expr.start)
-      return (
-        definition?.kind === 'definition' &&
-        definition.node.kind === 'Assign' &&
-        definition.node.value !== undefined &&
-        isConstruct(following, definition.path, definition.node.value)
-      )
+      if (valueOf(workspace, path, expr).kind === 'class') return true
+      const constant = constantSaid(workspace, path, expr)
+      return constant !== undefined && isConstruct(following, constant.path, constant.expr)
     }
     default:
       return false

@@ -1,8 +1,9 @@
 import type { Call, Expr } from '../../python/ast'
+import { libraryWord } from '../library-word'
 import { functionAround } from './bindings'
 import { keywordOf } from './call-arguments'
 import { classAround } from './class-members'
-import { headName, plainText } from './plain-expressions'
+import { plainText } from './plain-expressions'
 import { isAsyncName, isEngineMaker, isFactoryMaker, isFlaskExtension, isScopedSession, isSessionClass } from './sqlalchemy-names'
 import { translateMapIn } from './translate-map'
 import { asyncpgPool, type EngineFact, type FactoryFact, sessionOfType, unknownValue, type Value } from './value'
@@ -99,7 +100,8 @@ export function libraryValue(resolver: ValueResolver, path: string, call: Call, 
 }
 
 function engineFact(resolver: ValueResolver, path: string, call: Call, qualified: string): EngineFact {
-  const pool = keywordOf(call, 'poolclass')?.value
+  const given = keywordOf(call, 'poolclass')?.value
+  const pool = given && libraryWord(resolver.workspace, path, given)
   const options = keywordOf(call, 'execution_options')?.value
   const isolation = keywordOf(call, 'isolation_level')?.value
   return {
@@ -108,8 +110,7 @@ function engineFact(resolver: ValueResolver, path: string, call: Call, qualified
     name: moduleLevelName(call),
     async: isAsyncName(qualified),
     map: options ? translateMapIn(resolver.workspace, path, options) : undefined,
-    pool:
-      pool === undefined ? 'keeps' : headName(pool) === 'NullPool' ? 'closes' : /Pool$/.test(headName(pool) ?? '') ? 'keeps' : 'unknown',
+    pool: pool === undefined ? 'keeps' : pool === 'NullPool' ? 'closes' : /Pool$/.test(pool) ? 'keeps' : 'unknown',
     autocommit: isolation !== undefined && plainText(resolver.workspace, path, isolation) === 'AUTOCOMMIT',
   }
 }

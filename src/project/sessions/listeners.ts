@@ -1,6 +1,7 @@
 import type { Call, Expr, FunctionDef } from '../../python/ast'
 import { descendants, lastName } from '../../python/children'
 import { toSqlText } from '../../python/sql-from-python'
+import { saidText } from '../said-text'
 import type { Workspace } from '../workspace'
 import { bindingBefore, functionAround } from './bindings'
 import type { Origin, SessionRef } from './value'
@@ -49,13 +50,11 @@ export function hasPathListener(workspace: Workspace, ref: SessionRef, events: r
   return listPathListeners(workspace).some(({ event, target }) => events.includes(event) && (!target || mayReach(workspace, target, ref)))
 }
 
-/** Listeners whose text speaks of the path or discards the connection's state. */
+/** Listeners that speak of the path or discard the connection's state. */
 function listPathListeners(workspace: Workspace): readonly Listener[] {
   return workspace.memo('sessions/path-listeners', () =>
     listListeners(workspace).filter(({ fn, path }) =>
-      /search_path|SET\s+(?:SESSION\s+|LOCAL\s+)?SCHEMA|DISCARD\s+ALL|RESET\s+ALL/i.test(
-        workspace.text(path)?.slice(fn.start, fn.end) ?? '',
-      ),
+      /search_path|SET\s+(?:SESSION\s+|LOCAL\s+)?SCHEMA|DISCARD\s+ALL|RESET\s+ALL/i.test(saidText(workspace, path, fn)),
     ),
   )
 }
@@ -141,10 +140,12 @@ function eventName(call: Call, index: number): string | undefined {
 /** Statement listeners: what they return, or put on the statement, may move it to a tenant. */
 const rewritesStatement = /\breturn\s+\S|execution_options|\.statement\s*=|with_loader_criteria|\.options\(/
 
+const setsScope = /search_path|schema_translate_map|set_config|SET\s+(?:SESSION\s+|LOCAL\s+)?SCHEMA/i
+
 function touchesScope(workspace: Workspace, path: string, event: string, fn: FunctionDef): boolean {
-  const text = workspace.text(path)?.slice(fn.start, fn.end) ?? ''
-  if (/^(before_cursor_execute|before_execute|do_orm_execute)$/.test(event)) return rewritesStatement.test(text)
-  return /search_path|schema_translate_map|set_config|SET\s+(?:SESSION\s+|LOCAL\s+)?SCHEMA/i.test(text)
+  if (/^(before_cursor_execute|before_execute|do_orm_execute)$/.test(event))
+    return rewritesStatement.test(workspace.text(path)?.slice(fn.start, fn.end) ?? '')
+  return setsScope.test(saidText(workspace, path, fn))
 }
 
 /** Those that may work in the transaction of whoever uses a session: neither on a connection's coming and going nor on tables being made. */

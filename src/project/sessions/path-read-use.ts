@@ -1,6 +1,7 @@
 import type { Call, Expr, If, Node } from '../../python/ast'
 import { descendants, dottedName } from '../../python/children'
 import type { SqlExecution } from '../executions'
+import { isLogging } from '../purity'
 import type { Workspace } from '../workspace'
 import { functionAround } from './bindings'
 import { eventsOf } from './events'
@@ -79,7 +80,7 @@ function isFilter(compare: Node): boolean {
   return false
 }
 
-const isPassingOver = ({ body }: If): boolean => body.every(({ kind }) => kind === 'Continue')
+const isPassingOver = ({ body }: If): boolean => body.at(-1)?.kind === 'Continue' && body.slice(0, -1).every(isLogging)
 
 function topOf(node: Node): Node {
   let at = node

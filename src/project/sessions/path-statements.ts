@@ -7,6 +7,7 @@ import type { SearchPathChange } from '../../sql/analysis'
 import type { Span } from '../../text/span'
 import { executionOf, type SqlExecution } from '../executions'
 import { isMigrationFile } from '../file-role'
+import { isLogging, isPure } from '../purity'
 import { localAssignment } from '../sql-source'
 import type { Workspace } from '../workspace'
 import { bindingBefore, functionAround } from './bindings'
@@ -227,11 +228,18 @@ function opensTransaction({ call }: SqlExecution): boolean {
   ) {
     if (at.kind === 'For' || at.kind === 'While' || at.kind === 'If' || at.kind === 'Match') return false
     if (at.kind !== 'With') continue
-    const first = at.body[0]
+    const first = at.body.find((stmt) => !runsNothing(stmt))
     if (!first || inner.start < first.start || first.end < inner.end) return false
     if (at.items.some(({ context }) => isTransaction(context))) return !isInTransaction(at)
   }
   return false
+}
+
+/** `logger.info(…)`, `statement = "SELECT …"`: the database hears nothing of it. */
+function runsNothing(stmt: Stmt): boolean {
+  if (stmt.kind === 'ExprStmt')
+    return stmt.value.kind === 'Str' || (isLogging(stmt) && stmt.value.kind === 'Call' && stmt.value.args.every(isPure))
+  return stmt.kind === 'Assign' && (stmt.value === undefined || isPure(stmt.value))
 }
 
 function isInTransaction(block: Node): boolean {
@@ -278,10 +286,15 @@ function isDetached(fn: FunctionDef, { receiver, call }: SqlExecution): boolean 
   return false
 }
 
-/** A plain name that the listener itself does not bind: of the module, or of the function that makes the engine. */
+/** A plain name that the listener itself does not bind: of the module, or of the function that makes the engine; a setting. */
 function comesFromOutside(fn: FunctionDef, hole: unknown): boolean {
   const expr = hole as Expr | undefined
-  return expr?.kind === 'Name' && bindingBefore(fn, expr.id, expr.start) === undefined
+  if (expr?.kind === 'Call' && expr.func.kind === 'Name' && expr.func.id === 'str')
+    return expr.args.every((arg) => comesFromOutside(fn, arg))
+  const [root = '', ...attributes] = (expr && dottedName(expr))?.split('.') ?? []
+  if (expr === undefined || root === '' || bindingBefore(fn, root, expr.start) !== undefined) return false
+  // `g.schema` and `request.state.schema` are other ones in each request.
+  return attributes.length === 0 || /^(settings|config|cfg|conf|constants?)$/i.test(root)
 }
 
 /** The project's own tenant-session helper is the one place where a path may be set. */

@@ -1,8 +1,8 @@
 import type { Expr, FunctionDef } from '../../python/ast'
-import { lastName } from '../../python/children'
 import { functionsIn } from '../../python/statement-index'
 import type { SearchPathChange } from '../../sql/analysis'
 import { fileRole } from '../file-role'
+import { libraryWord } from '../library-word'
 import { spelledSql } from '../sql-source'
 import type { Workspace } from '../workspace'
 import { statementsIn } from './bindings'
@@ -28,7 +28,9 @@ export function listReturnedPaths(workspace: Workspace, path: string): readonly 
 }
 
 function returnedBy(workspace: Workspace, path: string, fn: FunctionDef): ReturnedPath[] {
-  const construct = fn.decorators.some((decorator) => decorator.kind === 'Call' && lastName(decorator.func) === 'compiles')
+  const construct = fn.decorators.some(
+    (decorator) => decorator.kind === 'Call' && libraryWord(workspace, path, decorator.func) === 'compiles',
+  )
   const values = [...statementsIn(fn.body)].flatMap((stmt) => (stmt.kind === 'Return' && stmt.value ? branchesOf(stmt.value) : []))
   return values.flatMap((value): ReturnedPath[] => {
     const listed = value.kind === 'List' || value.kind === 'Tuple'

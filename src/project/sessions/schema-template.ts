@@ -1,12 +1,13 @@
 import type { Call, Expr, FunctionDef } from '../../python/ast'
 import { descendants } from '../../python/children'
-import { cookText, stringValue } from '../../python/strings'
+import { stringValue } from '../../python/strings'
 import type { SearchPathChange, SqlName } from '../../sql/analysis'
 import type { SqlExecution } from '../executions'
 import { provenanceOf } from '../provenance/provenance'
 import type { Workspace } from '../workspace'
 import { bindingBefore, statementsIn } from './bindings'
 import { argumentFor } from './call-arguments'
+import { isFormatted, namePieces } from './name-pieces'
 import { isOtherThanText } from './other-than-text'
 import { valueOf } from './values'
 import { writtenName } from './written-name'
@@ -37,7 +38,7 @@ export function templateOf(workspace: Workspace, change: SearchPathChange, execu
   }
   if (first.text?.includes(','))
     return { kind: 'unreadable', reason: `\`'${first.text}'\` is one schema name with a comma in it, not a list` }
-  return first.bind ? boundValue(workspace, change, first.bind.name, execution) : partsOf(first, execution)
+  return first.bind ? boundValue(change, first.bind.name, execution) : partsOf(first, execution)
 }
 
 function partsOf(name: SqlName, execution: SqlExecution): SchemaTemplate {
@@ -56,25 +57,8 @@ function partsOf(name: SqlName, execution: SqlExecution): SchemaTemplate {
   return { kind: 'template', parts, folded: name.quote === 'none' }
 }
 
-/** `{number:03d}`, `{schema!r}`: what arrives in the text is not the value. */
-const isFormatted = (expr: Expr): boolean =>
-  expr.parent?.kind === 'Str' &&
-  expr.parent.pieces.some((piece) =>
-    piece.parts.some(
-      (part) =>
-        part.kind === 'hole' &&
-        part.expr === expr &&
-        ((part.format ?? '') !== '' || (part.conversion !== undefined && part.conversion !== '' && !/^!?s$/.test(part.conversion))),
-    ),
-  )
-
 /** `SET search_path TO :schema` with `{"schema": schema_name}` beside it; what set_config is given is read as a list. */
-function boundValue(
-  workspace: Workspace,
-  change: SearchPathChange,
-  bind: string | undefined,
-  { parameters, path }: SqlExecution,
-): SchemaTemplate {
+function boundValue(change: SearchPathChange, bind: string | undefined, { parameters, path }: SqlExecution): SchemaTemplate {
   const value =
     parameters?.kind === 'Dict'
       ? parameters.entries.find((entry) => entry.key?.kind === 'Str' && stringValue(entry.key) === bind)?.value
@@ -83,7 +67,9 @@ function boundValue(
         : undefined
   if (!value) return { kind: 'unreadable', reason: 'the value that is bound to the path is not written beside it' }
   if (change.via !== 'set_config') return { kind: 'template', parts: [{ kind: 'expr', expr: value, path }] }
-  return firstOfList(stringParts(workspace, path, value) ?? [{ kind: 'expr', expr: value, path }])
+  return firstOfList(
+    (namePieces(value) ?? [{ kind: 'expr', expr: value }]).map((piece) => (piece.kind === 'text' ? piece : { ...piece, path })),
+  )
 }
 
 /** `user_1, public`, read as PostgreSQL reads a list: the first member, where the others are neutral. */
@@ -115,17 +101,6 @@ function firstOfList(parts: readonly TemplatePart[]): SchemaTemplate {
     return text === '' ? [] : [{ kind: 'text', text }]
   })
   return { kind: 'template', parts: inner, folded: false }
-}
-
-/** The parts of a string that formats nothing. */
-function stringParts(workspace: Workspace, path: string, value: Expr): readonly TemplatePart[] | undefined {
-  if (value.kind !== 'Str') return undefined
-  const parts = value.pieces.flatMap((piece) => piece.parts.map((part) => ({ piece, part })))
-  if (parts.some(({ part }) => part.kind === 'hole' && isFormatted(part.expr))) return undefined
-  return parts.map(({ piece, part }): TemplatePart => {
-    if (part.kind === 'hole') return { kind: 'expr', expr: part.expr, path }
-    return { kind: 'text', text: cookText(piece, workspace.text(path)?.slice(part.start, part.end) ?? '') }
-  })
 }
 
 /** The template of a helper as seen from a call: its parameters replaced by the call's arguments. */
@@ -162,7 +137,11 @@ function substitute(context: CallOfHelper, expr: Expr, depth: number): readonly 
   if (depth > 4) return undefined
   if (expr.kind === 'Call' && expr.func.kind === 'Name' && expr.func.id === 'str' && expr.args.length === 1 && expr.args[0])
     return substitute(context, expr.args[0], depth + 1)
-  if (expr.kind === 'Str') return substituteString(context, expr, depth)
+  const pieces = namePieces(expr)
+  if (pieces) {
+    const parts = pieces.map((piece) => (piece.kind === 'text' ? [piece] : substitute(context, piece.expr, depth + 1)))
+    return parts.every((each) => each !== undefined) ? parts.flat() : undefined
+  }
   // `schema = validate_schema_name(schema)`: a function that gives back what it was given, or raises.
   const passed = expr.kind === 'Call' ? passedThrough(context.workspace, context.helperPath, expr) : undefined
   if (passed) return substitute(context, passed, depth + 1)
@@ -188,22 +167,6 @@ function passedThrough(workspace: Workspace, path: string, call: Call): Expr | u
     (stmt) => stmt.kind === 'Assign' && stmt.targets.some((target) => target.kind === 'Name' && target.id === first.id),
   )
   return param && !rebound ? argumentFor(call, callee.node, param) : undefined
-}
-
-function substituteString(context: CallOfHelper, expr: Expr & { kind: 'Str' }, depth: number): readonly TemplatePart[] | undefined {
-  const parts: TemplatePart[] = []
-  for (const piece of expr.pieces) {
-    for (const part of piece.parts) {
-      if (part.kind === 'text') {
-        parts.push({ kind: 'text', text: cookText(piece, context.workspace.text(context.helperPath)?.slice(part.start, part.end) ?? '') })
-        continue
-      }
-      const inner = part.conversion || part.format ? undefined : substitute(context, part.expr, depth + 1)
-      if (!inner) return undefined
-      parts.push(...inner)
-    }
-  }
-  return parts
 }
 
 /**

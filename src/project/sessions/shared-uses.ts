@@ -1,6 +1,7 @@
 import { modelFacts } from '../../models/model-facts'
 import type { Call, Expr, For, FunctionDef, Node } from '../../python/ast'
 import { descendants } from '../../python/children'
+import { libraryWord } from '../library-word'
 import type { Workspace } from '../workspace'
 import { bindingBefore, functionAround, statementsIn } from './bindings'
 import { eventsOf, type SessionEvent } from './events'
@@ -87,17 +88,15 @@ function entityRead(workspace: Workspace, path: string, event: SessionEvent & { 
   }
   for (const root of roots) {
     for (const node of descendants(root)) {
-      if (node.kind !== 'Name' || node.parent?.kind === 'Attribute') continue
-      const direct = root === node || (node.parent?.kind === 'Call' && isSelect(node.parent))
+      // `Product` and `models.Product`, not `Product.title`.
+      if ((node.kind !== 'Name' && node.kind !== 'Attribute') || node.parent?.kind === 'Attribute') continue
+      const direct = root === node || (node.parent?.kind === 'Call' && libraryWord(workspace, path, node.parent.func) === 'select')
       const model = direct ? models.resolve(path, node) : undefined
       if (model?.scope === 'tenant' && model.className) return model.className
     }
   }
   return undefined
 }
-
-const isSelect = (call: Call) =>
-  (call.func.kind === 'Name' ? call.func.id : call.func.kind === 'Attribute' ? call.func.attr : '') === 'select'
 
 /** An attribute of something that the round read is assigned, or an object is kept in a container of the outside. */
 function changesObjects(fn: FunctionDef, loop: For, event: SessionEvent): boolean {

@@ -3,6 +3,7 @@ import { modelFacts } from '../../models/model-facts'
 import type { Assign, ClassDef, Expr, FunctionDef } from '../../python/ast'
 import { descendants, dottedName } from '../../python/children'
 import { stringValue } from '../../python/strings'
+import { libraryWord } from '../library-word'
 import { typeOfAnnotation } from './annotation'
 import { type Typing, typeIn } from './expression-type'
 import { asOptional, type ClassRef, instanceOf, type PythonType } from './python-type'
@@ -87,7 +88,7 @@ function typeOfMethod(typing: Typing, node: FunctionDef, owner: PythonType): Pyt
 
 function typeOfClassAssign(typing: Typing, assign: Assign, owner: PythonType): PythonType | undefined {
   const { value, annotation } = assign
-  if (value?.kind === 'Call' && dottedName(value.func)?.split('.').pop() === 'relationship') {
+  if (value?.kind === 'Call' && libraryWord(typing.workspace, typing.path, value.func) === 'relationship') {
     if (owner.kind === 'class') return undefined
     const [target] = value.args
     const cls = annotation || owner.kind !== 'instance' ? undefined : target && relationshipTarget(typing, target)

@@ -5,6 +5,8 @@ import type { Fix, Severity } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 import { linesOf, standsAlone } from '../../fixes/python-lines'
 import { removeStatements } from '../../fixes/remove-statements'
+import { saidText } from '../../project/said-text'
+import type { Workspace } from '../../project/workspace'
 import type { Node, PythonModule, Stmt } from '../../python/ast'
 
 export const migrationCommit = defineRule({
@@ -15,9 +17,9 @@ export const migrationCommit = defineRule({
   recommended: true,
   fixable: true,
   languages: ['python'],
-  needs: ['alembic', 'python'],
+  needs: ['alembic', 'python', 'project'],
   triggers: ['down_revision'],
-  *check({ alembic, python, file, notAnalysed }) {
+  *check({ alembic, python, project, file, notAnalysed }) {
     const found = alembic.revisionAt(file.path)
     if (!found?.lane.postgres) return
     const perMigration = found.environment.env()?.transactionPerMigration ?? false
@@ -44,7 +46,7 @@ export const migrationCommit = defineRule({
           : `This ${effect.action} leaves the earlier statements of the run behind, so a failure further down can no longer be undone as a whole`,
         help: 'Leave transactions to Alembic; what cannot run inside one belongs into `with op.get_context().autocommit_block():`',
         data: { receiver: effect.receiver, action: effect.action },
-        ...fixesFor(python, operation, file.path, isHarmful),
+        ...fixesFor(project, python, operation, isHarmful),
       }
     }
   },
@@ -53,24 +55,25 @@ export const migrationCommit = defineRule({
 const needsAutocommit = /\bconcurrently\b|postgresql_concurrently|add\s+value|\bvacuum\b|\b(create|drop)\s+database\b|reindex/i
 
 function fixesFor(
+  project: Workspace,
   module: PythonModule,
   operation: Operation,
-  path: string,
   isHarmful: boolean,
 ): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
+  const { path } = module
   const statement = operation.via === 'wrapper' ? undefined : statementAt(module, operation.span)
   if (statement?.kind !== 'ExprStmt') return { noFix: 'the call does not stand alone in a statement of this file' }
   const next = followingStatement(module, statement)
-  if (next && needsAutocommit.test(module.text.slice(next.start, next.end))) return { fixes: wrapNext(module, statement, next, path) }
+  if (next && needsAutocommit.test(saidText(project, path, next))) return { fixes: wrapNext(module, statement, next, path) }
   const removal = removeStatements(module, [statement])
   if (!removal) return { noFix: 'deleting it would change what an error handler does' }
   const action = operation.effect.kind === 'end-transaction' ? operation.effect.action : 'commit'
   const missing =
     action === 'rollback'
       ? 'what the rollback undid would be kept'
-      : needsAutocommit.test(bodyText(module, statement))
+      : needsAutocommit.test(bodyText(project, path, statement))
         ? 'another statement of this revision cannot run inside a transaction'
-        : whatEndsHere(module, statement, isHarmful)
+        : whatEndsHere(project, path, statement, isHarmful)
   return {
     fixes: [
       {
@@ -90,14 +93,15 @@ function fixesFor(
 const untilCommit = /\bset\s+(local|constraints)\b|set_config\s*\([^)]*,\s*true\s*\)|advisory_xact_lock|\bon\s+commit\s+(drop|delete)\b/i
 const changesRows =
   /\b(insert\s+into|delete\s+from|merge\s+into|copy\s+\S+\s+from|update\s+\S+\s+set)\b|\bbulk_insert\s*\(|\b(insert|update|delete|add|add_all)\s*\(/i
-const otherConnection = /\bcreate_(async_)?engine\b|\bengine\b|\.connect\s*\(|\b\w*SessionLocal\s*\(|\bsubprocess\b|\bos\.system\b|\bThread/
+const otherConnection =
+  /\bcreate_(async_)?engine\b|\w*engine\b|\.connect\s*\(|\b\w*SessionLocal\s*\(|\bsubprocess\b|\bos\.system\b|\bThread/
 /** What the commit does besides: settings and locks end with it, and constraints that wait for it are checked. */
-function whatEndsHere(module: PythonModule, statement: Stmt, isHarmful: boolean): string | undefined {
+function whatEndsHere(project: Workspace, path: string, statement: Stmt, isHarmful: boolean): string | undefined {
   let fn: Node | undefined = statement
   while (fn && fn.kind !== 'FunctionDef') fn = fn.parent
   if (!fn) return undefined
-  const before = module.text.slice(fn.start, statement.start)
-  const after = module.text.slice(statement.end, fn.end)
+  const before = saidText(project, path, { start: fn.start, end: statement.start })
+  const after = saidText(project, path, { start: statement.end, end: fn.end })
   // Also where nothing stands below: the revisions after this one, and the table of versions.
   if (untilCommit.test(before)) return 'what is set for one transaction above would reach what runs after it'
   const again = isInLoop(statement) ? before + after : after
@@ -124,10 +128,10 @@ function siblings(statement: Stmt): readonly Stmt[] {
 const followingStatement = (_module: PythonModule, statement: Stmt): Stmt | undefined =>
   siblings(statement)[siblings(statement).indexOf(statement) + 1]
 
-function bodyText(module: PythonModule, statement: Stmt): string {
+function bodyText(project: Workspace, path: string, statement: Stmt): string {
   let at: Stmt['parent'] = statement
   while (at && at.kind !== 'FunctionDef') at = at.parent
-  return at ? module.text.slice(at.start, at.end) : ''
+  return at ? saidText(project, path, at) : ''
 }
 
 /** `op.execute("COMMIT")` before a statement that must not run in a transaction: the block that Alembic has for it. */

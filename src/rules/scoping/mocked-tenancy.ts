@@ -1,6 +1,8 @@
 import { defineRule } from '../../contract/rule'
 import { fileRole } from '../../project/file-role'
+import { libraryWord } from '../../project/library-word'
 import { bindingBefore, functionAround } from '../../project/sessions/bindings'
+import type { Workspace } from '../../project/workspace'
 import type { Expr, Name, Node, Stmt } from '../../python/ast'
 import { ancestor, descendants } from '../../python/children'
 import { isStatement } from '../../python/statements'
@@ -22,7 +24,7 @@ export const mockedTenancy = defineRule({
       for (const node of python.statementsOf(slice).flatMap((stmt) => [...descendants(stmt)])) {
         // db.execution_options.assert_called_once_with(schema_translate_map=…)
         const root = assertedRoot(node)
-        if (!root || !isMock(root)) continue
+        if (!root || !isMock(project, file.path, root)) continue
         const statement = ancestor(node, isStatement)
         if (!statement || !provesTenancy(python.text, statement)) continue
         const name = root.id
@@ -54,20 +56,17 @@ function rootOf(expr: Expr): Name | undefined {
 }
 
 /** A local name that the test binds to a mock. */
-function isMock(name: Name): boolean {
+function isMock(project: Workspace, path: string, name: Name): boolean {
   for (let fn = functionAround(name); fn; fn = functionAround(fn)) {
     const binding = bindingBefore(fn, name.id, name.start)
     if (!binding) continue
-    return binding.kind === 'assign' && binding.path.length === 0 && isMockCall(binding.value)
+    return binding.kind === 'assign' && binding.path.length === 0 && isMockCall(project, path, binding.value)
   }
   return false
 }
 
-const isMockCall = (expr: Expr): boolean => {
-  if (expr.kind !== 'Call') return false
-  const name = expr.func.kind === 'Name' ? expr.func.id : expr.func.kind === 'Attribute' ? expr.func.attr : ''
-  return /^(MagicMock|AsyncMock|Mock|NonCallableMagicMock|create_autospec)$/.test(name)
-}
+const isMockCall = (project: Workspace, path: string, expr: Expr): boolean =>
+  expr.kind === 'Call' && /^(MagicMock|AsyncMock|Mock|NonCallableMagicMock|create_autospec)$/.test(libraryWord(project, path, expr.func))
 
 /** The text of a SET that reached `execute` is what it seems: every session has that method, and none ignores it. */
 function provesTenancy(text: string, statement: Stmt): boolean {

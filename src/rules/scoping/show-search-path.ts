@@ -4,6 +4,7 @@ import { planPathRead } from '../../fixes/scoped-session/path-read'
 import { executionsIn } from '../../project/executions'
 import { isMigrationFile } from '../../project/file-role'
 import { readsTenant } from '../../project/sessions/path-read-use'
+import type { Span } from '../../text/span'
 
 export const showSearchPath = defineRule({
   id: 'show-search-path',
@@ -17,8 +18,11 @@ export const showSearchPath = defineRule({
   triggers: ['search_path', 'SEARCH_PATH', 'current_schema', 'CURRENT_SCHEMA'],
   *check({ project, python, file }): Iterable<RuleFinding> {
     if (isMigrationFile(project, file.path)) return
+    const textOf = ({ start, end }: Span) => file.text.slice(start, end)
+    const asking = python.topLevel.filter((slice) => /search_path|current_schema/i.test(textOf(slice)))
+    const constants = asking.flatMap(({ kind, name }) => (kind === 'assign' && name !== undefined ? [name] : []))
     for (const slice of python.topLevel) {
-      if (!/search_path|current_schema/i.test(file.text.slice(slice.start, slice.end))) continue
+      if (!asking.includes(slice) && !constants.some((name) => textOf(slice).includes(name))) continue
       for (const stmt of python.statementsOf(slice)) {
         for (const execution of executionsIn(project, file.path, stmt)) {
           // db.execute(text("SHOW search_path")).scalar()

@@ -1,11 +1,12 @@
 import { defineRule } from '../../contract/rule'
 import { isMigrationFile } from '../../project/file-role'
+import { libraryWord } from '../../project/library-word'
 import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import { callersOf, directCallsOf } from '../../project/sessions/callers'
 import { valueOf as valueOfExpression } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { Attribute, Expr, FunctionDef, Node } from '../../python/ast'
-import { descendants, lastName } from '../../python/children'
+import { descendants } from '../../python/children'
 
 export const translateMapRead = defineRule({
   id: 'translate-map-read',
@@ -38,11 +39,11 @@ export const translateMapRead = defineRule({
                   {
                     id: `${file.path}:translate-map-read:${at.start}`,
                     title: 'Call `get_execution_options()`',
-                    ...(isCaught(node) || isCaughtByCaller(project, file.path, node)
+                    ...(isCaught(project, file.path, node) || isCaughtByCaller(project, file.path, node)
                       ? {
                           safety: 'unsafe' as const,
                           proof: [],
-                          why: `what it raises is caught ${isCaught(node) ? 'here' : 'by a caller'}, and the program may go on the other way`,
+                          why: `what it raises is caught ${isCaught(project, file.path, node) ? 'here' : 'by a caller'}, and the program may go on the other way`,
                         }
                       : { safety: 'safe' as const, proof: [`\`${name}\` is ${receiver.what}: the old expression always raised`] }),
                     edits: [{ path: file.path, ...at, text: 'get_execution_options()' }],
@@ -66,10 +67,14 @@ function optionsRead(node: Node): Attribute | undefined {
 }
 
 /** Inside a `try` with handlers, `with suppress(…)` or `with pytest.raises(…)`: raising was a way through. */
-function isCaught(node: Node): boolean {
+function isCaught(project: Workspace, path: string, node: Node): boolean {
   for (let inner: Node = node, at = node.parent; at && at.kind !== 'FunctionDef'; inner = at, at = at.parent) {
     if (at.kind === 'Try' && at.handlers.length > 0 && at.body.some((stmt) => stmt === inner)) return true
-    if (at.kind === 'With' && at.items.some(({ context }) => context.kind === 'Call' && catching.test(lastName(context.func)))) return true
+    if (
+      at.kind === 'With' &&
+      at.items.some(({ context }) => context.kind === 'Call' && catching.test(libraryWord(project, path, context.func)))
+    )
+      return true
   }
   return false
 }
@@ -82,7 +87,7 @@ function isCaughtByCaller(project: Workspace, path: string, node: Node, seen = n
   if (!fn || seen.has(fn)) return false
   seen.add(fn)
   const calls = fn.decorators.length > 0 ? directCallsOf(project, fn) : callersOf(project, path, fn).calls
-  return calls.some((site) => isCaught(site.call) || isCaughtByCaller(project, site.path, site.call, seen))
+  return calls.some((site) => isCaught(project, site.path, site.call) || isCaughtByCaller(project, site.path, site.call, seen))
 }
 
 function definitionAround(node: Node): FunctionDef | undefined {

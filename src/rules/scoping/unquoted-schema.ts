@@ -129,7 +129,7 @@ function judge(
       : ''
   const what = use.role === 'schema' ? 'schema' : 'table'
   if (origin.kind === 'words')
-    return inTest || !standsAlone(project, execution.textPath, use)
+    return inTest || !standsAlone(execution, use)
       ? undefined
       : report(
           execution,
@@ -152,9 +152,9 @@ function judge(
 }
 
 /** `CREATE SCHEMA {name}`, where what is put in is the whole name and no quotes stand round it. */
-function standsAlone(project: Workspace, path: string, { role, position, hole }: HoleUse): boolean {
-  const before = project.text(path)?.[hole.source.start - 1] ?? ''
-  return role === 'schema' && position === 'identifier' && !/[\w}]/.test(before)
+function standsAlone({ text: { segments } }: SqlExecution, { role, position, hole }: HoleUse): boolean {
+  const before = segments[segments.indexOf(hole) - 1]
+  return role === 'schema' && position === 'identifier' && before?.kind !== 'hole' && !/\w$/.test(before?.text ?? '')
 }
 
 const report = (execution: SqlExecution, use: HoleUse, severity: RuleFinding['severity'], message: string): RuleFinding => ({

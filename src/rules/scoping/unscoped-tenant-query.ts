@@ -8,6 +8,7 @@ import { functionsWith } from '../../project/sessions/path-statements'
 import { flowOf } from '../../project/sessions/scope'
 import { translateMapIn } from '../../project/sessions/translate-map'
 import type { SessionRef } from '../../project/sessions/value'
+import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
 import type { ClassDef, Expr } from '../../python/ast'
 import { descendants } from '../../python/children'
@@ -127,11 +128,16 @@ export const unscopedTenantQuery = defineRule({
     /** `select(Product).where(…)`, or one more step of the same statement, without options. */
     function isBuilt(value: Expr, name: string): boolean {
       const root = rootOf(value)
-      const word = root.kind === 'Name' ? root.id : ''
-      const isBuilder =
-        value.kind === 'Call' &&
-        (builders.test(word) || (word === 'sa' && /^sa\s*\.\s*(select|insert|update|delete)\b/.test(textOf(value))))
-      return (isBuilder || word === name) && !textOf(value).includes('execution_options')
+      const isStep = root.kind === 'Name' && root.id === name
+      return (isStep || isBuilder(value)) && !textOf(value).includes('execution_options')
+    }
+
+    function isBuilder(value: Expr): boolean {
+      let maker: Expr | undefined
+      for (let at = value; at.kind === 'Call' || at.kind === 'Attribute'; at = at.kind === 'Call' ? at.func : at.value)
+        if (at.kind === 'Call') maker = at.func
+      const made = maker && valueOf(project, file.path, maker)
+      return made?.kind === 'external' && builders.test(made.qualified.slice(made.qualified.lastIndexOf('.') + 1))
     }
 
     function textOf({ start, end }: Expr): string {

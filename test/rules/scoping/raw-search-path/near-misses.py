@@ -55,6 +55,10 @@ def make_engine(schema: str):
         return connection
 
     @event.listens_for(made, "connect")
+    def path_of_the_settings(dbapi_connection, record):
+        dbapi_connection.cursor().execute(f"SET search_path = {settings.schema}")
+
+    @event.listens_for(made, "connect")
     def path_of_the_request(dbapi_connection, record):
         current = record.info["tenant"]
         dbapi_connection.cursor().execute(f"SET search_path = {current}")
@@ -78,6 +82,13 @@ def first_in_transaction(path: str):
     with engine.begin() as connection:
         connection.execute(text("SELECT set_config('search_path', :path, true)"), {"path": path})
         connection.execute(text("SELECT 1"))
+
+
+def first_but_for_a_log_line(path: str):
+    with engine.begin() as connection:
+        logger.info("on the path of %s", path)
+        statement = "SELECT set_config('search_path', :path, true)"
+        connection.execute(text(statement), {"path": path})
 
 
 def too_late(path: str):

@@ -2,7 +2,10 @@
 import re
 from typing import Annotated
 
+from uuid import UUID as Uid
+
 from fastapi import APIRouter, Depends, Header, HTTPException
+from fastapi import Header as Given
 from sqlalchemy import text
 
 router = APIRouter()
@@ -34,5 +37,16 @@ def alias(db: Session, schema: Checked):
 
 @router.get("/c")
 def nobody_checks(db: Session, schema: Unchecked):
+    db.execute(text(f"SET LOCAL search_path TO {schema}"))
+#                                              ^^^^^^^^ unquoted-schema fix=none comes from the request
+
+
+@router.get("/d")
+def in_quotes(db: "Session", schema: "Annotated[str, Depends(checked)]", shop: "int | None", customer: Uid):
+    db.execute(text(f"SET LOCAL search_path TO {schema}, user_{shop}, customer_{customer}"))
+
+
+@router.get("/e")
+def under_another_name(db: Session, schema: str = Given()):
     db.execute(text(f"SET LOCAL search_path TO {schema}"))
 #                                              ^^^^^^^^ unquoted-schema fix=none comes from the request

@@ -1,0 +1,2 @@
+"""🧭"""
+from .scope import use_schema as enter_tenant
