@@ -71,11 +71,11 @@ async function spell(projects: readonly Project[]): Promise<readonly Spelled[]> 
 /** `app/jobs.py raw-search-path safe`: lines and names differ between spellings. */
 const describeFinding = (finding: Finding): string => `${finding.path} ${finding.rule} ${preferredFix(finding, 'unsafe')?.safety ?? 'none'}`
 
-/** `- …` where fewer are found than before, `+ …` where more are. */
+/** `1 fewer: app/jobs.py raw-search-path safe` */
 function difference(before: readonly string[], after: readonly string[]): readonly string[] {
   const count = (list: readonly string[], what: string) => list.filter((each) => each === what).length
   return [...new Set([...before, ...after])].sort().flatMap((what) => {
-    const [was, is] = [count(before, what), count(after, what)]
-    return was === is ? [] : [`${is < was ? '-' : '+'} ${what}: ${was} before, ${is} now`]
+    const more = count(after, what) - count(before, what)
+    return more === 0 ? [] : [`${Math.abs(more)} ${more > 0 ? 'more' : 'fewer'}: ${what}`]
   })
 }
