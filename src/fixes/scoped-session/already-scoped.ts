@@ -11,6 +11,7 @@ import type { Workspace } from '../../project/workspace'
 import type { ClassDef, FunctionDef } from '../../python/ast'
 import { descendants } from '../../python/children'
 import { proveBareModels } from './bare-models'
+import { followObjects } from './followed-objects'
 import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
 import { proveDatabaseCode, provePathIndependence } from './path-independence'
 import { type Outcome, type Rewrite, refuse } from './plan'
@@ -33,7 +34,7 @@ export function planScopedSession(rewrite: Rewrite): Outcome {
   const replaced = replaceStatements(module, rewrite.ref, statements, [...reads.statements, ...unused])
   if (typeof replaced === 'string') return refuse(replaced)
   const count = statements.length
-  const effects = [rewrite.effect, ...effectsAround(rewrite)]
+  const effects = [rewrite.effect, ...effectsAround(rewrite).map((effect) => followObjects(workspace, effect))]
   return {
     kind: 'edits',
     title:
@@ -151,9 +152,13 @@ function sharedHolder({ workspace, module, fn, ref }: Rewrite): string | undefin
     const expr = made?.kind === 'assign' ? made.value : made?.kind === 'with' ? made.node.context : undefined
     const value = expr?.kind === 'Call' ? valueOf(workspace, module.path, expr.func) : undefined
     const isNew = more.length === 0 && value?.kind === 'class' && origin.kind === 'attribute' && value.node === origin.cls
-    const given = [...descendants(fn)].some(
-      (node) => node.kind === 'Name' && node.id === name && !/^(Attribute|WithItem|Assign)$/.test(node.parent?.kind ?? ''),
-    )
+    const given = [...descendants(fn)].some((node) => {
+      const { parent } = node
+      if (node.kind !== 'Name' || node.id !== name || parent?.kind === 'WithItem' || parent?.kind === 'Assign') return false
+      // `uow.session`, `uow.commit()`; not `uow.products`
+      const isCall = parent?.kind === 'Attribute' && parent.parent?.kind === 'Call' && parent.parent.func === parent
+      return parent?.kind !== 'Attribute' || (origin.kind === 'attribute' && parent.attr !== origin.attr && !isCall)
+    })
     if (!isNew || given) return `\`${name}\` keeps the session, and others may have it too`
   }
   return undefined

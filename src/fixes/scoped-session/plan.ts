@@ -14,6 +14,7 @@ import { editImports, type ImportAddition } from '../imports'
 import { planScopedSession } from './already-scoped'
 import { planBoundSession } from './bound-session'
 import { planCallerSession } from './caller-session'
+import { followObjects } from './followed-objects'
 import { planGivenSession } from './given-session'
 import { openedElsewhere } from './opened-elsewhere'
 import { pathDependence } from './path-independence'
@@ -156,12 +157,14 @@ function choose(rewrite: Rewrite): Outcome {
   const states = statements.flatMap(({ event }) => flow.before(event))
   if (states.length === 0) return refuse('this statement is never reached')
   if (ref.type === 'connection') return planTenantConnection(rewrite)
-  if (states.every(({ base }) => base.kind === 'translated')) return planScopedSession(rewrite)
+  if (states.every(({ base }) => base.kind === 'translated')) return planScopedSession(withObjects(rewrite))
   if (ref.origin.kind === 'yielded' && ref.origin.via === 'depends') return planGivenSession(rewrite)
   if (ref.origin.kind !== 'opened' && !openedElsewhere(rewrite)) return refuse(whyNotOpened(rewrite))
   const loop = planLoop(rewrite)
-  return loop ?? planBoundSession(rewrite)
+  return loop ?? planBoundSession(withObjects(rewrite))
 }
+
+const withObjects = (rewrite: Rewrite): Rewrite => ({ ...rewrite, effect: followObjects(rewrite.workspace, rewrite.effect) })
 
 function whyNotSession(ref: SessionRef): string {
   switch (ref.type) {

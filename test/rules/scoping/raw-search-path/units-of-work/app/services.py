@@ -14,14 +14,14 @@ def of_the_session(tenant: str) -> list[str]:
 def of_the_repository(tenant: str) -> list[str]:
     with UnitOfWork(tenant) as uow:
         uow.session.execute(text(f"SET LOCAL search_path TO {tenant}"))
-#                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=unsafe
+#                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=none
         return uow.products.titles()
 
 
 def raw_sql_of_the_repository(tenant: str) -> int:
     with UnitOfWork(tenant) as uow:
         uow.session.execute(text(f"SET LOCAL search_path TO {tenant}"))
-#                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=unsafe
+#                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=none
         return uow.products.count()
 
 

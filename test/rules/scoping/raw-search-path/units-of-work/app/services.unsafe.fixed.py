@@ -11,11 +11,13 @@ def of_the_session(tenant: str) -> list[str]:
 
 def of_the_repository(tenant: str) -> list[str]:
     with UnitOfWork(tenant) as uow:
+        uow.session.execute(text(f"SET LOCAL search_path TO {tenant}"))
         return uow.products.titles()
 
 
 def raw_sql_of_the_repository(tenant: str) -> int:
     with UnitOfWork(tenant) as uow:
+        uow.session.execute(text(f"SET LOCAL search_path TO {tenant}"))
         return uow.products.count()
 
 
