@@ -28,7 +28,7 @@ describe('the fixtures of the rules in other spellings', function () {
     const selections = new Map<string, readonly string[]>()
     const spelled = await spell(listProjects(selections))
     const plain = new Map<string, readonly string[]>()
-    const differences: Record<string, Record<string, readonly string[]>> = {}
+    const differences: Record<string, Record<string, string>> = {}
     for (const { name, spelling, files } of spelled) {
       const { engine, logged } = await createMemoryProject(files, { selection: { select: selections.get(name) ?? [] } })
       const { findings } = await engine.checkProject()
@@ -37,7 +37,7 @@ describe('the fixtures of the rules in other spellings', function () {
       if (spelling === 'plain') plain.set(name, said)
       else {
         const lines = difference(plain.get(name) ?? [], said)
-        if (lines.length > 0) differences[spelling] = { ...differences[spelling], [name]: lines }
+        if (lines.length > 0) differences[spelling] = { ...differences[spelling], [name]: lines.join('; ') }
       }
     }
     assert.ok(new Set(spelled.map(({ spelling }) => spelling)).size > 20, 'a spelling changes nothing any more')
