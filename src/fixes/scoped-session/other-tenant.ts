@@ -1,4 +1,4 @@
-import { closuresOf } from '../../project/sessions/closures'
+import { closuresGiven, closuresOf } from '../../project/sessions/closures'
 import { eventsGiven, type SessionEvent } from '../../project/sessions/events'
 import { lowering, type SchemaTemplate, schemaSource, templateAtCall, templateOf } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
@@ -33,7 +33,7 @@ export function schemasSetBy(workspace: Workspace, path: string, { call, callee,
   if (!callee || !param || depth > 4) return []
   const given = [
     ...eventsGiven(workspace, callee.path, callee.fn, param).events,
-    ...closuresOf(workspace, callee.path, callee.fn).flatMap(({ events }) => events),
+    ...closuresGiven(workspace, callee.path, callee.fn, param).flatMap(({ events }) => events),
   ]
   return given
     .filter((event) => event.ref.id === param)

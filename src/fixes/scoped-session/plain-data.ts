@@ -5,6 +5,8 @@ import type { Comprehension, Expr, FunctionDef } from '../../python/ast'
 import { descendants, lastName } from '../../python/children'
 
 const plainType = /^(str|int|bool|float|bytes|None|UUID|date|datetime|Decimal)$/
+/** Methods that put something where it stays. */
+export const keeping = /^(append|appendleft|add|extend|insert|update|setdefault|put|put_nowait|push|send)$/
 const container = /^(list|set|tuple|dict|frozenset|List|Set|Tuple|Dict|FrozenSet|Sequence|Optional|Union)$/
 
 /** Does a function give texts and numbers, in lists or alone, and nothing that could use a session once it has returned? */
@@ -63,11 +65,30 @@ function isPlainData(workspace: Workspace, path: string, expr: Expr, depth: numb
     case 'Name': {
       const fn = functionAround(expr)
       const binding = fn && scopeOf(fn).bindings.get(expr.id)?.length === 1 ? bindingBefore(fn, expr.id, expr.start) : undefined
-      return binding?.kind === 'assign' && binding.path.length === 0 && isPlain(binding.value)
+      return (
+        fn?.kind === 'FunctionDef' &&
+        binding?.kind === 'assign' &&
+        binding.path.length === 0 &&
+        isPlain(binding.value) &&
+        putInto(fn, expr.id).every(isPlain)
+      )
     }
     default:
       return false
   }
+}
+
+/** `names.append(row.name)`, `names[0] = …`: what a function puts into a list or a dictionary of its own. */
+export function putInto(fn: FunctionDef, name: string): readonly Expr[] {
+  const isIt = (expr: Expr): boolean => expr.kind === 'Name' && expr.id === name
+  return [...statementsIn(fn.body)].flatMap((stmt): readonly Expr[] => {
+    if (stmt.kind === 'Assign')
+      return stmt.value && stmt.targets.some((target) => target.kind === 'Subscript' && isIt(target.value)) ? [stmt.value] : []
+    if (stmt.kind !== 'ExprStmt' || stmt.value.kind !== 'Call') return []
+    const { func, args, keywords } = stmt.value
+    const puts = func.kind === 'Attribute' && keeping.test(func.attr) && isIt(func.value)
+    return puts ? [...args, ...keywords.map(({ value }) => value)] : []
+  })
 }
 
 /** A column of a row, by name, by number or taken out; what a relationship leads to is none. */

@@ -87,7 +87,7 @@ function heldBy(workspace: Rewrite['workspace'], type: PythonType | undefined): 
 }
 
 /** `db.query(User)`, `db.get(User, 1)`, `User(…)`: the model whose objects an expression gives, also through a local name. */
-export function entityIn({ workspace, module, fn }: Rewrite, expr: Expr): string | undefined {
+export function entityIn({ workspace, module, fn }: Pick<Rewrite, 'workspace' | 'module' | 'fn'>, expr: Expr): string | undefined {
   const models = modelFacts(workspace)
   const type = typeOf(workspace, module.path, expr)
   if (type && type.kind !== 'query' && type.kind !== 'result' && !holdsEntity(workspace, type)) return undefined

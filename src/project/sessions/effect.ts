@@ -2,7 +2,7 @@ import type { FunctionDef, Node, Param } from '../../python/ast'
 import { dottedName } from '../../python/children'
 import type { Workspace } from '../workspace'
 import { statementsIn } from './bindings'
-import { closuresOf } from './closures'
+import { closuresGiven } from './closures'
 import type { EntityRef } from './entities-in'
 import { eventsGiven, eventsOf, type SessionEvent } from './events'
 import { setsOnlyPath } from './sets-only-path'
@@ -62,7 +62,7 @@ export function effectOn(workspace: Workspace, path: string, fn: FunctionDef, pa
   if (known) return known
   cache.set(param, nothing)
   const { events, atLeave } = eventsGiven(workspace, path, fn, param)
-  const inside = closuresOf(workspace, path, fn).flatMap((closure) => closure.events)
+  const inside = closuresGiven(workspace, path, fn, param).flatMap((closure) => closure.events)
   const mine = [...events, ...inside, ...[...atLeave.values()].flat()].filter((event) => event.ref.id === param)
   const effect = effectOf(workspace, path, mine)
   cache.set(param, effect)

@@ -18,6 +18,10 @@ export function sessionIn(context: EventContext, expr: Expr): SessionRef | undef
   const { workspace, path, given } = context
   const ref = sessionRefOf(workspace, path, expr)
   if (ref || !given || expr.kind !== 'Name') return ref
-  const fn = functionAround(expr)
-  return fn && bindingBefore(fn, expr.id, expr.start)?.node === given.id ? given : undefined
+  // A function inside sees the parameters of the one around it.
+  for (let fn = functionAround(expr); fn; fn = functionAround(fn)) {
+    const binding = bindingBefore(fn, expr.id, expr.start)
+    if (binding) return binding.node === given.id ? given : undefined
+  }
+  return undefined
 }

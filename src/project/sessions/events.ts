@@ -81,9 +81,9 @@ export function eventsGiven(workspace: Workspace, path: string, fn: FunctionDef,
   return made
 }
 
-/** The session events of a module's top-level statements: scripts. */
-export function eventsOfBlock(workspace: Workspace, path: string, body: readonly Stmt[]): FunctionEvents {
-  return collect(workspace, path, body)
+/** The session events of statements: a script's, or those of a function inside of another one that is given a session. */
+export function eventsOfBlock(workspace: Workspace, path: string, body: readonly Stmt[], given?: SessionRef): FunctionEvents {
+  return collect(workspace, path, body, given)
 }
 
 function collect(workspace: Workspace, path: string, body: readonly Stmt[], given?: SessionRef): FunctionEvents {
