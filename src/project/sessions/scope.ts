@@ -326,7 +326,7 @@ function findEntryScope(workspace: Workspace, ref: SessionRef): BaseScope {
           ? scopeFromSites(workspace, given.fn, given.param, constructionsOf(workspace, origin.path, origin.cls), origin.cls.name)
           : entryScope(workspace, origin.source)
       if (inner.kind === 'unscoped' && setsPathOf(workspace, origin))
-        return { kind: 'unknown', reason: `\`${origin.cls.name}\` sets the search path` }
+        return { kind: 'unknown', reason: `\`${origin.cls.name}\` sets the search path`, unbound: true }
       return inner.kind === 'unknown'
         ? inner
         : { ...inner, steps: [{ path: origin.path, node: origin.cls, text: `\`${origin.cls.name}.${origin.attr}\`` }, ...inner.steps] }

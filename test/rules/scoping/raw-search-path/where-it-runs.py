@@ -32,7 +32,13 @@ def driver(connection, s: str):
 def on_checkout(dbapi_connection, record, proxy):
     cursor = dbapi_connection.cursor()
     cursor.execute(f"SET search_path TO {record.info['tenant']}")
-#                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path
+#                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=none Each connection that is taken
+
+
+@event.listens_for(engine, "begin")
+def on_begin(connection):
+    connection.exec_driver_sql(f"SET LOCAL search_path TO {connection.info['tenant']}")
+#                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=none Each transaction begins with
 
 
 async def with_pool(pool: asyncpg.Pool, s: str):
