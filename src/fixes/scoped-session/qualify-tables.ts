@@ -3,7 +3,7 @@ import { provenanceOf } from '../../project/provenance/provenance'
 import { isHarmless } from '../../project/provenance/provenance-kind'
 import { functionAround } from '../../project/sessions/bindings'
 import type { SessionEvent } from '../../project/sessions/events'
-import type { SchemaTemplate } from '../../project/sessions/schema-template'
+import { partSource, type SchemaTemplate } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
 import type { FunctionDef, Node, PythonModule, Str, StringPiece } from '../../python/ast'
 import type { SqlTable } from '../../sql/analysis'
@@ -78,9 +78,7 @@ function prefixIn(
   checked: boolean,
   receiver: string | undefined,
 ): string | undefined {
-  const parts = schema.parts.map((part) =>
-    part.kind === 'text' ? part.text : (workspace.text(part.path)?.slice(part.expr.start, part.expr.end) ?? ''),
-  )
+  const parts = schema.parts.map((part) => partSource(workspace, part))
   // Quotes inside of a hole end the string around it before Python 3.12.
   if (parts.some((part) => part === '' || /[\r\n\\{}#]/.test(part) || part.includes(piece.quote[0] ?? '"'))) return undefined
   const holes = schema.parts.filter(({ kind }) => kind === 'expr')

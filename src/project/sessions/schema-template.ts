@@ -15,7 +15,8 @@ import { writtenName } from './written-name'
 /** The schema name a statement puts first on the path, as parts to be joined. */
 export type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'expr'; readonly expr: Expr; readonly path: string }
+  /** `int`: what a helper makes a number of, `tenant_{int(tenant_id)}`. */
+  | { readonly kind: 'expr'; readonly expr: Expr; readonly path: string; readonly as?: 'int' }
 
 export type SchemaTemplate =
   /** `folded`: it stands unquoted in the SET, where PostgreSQL makes it lower case. */
@@ -137,6 +138,11 @@ function substitute(context: CallOfHelper, expr: Expr, depth: number): readonly 
   if (depth > 4) return undefined
   if (expr.kind === 'Call' && expr.func.kind === 'Name' && expr.func.id === 'str' && expr.args.length === 1 && expr.args[0])
     return substitute(context, expr.args[0], depth + 1)
+  if (expr.kind === 'Call' && expr.func.kind === 'Name' && expr.func.id === 'int') {
+    const [given, ...more] = expr.args
+    const [part, ...rest] = (given && more.length + expr.keywords.length === 0 && substitute(context, given, depth + 1)) || []
+    return part?.kind === 'expr' && rest.length === 0 ? [{ ...part, as: 'int' }] : undefined
+  }
   const pieces = namePieces(expr)
   if (pieces) {
     const parts = pieces.map((piece) => (piece.kind === 'text' ? [piece] : substitute(context, piece.expr, depth + 1)))
@@ -183,21 +189,29 @@ export function schemaSource(workspace: Workspace, template: SchemaTemplate & { 
 /** What schemaSource adds to a name that PostgreSQL made lower case. */
 export const lowering = '.lower()'
 
-function mayHoldCapitals(workspace: Workspace, { expr, path }: TemplatePart & { kind: 'expr' }): boolean {
+/** A part as Python writes it. */
+export function partSource(workspace: Workspace, part: TemplatePart): string {
+  if (part.kind === 'text') return part.text
+  const source = workspace.text(part.path)?.slice(part.expr.start, part.expr.end) ?? ''
+  return part.as && source !== '' ? `${part.as}(${source})` : source
+}
+
+function mayHoldCapitals(workspace: Workspace, { expr, path, as }: TemplatePart & { kind: 'expr' }): boolean {
+  if (as) return false
   if (expr.kind === 'Call' && expr.func.kind === 'Attribute' && expr.func.attr === 'lower') return false
   return provenanceOf(workspace, path, expr).kind !== 'safe'
 }
 
 function plainSource(workspace: Workspace, template: SchemaTemplate & { kind: 'template' }): string | undefined {
-  const pieces = template.parts.map((part) =>
-    part.kind === 'text'
-      ? { kind: part.kind, text: part.text, part: undefined }
-      : { kind: part.kind, text: workspace.text(part.path)?.slice(part.expr.start, part.expr.end) ?? '', part },
-  )
+  const pieces = template.parts.map((part) => ({
+    kind: part.kind,
+    text: partSource(workspace, part),
+    part: part.kind === 'expr' ? part : undefined,
+  }))
   if (pieces.some(({ text }) => text === '' || /[\r\n\\]/.test(text))) return undefined
   const [only] = pieces
   // f"{tenant.id}" of a UUID is its text, and the map takes nothing but text.
-  if (pieces.length === 1 && only?.part && !isOtherThanText(workspace, only.part.path, only.part.expr)) return only.text
+  if (pieces.length === 1 && only?.part && !only.part.as && !isOtherThanText(workspace, only.part.path, only.part.expr)) return only.text
   if (pieces.length === 1 && only?.kind === 'text') return `"${only.text}"`
   const holes = pieces.filter(({ kind }) => kind === 'expr').map(({ text }) => text)
   if (holes.some((text) => text.includes('{') || text.includes('#') || (text.includes('"') && text.includes("'")))) return undefined
