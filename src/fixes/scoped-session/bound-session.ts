@@ -74,8 +74,8 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
     title: opening && helper ? `Open the session with \`${helper.name}\`` : "Bind the session to the tenant's engine",
     edits: [...opened, ...hoist, ...replaced.edits],
     imports: names?.imports ?? helper?.imports ?? [],
-    removed: [...replaced.removed, ...(place.goes || opening ? [place.call] : [])],
-    unuses: [...namesIn([...gone, ...unused]), ...(place.goes || opening ? namesIn([place.call]) : [])],
+    removed: [...replaced.removed, ...(place.goes || opening ? [place.call] : []), ...(place.gone ?? [])],
+    unuses: [...namesIn([...gone, ...unused]), ...(place.goes || opening ? namesIn([place.call, ...(place.gone ?? [])]) : [])],
     proofs: [
       ...(opening && helper ? [...helper.proofs, ...proveKept(rewrite, place.call, helper)] : []),
       proveAll(parts, (part) => proveToken(workspace, part.effect)),

@@ -1,4 +1,4 @@
-import { functionAround, isLocalName } from '../../project/sessions/bindings'
+import { functionAround, isLocalName, scopeOf } from '../../project/sessions/bindings'
 import { subclassesOf } from '../../project/sessions/callers'
 import { classAround } from '../../project/sessions/class-members'
 import { isContextManager } from '../../project/sessions/context-manager'
@@ -6,8 +6,9 @@ import { handedBindOf } from '../../project/sessions/handed-bind'
 import { whoReplacesCalled } from '../../project/sessions/replaced-names'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
-import type { Call, Expr, For, FunctionDef, PythonModule } from '../../python/ast'
+import type { Assign, Call, Expr, For, FunctionDef, PythonModule } from '../../python/ast'
 import { descendants, dottedName, lastName } from '../../python/children'
+import { removeStatements } from '../remove-statements'
 import { bindArgument } from './bind-argument'
 import { type Given, handedOn } from './handed-on'
 import { nameClass, nameEngine, nameEngineItself, nameFactory } from './name-engine'
@@ -46,6 +47,8 @@ export function openedElsewhere(rewrite: Rewrite): Opening | undefined {
     return deedsOf(fn, inner, true) === 'opens' && closes(fn, inner) ? openedOnce(rewrite, given, parent) : undefined
   if (fn.async) return undefined
   if (!yields) return deedsOf(fn, inner, false) === 'opens' ? openedHere(rewrite, given, call) : undefined
+  if (parent?.kind === 'Assign')
+    return deedsOf(fn, inner, true) === 'opens' && closes(fn, inner) ? openedForGenerator(rewrite, given, parent) : undefined
   // Nobody keeps the generator of `next(get_db())`, so it ends at once and closes a session that nothing was done with.
   const next = parent?.kind === 'Call' && parent.func.kind === 'Name' && parent.func.id === 'next' && parent.args.length === 1
   if (!next || workspace.resolveName(module.path, 'next') || deedsOf(fn, inner, true) !== 'opens') return undefined
@@ -135,6 +138,43 @@ function openedHere({ workspace, module }: Rewrite, given: Given, call: Call): O
       bindArgument(workspace, module, call, names.engine, schema, { alone: true, by: opener.kind === 'factory' ? 'bind=' : '' }),
     ],
   }
+}
+
+/** `sessions = get_db()`, `db = next(sessions)` … `sessions.close()` -> `db = SessionLocal(bind=…)` … `db.close()` */
+function openedForGenerator(rewrite: Rewrite, given: Given, kept: Assign): Opening | undefined {
+  const { workspace, module, fn } = rewrite
+  const [target, ...more] = kept.targets
+  if (target?.kind !== 'Name' || more.length > 0 || kept.annotation || scopeOf(fn).bindings.get(target.id)?.length !== 1) return undefined
+  const uses = [...descendants(fn)].filter((node) => node !== target && node.kind === 'Name' && node.id === target.id)
+  const asked = uses.flatMap(({ parent }) =>
+    parent?.kind === 'Call' && parent.func.kind === 'Name' && parent.func.id === 'next' && parent.args.length === 1 ? [parent] : [],
+  )
+  const ended = uses.filter(
+    ({ parent }) =>
+      parent?.kind === 'Attribute' &&
+      parent.attr === 'close' &&
+      parent.parent?.kind === 'Call' &&
+      parent.parent.parent?.kind === 'ExprStmt',
+  )
+  const [next, ...others] = asked
+  const named = next?.parent?.kind === 'Assign' && next.parent.targets.length === 1 ? next.parent.targets[0] : undefined
+  if (!next || others.length > 0 || asked.length + ended.length !== uses.length || named?.kind !== 'Name') return undefined
+  if (functionAround(next) !== fn || ended.some((each) => functionAround(each) !== fn) || workspace.resolveName(module.path, 'next'))
+    return undefined
+  if (scopeOf(fn).bindings.get(named.id)?.length !== 1 || next.start < kept.end) return undefined
+  const gone = removeStatements(module, [kept])
+  const opening = gone && openedHere(rewrite, given, next)
+  return (
+    opening && {
+      ...opening,
+      gone: [kept],
+      bind: (names, schema) => [
+        ...opening.bind(names, schema),
+        ...gone.edits,
+        ...ended.map(({ start, end }) => ({ start, end, text: named.id })),
+      ],
+    }
+  )
 }
 
 /** `for db in get_db():`, whose body runs once, -> `with SessionLocal(bind=…) as db:` */

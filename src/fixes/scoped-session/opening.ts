@@ -1,5 +1,5 @@
 import { functionAround } from '../../project/sessions/bindings'
-import type { Call, Expr, Keyword } from '../../python/ast'
+import type { Call, Expr, Keyword, Stmt } from '../../python/ast'
 import type { TextEdit } from '../../text/apply-edits'
 import type { ImportAddition } from '../imports'
 import { bindArgument } from './bind-argument'
@@ -21,6 +21,8 @@ export interface Opening {
   readonly options: readonly Keyword[] | undefined
   /** Nothing of it stays, names included. */
   readonly goes: boolean
+  /** Statements that go with it: the generator that was asked for the session. */
+  readonly gone?: readonly Stmt[]
   readonly proofs: readonly [factory: Proof, ...more: Proof[]]
   /** Changes of other places, without which it could not be bound. */
   readonly also: readonly PlacedEdit[]

@@ -254,7 +254,7 @@ function passEvents(context: EventContext, call: Call, receiver?: SessionRef): v
     const ref = given ? sessionIn(context, arg) : undefined
     if (!ref || ref.id === arg) continue
     const name = dottedName(call.func) ?? 'a call'
-    if (name === 'isinstance' || name === 'print' || name === 'id') continue
+    if (/^(isinstance|print|id|next|anext)$/.test(name)) continue
     if (libraryWord(workspace, path, call.func) === 'inspect' && (ref.type !== 'connection' || !asksByPath(call))) continue
     const callee = calleeOf(workspace, path, call)
     const param = callee ? paramFor(call, callee.fn, arg) : undefined
