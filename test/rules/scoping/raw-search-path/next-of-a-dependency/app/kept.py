@@ -8,9 +8,19 @@ def keep(user_id: int):
     sessions = get_db()
     db = next(sessions)
     db.execute(text(f"SET LOCAL search_path TO user_{user_id}"))
-#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=none
+#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=safe
     titles = [product.title for product in db.query(Product)]
     sessions.close()
+    return titles
+
+
+def resume(user_id: int):
+    sessions = get_db()
+    db = next(sessions)
+    db.execute(text(f"SET LOCAL search_path TO user_{user_id}"))
+#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-search-path fix=none
+    titles = [product.title for product in db.query(Product)]
+    next(sessions, None)
     return titles
 
 
