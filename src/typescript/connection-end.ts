@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 import type { Span } from '../text/span'
 import { type ExpressionWorld, spanIn } from './sql-expression'
 import { findAncestor, isFunction, rootOf, unwrap } from './syntax'
+import { writtenIn, writtenText } from './written-text'
 
 /** A call on the connection, in the function or in the class that keeps it. */
 export interface ConnectionCall {
@@ -94,7 +95,8 @@ export const releaseHook = /\.(?:on|addListener)\(\s*['"`](?:release|acquire)['"
 
 function isRestored({ world, connection, scope, calls }: EndWorld): boolean {
   const text = connection.getText()
-  const says = (pattern: RegExp): boolean => calls.some(({ node, method }) => pattern.test(method) || pattern.test(saidBy(node)))
+  const says = (pattern: RegExp): boolean =>
+    calls.some(({ node, method }) => pattern.test(method) || pattern.test(saidBy(world.checker, node)))
   // What is only ever rolled back takes the path back; who reads the path first puts it back.
   if (says(/^rollback/i) && !says(/^commit/i)) return true
   if (says(/\bshow\s+search_path\b|current_setting\(\s*'search_path'/i)) return true
@@ -105,13 +107,17 @@ function isRestored({ world, connection, scope, calls }: EndWorld): boolean {
       const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText()
       if (restoringName.test(name)) return true
       const declaration = world.checker.getResolvedSignature(call)?.declaration
-      return declaration !== undefined && 'body' in declaration && resetsPath.test(declaration.body?.getText() ?? '')
+      const body = declaration && 'body' in declaration ? declaration.body : undefined
+      return body !== undefined && resetsPath.test(writtenIn(world.checker, body))
     }) !== undefined
   )
 }
 
-const saidBy = (node: ConnectionCall['node']): string =>
-  (ts.isCallExpression(node) ? (node.arguments[0]?.getText() ?? '') : node.template.getText()).replace(/^[`'"{\s]+/, '')
+function saidBy(checker: ts.TypeChecker, node: ConnectionCall['node']): string {
+  const [first] = ts.isCallExpression(node) ? node.arguments : []
+  const text = ts.isCallExpression(node) ? (first ? writtenText(checker, first) : '') : node.template.getText()
+  return text.replace(/^[`'"{\s]+/, '')
+}
 
 function findCall(within: ts.Node, test: (call: ts.CallExpression) => boolean): ts.CallExpression | undefined {
   const visit = (node: ts.Node): ts.CallExpression | undefined =>

@@ -53,7 +53,7 @@ function guardOf(world: HoleWorld, expression: ts.Expression, depth: number): Ho
     return 'validated'
   for (const origin of made ? [made, ...further] : []) {
     if (isLiteralData(origin)) return 'constant'
-    if (readsCatalogue(origin)) return 'catalogue'
+    if (readsCatalogue(world.checker, origin)) return 'catalogue'
   }
   if (ts.isIdentifier(inner)) {
     const assigned = listAlternatives(world.checker, inner)

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 import { findAncestor, rootOf } from './syntax'
+import { writtenText } from './written-text'
 
 /** What the value at the root was made of: through names, loops, callbacks of `map`, and `const { rows } = …`. */
 export function listOrigins(checker: ts.TypeChecker, expression: ts.Expression): ts.Expression[] {
@@ -58,6 +59,8 @@ export function isLiteralData(node: ts.Expression): boolean {
 }
 
 /** `pool.query('SELECT nspname AS schema FROM pg_namespace')`. */
-export const readsCatalogue = (node: ts.Expression): boolean =>
+export const readsCatalogue = (checker: ts.TypeChecker, node: ts.Expression): boolean =>
   ts.isCallExpression(node) &&
-  node.arguments.some((argument) => /^[`'"][\s\S]*\b(?:pg_namespace|pg_class|pg_tables|information_schema)\b/i.test(argument.getText()))
+  node.arguments.some((argument) =>
+    /^[`'"][\s\S]*\b(?:pg_namespace|pg_class|pg_tables|information_schema)\b/i.test(writtenText(checker, argument)),
+  )

@@ -12,9 +12,15 @@ export const speaksToOther = (checker: ts.TypeChecker, { arguments: given }: ts.
       (property) =>
         ts.isPropertyAssignment(property) &&
         ['client', 'type', 'dialect'].includes(property.name.getText()) &&
-        otherDialect.test(dialectOf(property.initializer)),
+        otherDialect.test(dialectOf(checker, property.initializer)),
     )
   })
 
-const dialectOf = (value: ts.Expression): string =>
-  ts.isStringLiteralLike(value) ? value.text : ts.isNewExpression(value) ? value.expression.getText() : ''
+/** `MysqlDialect`, also as `kysely.MysqlDialect` or under another name. */
+function dialectOf(checker: ts.TypeChecker, value: ts.Expression): string {
+  if (ts.isStringLiteralLike(value)) return value.text
+  if (!ts.isNewExpression(value)) return ''
+  const name = ts.isPropertyAccessExpression(value.expression) ? value.expression.name : value.expression
+  const imported = checker.getSymbolAtLocation(name)?.declarations?.find(ts.isImportSpecifier)
+  return (imported?.propertyName ?? name).getText()
+}

@@ -38,8 +38,14 @@ export function findLeak(workspace: Workspace, { path, fn, change, event, flow }
   const pool = origin.engine?.pool ?? 'unknown'
   if (pool === 'closes' || isThrownAway(fn, event)) return undefined
   const leaves = (states: readonly SessionState[]) =>
-    states.some((state) => state.path?.event === event && (state.path.committed || origin.engine?.autocommit === true))
-  const back = (states: readonly SessionState[]) => states.find((state) => state.covered?.set === event)?.covered?.by.node
+    states.some(
+      ({ path: last, covered }) =>
+        (last?.event === event && (last.committed || origin.engine?.autocommit === true)) ||
+        // What closes the session takes the later path back, and this one is the path again.
+        (last !== undefined && covered?.set === event && !origin.engine?.autocommit),
+    )
+  const back = (states: readonly SessionState[]) =>
+    states.find((state) => state.covered?.set === event && state.path === undefined)?.covered?.by.node
   const closing = flow.events.filter((each) => each.kind === 'close' && leaves(flow.before(each)))
   const handedOut = flow.events.some((each) => each.kind === 'leave')
   const given = handedOut && closing.length === 0 ? committedByConsumer(workspace, path, fn, flow, event) : undefined

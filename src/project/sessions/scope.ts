@@ -34,7 +34,7 @@ export interface SessionState {
   readonly base: BaseScope
   /** The search path that a statement set, as far as it still holds. */
   readonly path: { readonly event: SessionEvent; readonly local: boolean; readonly committed: boolean } | undefined
-  /** A committed path of the connection that was reset since: without a commit of the reset, it comes back. */
+  /** A committed path of the connection that was reset or set anew since: without a commit of that, and after a SET LOCAL, it comes back. */
   readonly covered: { readonly set: SessionEvent; readonly by: SessionEvent } | undefined
   /** A path that was set and is gone, and what ended it. */
   readonly lost: { readonly set: SessionEvent; readonly by: SessionEvent } | undefined
@@ -155,7 +155,7 @@ function step(workspace: Workspace, event: SessionEvent, state: SessionState): S
       const used = state.used ?? event
       if (event.change.form === 'reset') return { ...reset(event, state), fresh: false, used }
       const local = event.change.form === 'local' || event.change.transactionLocal === true
-      return { ...state, path: { event, local, committed: false }, lost: undefined, fresh: false, used }
+      return { ...state, path: { event, local, committed: false }, covered: coveredBy(event, state), lost: undefined, fresh: false, used }
     }
     case 'raw':
       return transactionIn(event)
@@ -205,10 +205,11 @@ function step(workspace: Workspace, event: SessionEvent, state: SessionState): S
 
 /** The path is the pool's own again, until the transaction is rolled back. */
 function reset(by: SessionEvent, state: SessionState): SessionState {
-  const { path } = state
-  const covered = path?.committed && !path.local ? { set: path.event, by } : state.covered
-  return { ...state, path: undefined, covered, lost: undefined }
+  return { ...state, path: undefined, covered: coveredBy(by, state), lost: undefined }
 }
+
+const coveredBy = (by: SessionEvent, { path, covered }: SessionState): SessionState['covered'] =>
+  path?.committed && !path.local ? { set: path.event, by } : covered
 
 function transactionIn(event: SessionEvent & { kind: 'raw' }): 'commit' | 'rollback' | undefined {
   const action = event.execution.analysis.statements
@@ -223,7 +224,7 @@ function endTransaction(by: SessionEvent, state: SessionState, how: 'commit' | '
   return {
     ...state,
     path:
-      covered && how === 'rollback'
+      covered && (how === 'rollback' || path?.local)
         ? { event: covered.set, local: false, committed: true }
         : path === undefined || gone
           ? undefined
