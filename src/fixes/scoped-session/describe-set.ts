@@ -1,5 +1,5 @@
 import type { RuleFinding } from '../../contract/finding'
-import { listenedEvent } from '../../project/sessions/listeners'
+import { decoratedEvent } from '../../project/sessions/listeners'
 import type { PathStatement } from '../../project/sessions/path-statements'
 import { flowOf } from '../../project/sessions/scope'
 import { writtenName } from '../../project/sessions/written-name'
@@ -9,7 +9,7 @@ import { planScope, type ScopePlan } from './plan'
 /** What `raw-search-path` says about a statement: other rules show it when they are switched off. */
 export function describeSet(workspace: Workspace, statement: PathStatement): RuleFinding {
   const { execution, change, fn, event, path } = statement
-  const listened = listenedEvent(workspace, path, fn)
+  const listened = decoratedEvent(fn)
   const everyone = listened !== undefined && listened in moments ? moments[listened] : undefined
   const plan: ScopePlan = everyone
     ? { reason: `this listener sets the path for all that ${everyone}: bind their sessions to the tenant's engine, and it goes` }

@@ -86,11 +86,12 @@ function openingOf({ origin }: SessionRef): (Origin & { kind: 'opened' }) | unde
 
 /** The event a function listens to, by decorator or by `event.listen` in its module. */
 export function listenedEvent(workspace: Workspace, path: string, fn: FunctionDef): string | undefined {
-  const byDecorator = fn.decorators
-    .map((decorator) => (decorator.kind === 'Call' ? eventName(decorator, 1) : undefined))
-    .find((event) => event !== undefined)
-  return byDecorator ?? listenersIn(workspace, path).find((listener) => listener.fn === fn)?.event
+  return decoratedEvent(fn) ?? listenersIn(workspace, path).find((listener) => listener.fn === fn)?.event
 }
+
+/** The event of `@event.listens_for(engine, "checkout")`, told without a look at the rest of the file. */
+export const decoratedEvent = ({ decorators }: FunctionDef): string | undefined =>
+  decorators.map((decorator) => (decorator.kind === 'Call' ? eventName(decorator, 1) : undefined)).find((event) => event !== undefined)
 
 function listenersIn(workspace: Workspace, path: string): readonly Listener[] {
   const cache = workspace.memo('sessions/listeners-by-file', () => new Map<string, readonly Listener[]>())
