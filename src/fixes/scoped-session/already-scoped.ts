@@ -13,6 +13,7 @@ import { descendants } from '../../python/children'
 import { proveBareModels } from './bare-models'
 import { followObjects } from './followed-objects'
 import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
+import { findAsker } from './other-tenant'
 import { proveDatabaseCode, provePathIndependence } from './path-independence'
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, type Proof, proved } from './proof'
@@ -33,6 +34,7 @@ export function planScopedSession(rewrite: Rewrite): Outcome {
   const unused = listUnusedAfter(fn, gone)
   const replaced = replaceStatements(module, rewrite.ref, statements, [...reads.statements, ...unused])
   if (typeof replaced === 'string') return refuse(replaced)
+  const asker = findAsker(rewrite)
   const count = statements.length
   const effects = [rewrite.effect, ...effectsAround(rewrite).map((effect) => followObjects(workspace, effect))]
   return {
@@ -51,6 +53,7 @@ export function planScopedSession(rewrite: Rewrite): Outcome {
       ...effects.map((effect) => proveToken(workspace, effect)).filter(({ verdict }) => verdict !== 'proved'),
       ...proveBareModels(workspace, module.path, fn, rewrite.effect),
       provePathIndependence(workspace, module.path, effects),
+      ...(asker ? [missing('P2', asker)] : []),
       ...proveAlone(rewrite),
       effects.map((effect) => proveTypes(workspace, effect)).find(({ verdict }) => verdict !== 'proved') ??
         proveTypes(workspace, rewrite.effect),

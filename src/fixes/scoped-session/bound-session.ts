@@ -15,7 +15,7 @@ import { type Part, partsOf } from './given-away'
 import { openWithHelper } from './helper-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
 import { openingOf } from './opening'
-import { findOtherTenant } from './other-tenant'
+import { findAsker, findOtherTenant } from './other-tenant'
 import { proveDatabaseCode, provePathIndependence } from './path-independence'
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, type Proof, proved } from './proof'
@@ -65,7 +65,7 @@ export function planBoundSession(rewrite: Rewrite): Outcome {
   const opening = helper && openWithHelper(rewrite, helper, `${source}${rewrite.searchPath ? ', search_path=True' : ''}`, gaps)
   // The project's own helper closes what it opens: who was given the session would have a closed one.
   const parts = opening ? ([{ path: module.path, fn, effect }] as const) : partsOf(rewrite)
-  const other = findOtherTenant(rewrite, source)
+  const other = findOtherTenant(rewrite, source) ?? findAsker(rewrite)
   const names = opening ? undefined : place.name()
   if (typeof names === 'string') return refuse(names)
   const opened = opening ?? (names ? [...place.bind(names, source), ...place.also] : [])

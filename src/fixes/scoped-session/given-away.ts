@@ -18,7 +18,7 @@ export interface Part {
 
 /**
  * What a function and those that ask it for its session do with that session: `def tenant_db(schema): …SET…; return db`. Without what is
- * done elsewhere, where somebody who asks cannot be followed, hands it on, or sets the path again.
+ * done elsewhere, where somebody who asks cannot be followed, hands it on, asks for the path or sets it again.
  */
 export function partsOf(rewrite: Rewrite): readonly [Part, ...Part[]] {
   const { effect, fn, module } = rewrite
@@ -45,7 +45,7 @@ function usersOf({ workspace, module, fn, ref }: Rewrite): readonly Part[] | und
     const mine = events.filter((event) => event.ref.id === call)
     const effect = withStrays(effectOf(workspace, path, mine), listStrays(workspace, path, user))
     const sets = mine.some((event) => event.kind === 'set' || (event.kind === 'pass' && schemasSetBy(workspace, path, event).length > 0))
-    if (sets || effect.resets || effect.keeps.length > 0) return undefined
+    if (sets || effect.resets || effect.shows || effect.keeps.length > 0) return undefined
     parts.push({ path, fn: user, effect })
   }
   return parts

@@ -1,4 +1,5 @@
 import { closuresGiven, closuresOf } from '../../project/sessions/closures'
+import { effectOn } from '../../project/sessions/effect'
 import { eventsGiven, type SessionEvent } from '../../project/sessions/events'
 import { lowering, type SchemaTemplate, schemaSource, templateAtCall, templateOf } from '../../project/sessions/schema-template'
 import { placeOf } from '../../project/sessions/scope'
@@ -24,6 +25,21 @@ export function findOtherTenant({ workspace, module, fn, ref, flow, statements }
     }
   }
   return undefined
+}
+
+/** A function that gets the session and asks for the path: `SHOW search_path` in a guard, which a map does not set. */
+export function findAsker({ workspace, module, ref, flow, statements }: Rewrite): string | undefined {
+  const own = new Set<SessionEvent>(statements.flatMap(({ event, stays }) => (stays ? [] : [event])))
+  const asker = flow.events.find(
+    (event): event is Pass =>
+      event.kind === 'pass' &&
+      event.ref.id === ref.id &&
+      !own.has(event) &&
+      event.callee !== undefined &&
+      event.param !== undefined &&
+      effectOn(workspace, event.callee.path, event.callee.fn, event.param).shows,
+  )
+  return asker && `\`${asker.name}\` at ${placeOf(workspace, module.path, asker.node)} asks for the path, which a map does not set`
 }
 
 const bare = (source: string): string => (source.endsWith(lowering) ? source.slice(0, -lowering.length) : source)

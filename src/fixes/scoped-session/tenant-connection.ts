@@ -8,7 +8,7 @@ import { descendants } from '../../python/children'
 import { proveBareModels } from './bare-models'
 import { makeAvailable, oneSchema, proveFresh } from './bound-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
-import { findOtherTenant } from './other-tenant'
+import { findAsker, findOtherTenant } from './other-tenant'
 import { proveDatabaseCode, provePathIndependence } from './path-independence'
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { missing, proved } from './proof'
@@ -50,7 +50,7 @@ export function planTenantConnection(rewrite: Rewrite): Outcome {
   if (typeof replaced === 'string') return refuse(replaced)
   const later = mapAfter(rewrite, origin.call)
   if (later) return refuse(`the connection is given a map of its own at ${placeOf(workspace, module.path, later)}`)
-  const other = findOtherTenant(rewrite, source)
+  const other = findOtherTenant(rewrite, source) ?? findAsker(rewrite)
   const map = `.execution_options(${mapSource(workspace, source)})`
   return {
     kind: 'edits',

@@ -13,7 +13,7 @@ import { indentUnit } from './bind-argument'
 import { changingPart, isKnownOutside } from './bound-session'
 import { listPathReads, listUnusedAfter, namesIn, templateNameIds } from './leftovers'
 import { openingOf } from './opening'
-import { findOtherTenant } from './other-tenant'
+import { findAsker, findOtherTenant } from './other-tenant'
 import { proveDatabaseCode, provePathIndependence } from './path-independence'
 import { listStrays, type Outcome, type Rewrite, refuse, withStrays } from './plan'
 import { missing, proved } from './proof'
@@ -89,7 +89,7 @@ export function planLoop(rewrite: Rewrite): Outcome | undefined {
   if (left) return refuse(left)
   const kept = nameLeaving(workspace, module.path, fn, ref, inRound)
   if (kept) return refuse(`\`${kept.id}\` stands for the session inside of the round and outside of it`)
-  const other = findOtherTenant(rewrite, source)
+  const other = findOtherTenant(rewrite, source) ?? findAsker(rewrite)
   const end = endOf(workspace, module.path, fn, ref.id, round)
   if (end.jumps) return refuse('a round can be left by `continue`, `break` or `return` with changes that are not committed yet')
   if (end.raises && keepsFailed(rewrite, loop, inRound))
