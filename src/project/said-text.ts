@@ -6,9 +6,10 @@ const longest = 60_000
 
 /**
  * The text of a piece of code and of what it names: constants, functions and classes of the project, and what those name. For questions that
- * only need to know whether words may be in it.
+ * only need to know whether words may be in it: with `words`, names are followed into files that hold one of them and no further.
  */
-export function saidText(workspace: Workspace, path: string, span: Span): string {
+export function saidText(workspace: Workspace, path: string, span: Span, words?: readonly string[]): string {
+  const holding = words && new Set(workspace.filesWith(words, ['.py']))
   const texts: string[] = []
   const seen = new Set<unknown>()
   const open = [{ path, start: span.start, end: span.end, depth: 0 }]
@@ -18,9 +19,11 @@ export function saidText(workspace: Workspace, path: string, span: Span): string
     texts.push(text)
     length += text.length
     if (at.depth === 3) continue
+    const asked = holding && namesInto(workspace, at.path, holding)
     for (const dotted of new Set(text.match(/[^\W\d]\w*(?:\.[^\W\d]\w*)*/g))) {
-      const definition =
-        workspace.resolveName(at.path, dotted, at.end - 1) ?? workspace.resolveName(at.path, dotted.split('.')[0] ?? dotted, at.end - 1)
+      const [head = dotted] = dotted.split('.')
+      if (asked && !asked.has(head)) continue
+      const definition = workspace.resolveName(at.path, dotted, at.end - 1) ?? workspace.resolveName(at.path, head, at.end - 1)
       if (definition?.kind !== 'definition' || seen.has(definition.node)) continue
       seen.add(definition.node)
       const { start, end } = definition.node
@@ -30,4 +33,18 @@ export function saidText(workspace: Workspace, path: string, span: Span): string
     }
   }
   return texts.join('\n')
+}
+
+/** The names of a module that lead into one of the files: its own where it is one, and what it imports from them. */
+function namesInto(workspace: Workspace, path: string, files: ReadonlySet<string>): ReadonlySet<string> {
+  const module = workspace.module(path)
+  const names = new Set(files.has(path) ? (module?.topLevel ?? []).flatMap(({ name }) => name ?? []) : [])
+  for (const statement of module?.imports() ?? []) {
+    const from = statement.kind === 'ImportFrom' ? statement : undefined
+    const isIt = (dotted: string): boolean => files.has(workspace.resolveModule(path, dotted, from?.level ?? 0) ?? '')
+    const all = from !== undefined && isIt(from.module)
+    for (const { name, asname } of statement.names)
+      if (all || isIt(from ? `${from.module}.${name}` : name)) names.add(asname ?? (from ? name : (name.split('.')[0] ?? name)))
+  }
+  return names
 }

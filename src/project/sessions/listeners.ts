@@ -4,6 +4,7 @@ import { toSqlText } from '../../python/sql-from-python'
 import { saidText } from '../said-text'
 import type { Workspace } from '../workspace'
 import { bindingBefore, functionAround } from './bindings'
+import { pathTriggers } from './triggers'
 import type { Origin, SessionRef } from './value'
 import { valueOf } from './values'
 
@@ -54,7 +55,7 @@ export function hasPathListener(workspace: Workspace, ref: SessionRef, events: r
 function listPathListeners(workspace: Workspace): readonly Listener[] {
   return workspace.memo('sessions/path-listeners', () =>
     listListeners(workspace).filter(({ fn, path }) =>
-      /search_path|SET\s+(?:SESSION\s+|LOCAL\s+)?SCHEMA|DISCARD\s+ALL|RESET\s+ALL/i.test(saidText(workspace, path, fn)),
+      /search_path|SET\s+(?:SESSION\s+|LOCAL\s+)?SCHEMA|DISCARD\s+ALL|RESET\s+ALL/i.test(saidText(workspace, path, fn, scopeWords)),
     ),
   )
 }
@@ -141,12 +142,14 @@ function eventName(call: Call, index: number): string | undefined {
 /** Statement listeners: what they return, or put on the statement, may move it to a tenant. */
 const rewritesStatement = /\breturn\s+\S|execution_options|\.statement\s*=|with_loader_criteria|\.options\(/
 
+/** One of them stands wherever a path or a map is set, or a connection's state is discarded. */
+const scopeWords = [...pathTriggers, 'schema_translate_map', 'set_config', 'DISCARD ALL', 'discard all', 'RESET ALL', 'reset all']
 const setsScope = /search_path|schema_translate_map|set_config|SET\s+(?:SESSION\s+|LOCAL\s+)?SCHEMA/i
 
 function touchesScope(workspace: Workspace, path: string, event: string, fn: FunctionDef): boolean {
   if (/^(before_cursor_execute|before_execute|do_orm_execute)$/.test(event))
     return rewritesStatement.test(workspace.text(path)?.slice(fn.start, fn.end) ?? '')
-  return setsScope.test(saidText(workspace, path, fn))
+  return setsScope.test(saidText(workspace, path, fn, scopeWords))
 }
 
 /** Those that may work in the transaction of whoever uses a session: neither on a connection's coming and going nor on tables being made. */
