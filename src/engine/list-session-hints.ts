@@ -1,5 +1,6 @@
 import { type Binding, scopeOf } from '../project/sessions/bindings'
-import { entryScope, type ScopeStep } from '../project/sessions/scope'
+import { entryScope } from '../project/sessions/scope'
+import type { ScopeStep } from '../project/sessions/session-state'
 import type { SessionRef, Value } from '../project/sessions/value'
 import { valueOf, valueOfParam } from '../project/sessions/values'
 import type { Workspace } from '../project/workspace'

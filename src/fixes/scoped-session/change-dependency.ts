@@ -1,7 +1,7 @@
+import { placeOf } from '../../project/place-of'
 import { scopeOf } from '../../project/sessions/bindings'
 import { dependencyOf } from '../../project/sessions/depends'
 import { eventsOf } from '../../project/sessions/events'
-import { placeOf } from '../../project/sessions/scope'
 import type { SessionRef } from '../../project/sessions/value'
 import { dependencyNamed, producedBy, valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'

@@ -1,5 +1,5 @@
+import { placeOf } from '../../project/place-of'
 import { directCallsOf } from '../../project/sessions/callers'
-import { placeOf } from '../../project/sessions/scope'
 import { planScopedDependency } from './change-dependency'
 import { type Outcome, type Rewrite, refuse } from './plan'
 import { planTenantPart } from './tenant-part'

@@ -1,8 +1,8 @@
+import { placeOf } from '../../project/place-of'
 import { closuresGiven, closuresOf } from '../../project/sessions/closures'
 import { effectOn } from '../../project/sessions/effect'
 import { eventsGiven, type SessionEvent } from '../../project/sessions/events'
 import { lowering, type SchemaTemplate, schemaSource, templateAtCall, templateOf } from '../../project/sessions/schema-template'
-import { placeOf } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
 import type { Rewrite } from './plan'
 

@@ -1,7 +1,7 @@
 import { modelFacts } from '../../models/model-facts'
+import { placeOf } from '../../project/place-of'
 import type { Effect } from '../../project/sessions/effect'
 import { partsOf } from '../../project/sessions/inner-sql'
-import { placeOf } from '../../project/sessions/scope'
 import { translateMapIn } from '../../project/sessions/translate-map'
 import type { Workspace } from '../../project/workspace'
 import type { Call, Node } from '../../python/ast'

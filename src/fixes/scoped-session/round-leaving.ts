@@ -1,5 +1,5 @@
+import { placeOf } from '../../project/place-of'
 import { scopeOf, statementsIn } from '../../project/sessions/bindings'
-import { placeOf } from '../../project/sessions/scope'
 import { valueOf } from '../../project/sessions/values'
 import type { Call, Expr, FunctionDef, Node, Stmt } from '../../python/ast'
 import { descendants } from '../../python/children'

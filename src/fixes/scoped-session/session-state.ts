@@ -1,4 +1,4 @@
-import { placeOf } from '../../project/sessions/scope'
+import { placeOf } from '../../project/place-of'
 import { valueOf } from '../../project/sessions/values'
 import type { FunctionDef, Name, Node } from '../../python/ast'
 import { descendants } from '../../python/children'

@@ -1,7 +1,7 @@
+import { placeOf } from '../../project/place-of'
 import { isPureCall } from '../../project/purity'
 import { scopeOf, statementsIn } from '../../project/sessions/bindings'
 import { lowering, type SchemaTemplate } from '../../project/sessions/schema-template'
-import { placeOf } from '../../project/sessions/scope'
 import { sessionRefOf } from '../../project/sessions/session-ref'
 import { valueOf } from '../../project/sessions/values'
 import { isRebound } from '../../project/sql-source'

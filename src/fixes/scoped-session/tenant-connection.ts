@@ -1,6 +1,6 @@
+import { placeOf } from '../../project/place-of'
 import { functionAround } from '../../project/sessions/bindings'
 import { schemaSource } from '../../project/sessions/schema-template'
-import { placeOf } from '../../project/sessions/scope'
 import { sessionRefOf } from '../../project/sessions/session-ref'
 import { translateMapIn } from '../../project/sessions/translate-map'
 import type { Call } from '../../python/ast'

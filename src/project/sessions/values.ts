@@ -1,15 +1,16 @@
-import type { Assign, Call, ClassDef, Expr, FunctionDef, Node, Param } from '../../python/ast'
+import type { Assign, Call, Expr, FunctionDef, Node, Param } from '../../python/ast'
 import type { Workspace } from '../workspace'
 import { oneOf, oneOfSeveral } from './agreement'
-import { annotatedValue, promisedBy, sessionBase } from './annotated-value'
+import { annotatedValue, sessionBase } from './annotated-value'
 import { attributeValue } from './attribute-value'
-import { type Binding, bindingBefore, functionAround, mayBeAnother, scopeOf, statementsIn } from './bindings'
+import { type Binding, bindingBefore, functionAround, mayBeAnother, scopeOf } from './bindings'
 import { argumentFor } from './call-arguments'
-import { basesOf, methodOf } from './class-members'
 import { type Dependency, dependencyOf } from './depends'
+import { entered } from './entered-value'
 import { boundByCall } from './handed-bind'
 import { libraryValue, methodValue, openedBySessionClass, openedSession } from './library-value'
-import { plainText } from './plain-expressions'
+import { isNone, plainText } from './plain-expressions'
+import { produced, yieldsIn } from './produced-value'
 import { isAsyncName } from './sqlalchemy-names'
 import { sessionOfType, unknownValue, type Value } from './value'
 import { maxDepth, type ValueResolver } from './value-resolver'
@@ -138,8 +139,6 @@ function nameValue(resolver: Resolver, path: string, name: string, at: Node, dep
   return moduleName(resolver, path, name, at.start, depth)
 }
 
-const isNone = (expr: Expr): boolean => expr.kind === 'Constant' && expr.value === null
-
 function moduleName(resolver: Resolver, path: string, name: string, at: number | undefined, depth: number): Value {
   const definition = resolver.workspace.resolveName(path, name, at)
   if (!definition) return unknownValue
@@ -190,54 +189,6 @@ function elementAt(value: Value, path: readonly number[]): Value {
     current = current.elts[index] ?? unknownValue
   }
   return current
-}
-
-/** `with x as y`: sessions and connections enter as themselves; a generator-based context manager gives what it yields. */
-function entered(resolver: Resolver, path: string, context: Expr, depth: number): Value {
-  const value = resolve(resolver, path, context, depth)
-  if (value.kind !== 'instance') return value
-  const enter =
-    inheritedMethod(resolver, value.path, value.node, '__enter__', 0) ?? inheritedMethod(resolver, value.path, value.node, '__aenter__', 0)
-  if (!enter) return unknownValue
-  return givesItself(resolver, enter, 0) ? value : (produced(resolver, enter.path, enter.node, depth)?.value ?? unknownValue)
-}
-
-interface Method {
-  readonly path: string
-  readonly node: FunctionDef
-  readonly cls: ClassDef
-}
-
-/** A method of a class or of the nearest of its bases. */
-function inheritedMethod(resolver: Resolver, path: string, cls: ClassDef, name: string, depth: number): Method | undefined {
-  const node = methodOf(cls, name)
-  if (node) return { path, node, cls }
-  if (depth > 4) return undefined
-  for (const base of basesOf(cls)) {
-    const parent = resolve(resolver, path, base, depth)
-    const found = parent.kind === 'class' ? inheritedMethod(resolver, parent.path, parent.node, name, depth + 1) : undefined
-    if (found) return found
-  }
-  return undefined
-}
-
-/** `return self`, `return super().__enter__()` of a base that does. */
-function givesItself(resolver: Resolver, { path, node, cls }: Method, depth: number): boolean {
-  const given = returnsIn(node)
-  return (
-    given.length > 0 &&
-    given.every((expr) => {
-      if (expr.kind === 'Name') return expr.id === node.params[0]?.name
-      const call = expr.kind === 'Await' ? expr.value : expr
-      const func = call.kind === 'Call' && call.func.kind === 'Attribute' && call.func.attr === node.name ? call.func : undefined
-      if (depth > 4 || func?.value.kind !== 'Call' || func.value.func.kind !== 'Name' || func.value.func.id !== 'super') return false
-      return basesOf(cls).some((base) => {
-        const parent = resolve(resolver, path, base, depth)
-        const found = parent.kind === 'class' ? inheritedMethod(resolver, parent.path, parent.node, node.name, depth + 1) : undefined
-        return found !== undefined && givesItself(resolver, found, depth + 1)
-      })
-    })
-  )
 }
 
 function iterated(resolver: Resolver, path: string, iter: Expr, depth: number): Value {
@@ -362,39 +313,4 @@ function calledFunction(resolver: Resolver, path: string, call: Call, fnPath: st
     }
   }
   return wrap(product.value)
-}
-
-function yieldsIn(fn: FunctionDef): readonly Expr[] {
-  const found: Expr[] = []
-  for (const stmt of statementsIn(fn.body)) {
-    const value = stmt.kind === 'ExprStmt' || stmt.kind === 'Assign' || stmt.kind === 'Return' ? stmt.value : undefined
-    if (value?.kind === 'Yield' && value.value) found.push(value.value)
-  }
-  return found
-}
-
-function produced(resolver: Resolver, path: string, fn: FunctionDef, depth: number): { value: Value; at: Expr } | undefined {
-  if (depth > maxDepth) return undefined
-  const yields = yieldsIn(fn)
-  const candidates = yields.length > 0 ? yields : returnsIn(fn)
-  const values = candidates.filter((at) => !isNone(at)).map((at) => ({ at, value: resolve(resolver, path, at, depth + 1) }))
-  const first = values.find(({ value }) => value.kind !== 'unknown')
-  if (first)
-    return {
-      at: first.at,
-      value: oneOf(
-        values.map(({ value }) => value),
-        first.at,
-      ),
-    }
-  const [at] = candidates
-  if (!fn.returns || !at) return undefined
-  const promised = promisedBy(resolver, path, fn.returns, fn, depth)
-  return promised.kind === 'unknown' ? undefined : { value: promised, at }
-}
-
-function returnsIn(fn: FunctionDef): readonly Expr[] {
-  const found: Expr[] = []
-  for (const stmt of statementsIn(fn.body)) if (stmt.kind === 'Return' && stmt.value) found.push(stmt.value)
-  return found
 }

@@ -2,9 +2,10 @@ import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 import { modelFacts } from '../../models/model-facts'
 import { isMigrationFile } from '../../project/file-role'
+import { placeOf } from '../../project/place-of'
 import { eventsOf, type SessionEvent } from '../../project/sessions/events'
 import { functionsWith } from '../../project/sessions/path-statements'
-import { flowOf, placeOf, type SessionFlow } from '../../project/sessions/scope'
+import { flowOf, type SessionFlow } from '../../project/sessions/scope'
 import type { Workspace } from '../../project/workspace'
 
 export const lateSchemaTranslateMap = defineRule({

@@ -2,11 +2,12 @@ import type { RuleFinding } from '../../contract/finding'
 import { defineRule } from '../../contract/rule'
 import { modelFacts } from '../../models/model-facts'
 import { isMigrationFile } from '../../project/file-role'
+import { placeOf } from '../../project/place-of'
 import { eventsOf } from '../../project/sessions/events'
 import { hasPathListener } from '../../project/sessions/listeners'
 import { functionsWith } from '../../project/sessions/path-statements'
 import { listPathUses } from '../../project/sessions/path-uses'
-import { flowOf, placeOf } from '../../project/sessions/scope'
+import { flowOf } from '../../project/sessions/scope'
 
 /** A listener on one of these sets the path again after the commit. */
 const settingAgain = [
