@@ -181,6 +181,7 @@ function evaluateMember(expr: Extract<Expr, { kind: 'Subscript' | 'Attribute' }>
 }
 
 const passThrough = new Set([
+  'str',
   'list',
   'sorted',
   'set',

@@ -17,7 +17,7 @@ function readRole(workspace: Workspace, path: string): FileRole {
   const name = folders.pop() ?? ''
   if (folders.some((folder) => backupFolder.test(folder))) return 'backup'
   const text = workspace.text(path) ?? ''
-  if (name === 'env.py' && /\bcontext\.(configure|run_migrations|is_offline_mode)\b/.test(text)) return 'env'
+  if (name === 'env.py' && /context\.(configure|run_migrations|is_offline_mode)\b/.test(text)) return 'env'
   if (text.includes('down_revision') && /^\ufeff?revision\b/m.test(text) && /^down_revision\b/m.test(text)) return 'revision'
   if (/^(test_.*|.*_test|conftest)\.py$/.test(name) || folders.some((folder) => /^(tests?|testing)$/.test(folder))) return 'test'
   return 'code'

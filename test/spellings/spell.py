@@ -20,7 +20,7 @@ class Module:
     def __init__(self, files, path):
         self.files = files
         self.path = path
-        self.tree = ast.parse(files[path])
+        self.tree = ast.parse(files[path].removeprefix("\ufeff"))
         self.others = "\n".join(text for other, text in files.items() if other != path)
         self.stem = path.rsplit("/", 1)[-1].removesuffix(".py")
         self.changes = 0
@@ -477,7 +477,7 @@ def main():
         files = project["files"]
         try:
             plain = {path: Module(files, path).text() if path.endswith(".py") else text for path, text in files.items()}
-        except SyntaxError:
+        except SyntaxError:  # Fixtures of broken code have no other spelling.
             continue
         out.append({"name": project["name"], "spelling": "plain", "files": plain})
         for spelling, spell in SPELLINGS.items():

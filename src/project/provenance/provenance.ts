@@ -69,7 +69,7 @@ function trace(tracing: Tracing, expr: Expr): Provenance {
     case 'BinOp':
       return expr.op === '%' && expr.left.kind === 'Str'
         ? tracePercent(next, expr.left, expr.right)
-        : combine([trace(next, expr.left), trace(next, expr.right)])
+        : combine((expr.op === '+' ? termsOf(expr) : [expr.left, expr.right]).map((term) => trace(next, term)))
     case 'IfExp':
       return combine([trace(next, expr.body), trace(next, expr.orelse)])
     case 'BoolOp':
@@ -90,6 +90,10 @@ function trace(tracing: Tracing, expr: Expr): Provenance {
       return unknown
   }
 }
+
+/** `a + b + c`: one step, however long. */
+const termsOf = (expr: Expr): readonly Expr[] =>
+  expr.kind === 'BinOp' && expr.op === '+' ? [...termsOf(expr.left), ...termsOf(expr.right)] : [expr]
 
 /** `Product.__table__.schema`, `Product.__table_args__["schema"]`: what a model says of itself stands in the code. */
 const isDeclared = (expr: Expr): boolean => /\.__(table|tablename|table_args|mapper)__(\.|$)/.test(dottedName(expr) ?? '')

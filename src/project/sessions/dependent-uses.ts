@@ -3,8 +3,10 @@ import type { Node } from '../../python/ast'
 import { descendants } from '../../python/children'
 import type { Span } from '../../text/span'
 import type { Workspace } from '../workspace'
+import type { EntityRef } from './entities-in'
 import type { SessionEvent } from './events'
 import type { SessionFlow } from './scope'
+import { valueOf } from './values'
 
 /** A use of a session whose rows the search path decides. */
 export interface DependentUse {
@@ -22,7 +24,7 @@ export function listDependentUses(workspace: Workspace, models: ModelFacts, path
       return event.execution.textPath === path || event.execution.site.kind === 'Name'
         ? rawUses(models, event, path).filter(({ name }) => !temporary.has(name))
         : []
-    if (event.kind === 'orm') return schemalessModels(workspace, models, event)
+    if (event.kind === 'orm') return schemalessModels(workspace, models, path, event)
     return []
   })
 }
@@ -54,17 +56,24 @@ function rawUses(models: ModelFacts, event: SessionEvent & { kind: 'raw' }, path
   )
 }
 
-function schemalessModels(workspace: Workspace, models: ModelFacts, event: SessionEvent & { kind: 'orm' }): DependentUse[] {
+function schemalessModels(workspace: Workspace, models: ModelFacts, path: string, event: SessionEvent & { kind: 'orm' }): DependentUse[] {
   const uses: DependentUse[] = []
   for (const entity of event.entities) {
     const model = entity.node && entity.path !== undefined ? models.modelOf(entity.path, entity.node) : undefined
     if (model?.schema.kind !== 'none' || model.table === undefined) continue
     if (!isAmongTenantModels(model, models.all(), workspace.config.tenancy.placeholder)) continue
-    const named = nameOf(event.call, entity.name)
+    const named = nameOf(event.call, entity.name) ?? namedOtherwise(workspace, path, event.call, entity)
     if (named) uses.push({ event, span: { start: named.start, end: named.end }, name: entity.name })
   }
   return uses
 }
+
+/** `from models import StockAlert as Alert` */
+const namedOtherwise = (workspace: Workspace, path: string, call: Node, { node: cls }: EntityRef): Node | undefined =>
+  [...descendants(call)].find((node) => {
+    const value = node.kind === 'Name' ? valueOf(workspace, path, node) : undefined
+    return value?.kind === 'class' && value.node === cls
+  })
 
 /** Where a call names a model. */
 export const nameOf = (call: Node, name: string): Node | undefined =>

@@ -155,7 +155,9 @@ function fixesFor(
   return {
     noFix: isRename(operation.effect)
       ? 'a rename has no guard of its own: look the object up first'
-      : "the project's Alembic has no guard for this operation",
+      : operation.via === 'sql'
+        ? 'the statement stands elsewhere or is put together: write `IF EXISTS` where it is'
+        : "the project's Alembic has no guard for this operation",
   }
 }
 
