@@ -43,6 +43,10 @@ function listNames({ effect }: Operation): readonly NameRef[] {
   return effect.kind === 'rename-index' || effect.kind === 'rename-constraint' ? [effect.to] : []
 }
 
+/** `f"ix_{schema}_orders"`, `"ix_%s_orders" % schema`, `"ix_{}_orders".format(schema)`, `"ix_" + schema`; not SQL, and not a name that stands for it. */
+const isWrittenHere =
+  /^(?:[fF]["'][^\n]*["']|["']\w*(?:%s|\{\w*\})\w*["']\s*(?:%\s*\(?\w+,?\)?|\.format\(\w+(?:=\w+)?\))|["']\w*["'](?:\s*\+\s*(?:["']\w*["']|\w+|str\(\w+\)))+)$/
+
 function fixFor(
   module: PythonModule,
   span: { start: number; end: number },
@@ -51,10 +55,10 @@ function fixFor(
 ): { readonly fixes?: readonly Fix[]; readonly noFix?: string } {
   const written = module.text.slice(span.start, span.end)
   // In `op.f(f"ix_{schema}_orders_id")` the call stays.
-  const [, before = '', inner] = /^((?:\w+\.)*f\(\s*)([fF]["'].*?)\s*,?\s*\)$/.exec(written) ?? []
-  const string = inner ?? (/^[fF]["']/.test(written) ? written : undefined)
-  if (!string || pieces.some((piece) => typeof piece !== 'string' && piece.kind !== 'tenant'))
-    return { noFix: 'the name is not one f-string with nothing but the tenant in it' }
+  const [, before = '', inner] = /^((?:\w+\.)*f\(\s*)([\s\S]+?)\s*,?\s*\)$/.exec(written) ?? []
+  const string = inner ?? written
+  if (!isWrittenHere.test(string) || pieces.some((piece) => typeof piece !== 'string' && piece.kind !== 'tenant'))
+    return { noFix: 'the name is not written here as one string with nothing but the tenant in it' }
   const start = span.start + before.length
   const plain = pieces
     .map((piece) => (typeof piece === 'string' ? piece : '\ue000'))

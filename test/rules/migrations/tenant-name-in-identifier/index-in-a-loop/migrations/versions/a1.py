@@ -20,6 +20,12 @@ def upgrade():
 #                       ^^^^^^^^^^^^^^^^^^^^^^^^^^ tenant-name-in-identifier fix=unsafe
         op.create_index(op.f(f"ix_{schema}_orders_id"), "orders", ["id"], schema=schema)
 #                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tenant-name-in-identifier fix=unsafe
+        op.create_index("ix_%s_orders_a" % schema, "orders", ["a"], schema=schema)
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^ tenant-name-in-identifier fix=unsafe
+        op.create_index(op.f("ix_{}_orders_b".format(schema)), "orders", ["b"], schema=schema)
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tenant-name-in-identifier fix=unsafe
+        op.create_index("ix_" + schema + "_orders_c", "orders", ["c"], schema=schema)
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tenant-name-in-identifier fix=unsafe
         op.create_index("ix_orders_kind", "orders", ["kind"], schema=schema)
         op.execute(f'CREATE INDEX ix_{schema}_x ON "{schema}".orders (x)')
 #                                 ^^^^^^^^^^^^^ tenant-name-in-identifier fix=none

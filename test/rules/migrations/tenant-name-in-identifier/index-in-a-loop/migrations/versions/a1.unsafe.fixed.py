@@ -18,6 +18,9 @@ def upgrade():
     for schema in get_tenant_schemas():
         op.create_index("ix_orders_date", "orders", ["date"], schema=schema)
         op.create_index(op.f("ix_orders_id"), "orders", ["id"], schema=schema)
+        op.create_index("ix_orders_a", "orders", ["a"], schema=schema)
+        op.create_index(op.f("ix_orders_b"), "orders", ["b"], schema=schema)
+        op.create_index("ix_orders_c", "orders", ["c"], schema=schema)
         op.create_index("ix_orders_kind", "orders", ["kind"], schema=schema)
         op.execute(f'CREATE INDEX ix_{schema}_x ON "{schema}".orders (x)')
     for table in ("orders", "jobs"):
