@@ -128,7 +128,11 @@ export function oneSchema({ workspace, statements }: Rewrite): (SchemaTemplate &
   if (!first) return 'it only resets the path: nothing here says which tenant'
   for (const template of templates) if (template.kind === 'unreadable') return template.reason
   if (first.kind !== 'template') return first.reason
-  const sources = new Set(templates.map((template) => (template.kind === 'template' ? schemaSource(workspace, template) : undefined)))
+  // In a text, `str(schema)` is `schema`.
+  const plain = (source: string | undefined) => source?.replace(/\bstr\(([\w.]+)\)/g, '$1')
+  const sources = new Set(
+    templates.map((template) => (template.kind === 'template' ? plain(schemaSource(workspace, template)) : undefined)),
+  )
   return sources.size === 1 ? first : 'the function sets the path to more than one schema on one session'
 }
 

@@ -90,6 +90,8 @@ function heldBy(workspace: Rewrite['workspace'], type: PythonType | undefined): 
 export function entityIn({ workspace, module, fn }: Pick<Rewrite, 'workspace' | 'module' | 'fn'>, expr: Expr): string | undefined {
   const models = modelFacts(workspace)
   const type = typeOf(workspace, module.path, expr)
+  // A statement is run before it gives anything.
+  if (type?.kind === 'query' && type.style !== 'query') return undefined
   if (type && type.kind !== 'query' && type.kind !== 'result' && !holdsEntity(workspace, type)) return undefined
   const held = type && type.kind !== 'query' && type.kind !== 'result' ? heldBy(workspace, type) : undefined
   if (held) return held

@@ -1,5 +1,6 @@
 import type { Call, ClassDef, Expr, Name, Node } from '../../python/ast'
 import { childrenOf } from '../../python/children'
+import { libraryWord } from '../library-word'
 import { reaching } from '../provenance/givers'
 import type { Workspace } from '../workspace'
 import { functionAround } from './bindings'
@@ -23,7 +24,8 @@ export function entitiesIn(workspace: Workspace, path: string, call: Call): { en
     if (node.kind === 'Name' || node.kind === 'Attribute') {
       const entity = entityOf(workspace, path, node)
       if (entity) entities.set(entity.name, entity)
-      if (node.kind === 'Name' && statementWrites.has(node.id)) writes = true
+      // `update(Product)`, `sa.update(Product)`, `products.update()`
+      if (statementWrites.has(libraryWord(workspace, path, node))) writes = true
       if (node.kind === 'Attribute' && !entity) note(node.value)
       return
     }
