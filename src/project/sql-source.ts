@@ -1,9 +1,9 @@
-import type { Attribute, Call, ClassDef, Expr, FunctionDef, Subscript } from '../python/ast'
+import type { Attribute, Call, ClassDef, Expr, Subscript } from '../python/ast'
 import { toSqlText } from '../python/sql-from-python'
 import { stringValue } from '../python/strings'
 import type { SqlText } from '../sql/sql-text'
 import { reaching } from './provenance/givers'
-import { bindingBefore, functionAround, mayBeAnother, scopeOf, statementsIn } from './sessions/bindings'
+import { bindingBefore, functionAround, mayBeAnother, returnsIn, scopeOf } from './sessions/bindings'
 import { assignmentsTo, classAround } from './sessions/class-members'
 import { isTextMaker } from './sessions/sqlalchemy-names'
 import { valueOf } from './sessions/values'
@@ -190,13 +190,9 @@ export function localAssignment(expr: Expr & { kind: 'Name' }): Expr | null | un
 function returned(workspace: Workspace, path: string, call: Call, depth: number): SqlSource | undefined {
   const callee = valueOf(workspace, path, call.func)
   if (callee.kind !== 'function' && callee.kind !== 'method') return undefined
-  const values = returnsOf(callee.node)
+  const values = returnsIn(callee.node)
   const [only] = values
   return values.length === 1 && only ? findSqlSource(workspace, callee.path, only, depth + 1) : undefined
-}
-
-function returnsOf(fn: FunctionDef): readonly Expr[] {
-  return [...statementsIn(fn.body)].flatMap((stmt) => (stmt.kind === 'Return' && stmt.value ? [stmt.value] : []))
 }
 
 /** `text`, `sa.text`, `DDL`, `__import__("sqlalchemy").text`. */

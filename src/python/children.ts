@@ -223,5 +223,7 @@ export function dottedName(expr: Expr): string | undefined {
   return value === undefined ? undefined : `${value}.${expr.attr}`
 }
 
+export const isNone = (expr: Expr): boolean => expr.kind === 'Constant' && expr.value === null
+
 /** The last part of a dotted name, however long: `Column` of `sa.Column`; empty for anything else. */
 export const lastName = (expr: Expr): string => (expr.kind === 'Attribute' ? expr.attr : expr.kind === 'Name' ? expr.id : '')

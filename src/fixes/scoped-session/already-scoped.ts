@@ -1,7 +1,7 @@
 import { placeOf } from '../../project/place-of'
 import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import { callersOf, subclassesOf } from '../../project/sessions/callers'
-import { basesOf, classAround } from '../../project/sessions/class-members'
+import { classAround } from '../../project/sessions/class-members'
 import { whoDependsOn } from '../../project/sessions/depends'
 import { type Effect, effectOf } from '../../project/sessions/effect'
 import { eventsOf } from '../../project/sessions/events'
@@ -9,9 +9,10 @@ import type { BaseScope } from '../../project/sessions/session-state'
 import type { SessionRef } from '../../project/sessions/value'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
-import type { ClassDef, FunctionDef } from '../../python/ast'
+import type { FunctionDef } from '../../python/ast'
 import { descendants } from '../../python/children'
 import { proveBareModels } from './bare-models'
+import { familyOf } from './class-family'
 import { followObjects } from './followed-objects'
 import { listPathReads, listUnusedAfter, namesIn } from './leftovers'
 import { findAsker } from './other-tenant'
@@ -108,7 +109,7 @@ function effectsOfClass(workspace: Workspace, fn: FunctionDef, { id, origin }: S
   const { cls } = origin
   // What stands in the class may run for an object of any derived one.
   const derived = classAround(fn) === cls ? subclassesOf(workspace, cls) : []
-  return [...familyOf(workspace, origin.path, cls), ...derived].flatMap((each) =>
+  return [...familyOf(workspace, { path: origin.path, cls }).classes, ...derived].flatMap((each) =>
     each.cls.body.flatMap((member) => {
       if (member.kind !== 'FunctionDef' || member === fn) return []
       const { events } = eventsOf(workspace, each.path, member)
@@ -122,21 +123,6 @@ function effectsOfClass(workspace: Workspace, fn: FunctionDef, { id, origin }: S
       return [effectOf(workspace, each.path, mine)]
     }),
   )
-}
-
-interface ClassOf {
-  readonly path: string
-  readonly cls: ClassDef
-}
-
-function familyOf(workspace: Workspace, path: string, cls: ClassDef): readonly ClassOf[] {
-  const family: ClassOf[] = [{ path, cls }]
-  for (const each of family)
-    for (const base of basesOf(each.cls)) {
-      const value = valueOf(workspace, each.path, base)
-      if (value.kind === 'class' && !family.some((known) => known.cls === value.node)) family.push({ path: value.path, cls: value.node })
-    }
-  return family
 }
 
 /** `uow` of `uow.session`, when it is not made here, or when others get it from here: they have the session too. */

@@ -1,19 +1,15 @@
 import { functionAround, scopeOf } from '../../project/sessions/bindings'
 import { paramFor } from '../../project/sessions/call-arguments'
-import { basesOf, classAround, methodOf } from '../../project/sessions/class-members'
+import { classAround, methodOf } from '../../project/sessions/class-members'
 import { closuresOf } from '../../project/sessions/closures'
 import { type Dependence, type Effect, effectOf, effectOn } from '../../project/sessions/effect'
 import { eventsOf } from '../../project/sessions/events'
 import { headName } from '../../project/sessions/plain-expressions'
 import { valueOf } from '../../project/sessions/values'
 import type { Workspace } from '../../project/workspace'
-import type { Call, ClassDef, Expr, FunctionDef, Node, Param } from '../../python/ast'
-import { descendants, lastName } from '../../python/children'
-
-interface ClassOf {
-  readonly path: string
-  readonly cls: ClassDef
-}
+import type { Call, Expr, FunctionDef, Node, Param } from '../../python/ast'
+import { descendants } from '../../python/children'
+import { type ClassOf, familyOf } from './class-family'
 
 /**
  * An effect with what objects do that get the session where they are made, and are used for calls of their methods alone:
@@ -51,7 +47,7 @@ function effectOfObject(workspace: Workspace, { path, event }: Dependence, depth
   if (event.kind !== 'pass' || event.callee) return undefined
   const { call, ref } = event
   const made = valueOf(workspace, path, call.func)
-  const family = made.kind === 'class' ? familyOf(workspace, { path: made.path, cls: made.node }) : undefined
+  const family = made.kind === 'class' ? ownFamily(workspace, { path: made.path, cls: made.node }) : undefined
   const argument = [...call.args, ...call.keywords.map(({ value }) => value)].filter((each) => {
     const value = valueOf(workspace, path, each)
     return value.kind === 'session' && value.ref.id === ref.id
@@ -69,17 +65,10 @@ function effectOfObject(workspace: Workspace, { path, event }: Dependence, depth
   return sum.sets ? undefined : sum
 }
 
-/** A class and its bases; undefined where one of them is not of this project. */
-function familyOf(workspace: Workspace, own: ClassOf): readonly ClassOf[] | undefined {
-  const family: ClassOf[] = [own]
-  for (const each of family)
-    for (const base of basesOf(each.cls)) {
-      if (/^(object|ABC|Generic|Protocol)$/.test(lastName(base))) continue
-      const value = valueOf(workspace, each.path, base)
-      if (value.kind !== 'class') return undefined
-      if (!family.some((known) => known.cls === value.node)) family.push({ path: value.path, cls: value.node })
-    }
-  return family
+/** Undefined where a base is not of this project: its methods may do anything. */
+function ownFamily(workspace: Workspace, own: ClassOf): readonly ClassOf[] | undefined {
+  const { classes, complete } = familyOf(workspace, own)
+  return complete ? classes : undefined
 }
 
 /** What one method, or the closures in it, do to the session that the object keeps; undefined where that is not seen to be one. */
@@ -196,7 +185,7 @@ function methodsCalled(workspace: Workspace, path: string, call: Call, family: r
     return all([...descendants(fn)].filter((node) => node !== target && node.kind === 'Name' && node.id === target.id))
   }
   const cls = target?.kind === 'Attribute' && isSelf(target.value) ? classAround(call) : undefined
-  const around = cls && target?.kind === 'Attribute' ? familyOf(workspace, { path, cls }) : undefined
+  const around = cls && target?.kind === 'Attribute' ? ownFamily(workspace, { path, cls }) : undefined
   const uses = around?.flatMap((each) =>
     [...descendants(each.cls)].filter(
       (node) =>

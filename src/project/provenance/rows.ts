@@ -1,7 +1,7 @@
 import type { Call, Expr, Name } from '../../python/ast'
 import { descendants, lastName } from '../../python/children'
 import { executionOf, executionsIn, type SqlExecution } from '../executions'
-import { bindingBefore, functionAround, statementsIn } from '../sessions/bindings'
+import { bindingBefore, functionAround, returnsIn } from '../sessions/bindings'
 import { valueOf as valueOfExpression } from '../sessions/values'
 import type { Workspace } from '../workspace'
 import { moduleAround } from './guards'
@@ -59,7 +59,7 @@ function isFromCatalogue(workspace: Workspace, path: string, expr: Expr, depth: 
       if (func.kind === 'Attribute' && next(func.value)) return true
       const callee = valueOfExpression(workspace, path, func)
       if (callee.kind !== 'function' && callee.kind !== 'method') return false
-      const values = [...statementsIn(callee.node.body)].flatMap((stmt) => (stmt.kind === 'Return' && stmt.value ? [stmt.value] : []))
+      const values = returnsIn(callee.node)
       return values.length > 0 && values.every((value) => isFromCatalogue(workspace, callee.path, value, depth + 1) || isEmpty(value))
     }
     default:

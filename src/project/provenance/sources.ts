@@ -3,7 +3,7 @@ import type { Attribute, Call, ClassDef, Expr, FunctionDef, Param, Subscript } f
 import { dottedName, lastName } from '../../python/children'
 import { stringValue } from '../../python/strings'
 import { libraryWord } from '../library-word'
-import { bindingBefore, functionAround, statementsIn } from '../sessions/bindings'
+import { bindingBefore, functionAround, returnsIn } from '../sessions/bindings'
 import { valueOf as valueOfExpression } from '../sessions/values'
 import { typeOf } from '../types/expression-type'
 import { lineageOf } from '../types/members'
@@ -194,10 +194,7 @@ function parsedArguments(workspace: Workspace, path: string, expr: Expr): string
   if (value?.kind !== 'Call') return undefined
   if (isParsing(value)) return definition?.kind === 'definition' ? definition.path : path
   const callee = valueOfExpression(workspace, path, value.func)
-  const returned =
-    callee.kind === 'function'
-      ? [...statementsIn(callee.node.body)].flatMap((stmt) => (stmt.kind === 'Return' && stmt.value ? [stmt.value] : []))
-      : []
+  const returned = callee.kind === 'function' ? returnsIn(callee.node) : []
   return callee.kind === 'function' &&
     returned.length > 0 &&
     returned.every((each) => isParsing(each) || parsedArguments(workspace, callee.path, each))

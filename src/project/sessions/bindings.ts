@@ -188,3 +188,7 @@ export function isLocalName(at: Node, name: string): boolean {
   }
   return false
 }
+
+/** The values that a function returns, in source order; those of functions inside of it are theirs. */
+export const returnsIn = (fn: FunctionDef): readonly Expr[] =>
+  [...statementsIn(fn.body)].flatMap((stmt) => (stmt.kind === 'Return' && stmt.value ? [stmt.value] : []))

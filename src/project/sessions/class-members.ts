@@ -1,4 +1,5 @@
 import type { ClassDef, Expr, FunctionDef, Node } from '../../python/ast'
+import { isNone } from '../../python/children'
 import { statementsIn } from './bindings'
 
 /** Every `self.attr = value` of a class, and `attr = value` in its body. */
@@ -22,8 +23,6 @@ export function assignmentsTo(cls: ClassDef, attr: string): readonly { target: E
   }
   return found
 }
-
-const isNone = (value: Expr): boolean => value.kind === 'Constant' && value.value === null
 
 export const methodOf = (cls: ClassDef, name: string): FunctionDef | undefined =>
   cls.body.find((member): member is FunctionDef => member.kind === 'FunctionDef' && member.name === name)

@@ -54,7 +54,7 @@ export const whoDependsOn = (workspace: Workspace, name: string): string | undef
   workspace.memo(
     `sessions/dependents/${name}`,
     () => {
-      const makers = ['Depends', 'Security', 'TaskiqDepends', 'Provide'].flatMap((each) => [...namesOf(workspace, each)])
+      const makers = [...injectors, 'Provide'].flatMap((each) => [...namesOf(workspace, each)])
       const names = [...namesOf(workspace, name)]
       const injecting = new RegExp(
         `\\b(?:${makers.join('|')})\\s*\\(\\s*(?:dependency\\s*=\\s*)?(?:\\w+\\s*\\.\\s*)*(?:${names.join('|')})\\b`,

@@ -1,6 +1,6 @@
 import type { ClassDef, Expr, FunctionDef } from '../../python/ast'
+import { returnsIn } from './bindings'
 import { basesOf, methodOf } from './class-members'
-import { returnsIn } from './produced-value'
 import { unknownValue, type Value } from './value'
 import type { ValueResolver } from './value-resolver'
 

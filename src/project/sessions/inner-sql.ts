@@ -7,7 +7,7 @@ import type { SqlText } from '../../sql/sql-text'
 import { executionOf } from '../executions'
 import { libraryWord } from '../library-word'
 import type { Workspace } from '../workspace'
-import { functionAround, scopeOf, statementsIn } from './bindings'
+import { functionAround, returnsIn, scopeOf } from './bindings'
 import { isStatementMaker } from './sqlalchemy-names'
 import type { Value } from './value'
 import { valueOf } from './values'
@@ -228,6 +228,6 @@ const isMaker = (qualified: string): boolean =>
   /^(sqlalchemy|sqlmodel)\b.*\.func\b/.test(qualified)
 
 function returnsConstruct(following: Following, path: string, fn: FunctionDef): boolean {
-  const returns = [...statementsIn(fn.body)].flatMap((stmt) => (stmt.kind === 'Return' && stmt.value ? [stmt.value] : []))
+  const returns = returnsIn(fn)
   return returns.length > 0 && returns.every((value) => isConstruct(following, path, value))
 }

@@ -16,5 +16,3 @@ export function plainText(workspace: Workspace, path: string, expr: Expr): strin
     ? workspace.text(path)?.slice(piece.contentStart, piece.contentEnd)
     : undefined
 }
-
-export const isNone = (expr: Expr): boolean => expr.kind === 'Constant' && expr.value === null

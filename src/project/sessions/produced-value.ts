@@ -1,8 +1,8 @@
 import type { Expr, FunctionDef } from '../../python/ast'
+import { isNone } from '../../python/children'
 import { oneOf } from './agreement'
 import { promisedBy } from './annotated-value'
-import { statementsIn } from './bindings'
-import { isNone } from './plain-expressions'
+import { returnsIn, statementsIn } from './bindings'
 import type { Value } from './value'
 import { maxDepth, type ValueResolver } from './value-resolver'
 
@@ -33,11 +33,5 @@ export function yieldsIn(fn: FunctionDef): readonly Expr[] {
     const value = stmt.kind === 'ExprStmt' || stmt.kind === 'Assign' || stmt.kind === 'Return' ? stmt.value : undefined
     if (value?.kind === 'Yield' && value.value) found.push(value.value)
   }
-  return found
-}
-
-export function returnsIn(fn: FunctionDef): readonly Expr[] {
-  const found: Expr[] = []
-  for (const stmt of statementsIn(fn.body)) if (stmt.kind === 'Return' && stmt.value) found.push(stmt.value)
   return found
 }

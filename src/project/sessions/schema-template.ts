@@ -5,7 +5,7 @@ import type { SearchPathChange, SqlName } from '../../sql/analysis'
 import type { SqlExecution } from '../executions'
 import { provenanceOf } from '../provenance/provenance'
 import type { Workspace } from '../workspace'
-import { bindingBefore, statementsIn } from './bindings'
+import { bindingBefore, returnsIn, statementsIn } from './bindings'
 import { argumentFor } from './call-arguments'
 import { isFormatted, namePieces } from './name-pieces'
 import { isOtherThanText } from './other-than-text'
@@ -165,7 +165,7 @@ function substitute(context: CallOfHelper, expr: Expr, depth: number): readonly 
 function passedThrough(workspace: Workspace, path: string, call: Call): Expr | undefined {
   const callee = valueOf(workspace, path, call.func)
   if (callee.kind !== 'function') return undefined
-  const returns = [...statementsIn(callee.node.body)].flatMap((stmt) => (stmt.kind === 'Return' && stmt.value ? [stmt.value] : []))
+  const returns = returnsIn(callee.node)
   const [first] = returns
   if (first?.kind !== 'Name' || !returns.every((each) => each.kind === 'Name' && each.id === first.id)) return undefined
   const param = callee.node.params.find((each) => each.name === first.id)

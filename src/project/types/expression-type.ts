@@ -1,5 +1,5 @@
 import type { Call, Expr, FunctionDef, Name, Node } from '../../python/ast'
-import { dottedName } from '../../python/children'
+import { dottedName, isNone } from '../../python/children'
 import { type Binding, bindingsOf, classOfMethod, statementOf } from '../../python/scopes'
 import type { Workspace } from '../workspace'
 import { typeOfAnnotation } from './annotation'
@@ -79,8 +79,6 @@ function find(typing: Typing, expr: Expr): PythonType | undefined {
       return undefined
   }
 }
-
-const isNone = (expr: Expr): boolean => expr.kind === 'Constant' && expr.value === null
 
 /** Several possibilities: all that are not None must be the same. */
 function agree(exprs: readonly Expr[], typeOfExpr: (expr: Expr) => PythonType | undefined): PythonType | undefined {

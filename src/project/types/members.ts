@@ -1,7 +1,7 @@
 import type { Model } from '../../models/model'
 import { modelFacts } from '../../models/model-facts'
 import type { Assign, ClassDef, Expr, FunctionDef } from '../../python/ast'
-import { descendants, dottedName } from '../../python/children'
+import { descendants, dottedName, isNone } from '../../python/children'
 import { stringValue } from '../../python/strings'
 import { libraryWord } from '../library-word'
 import { typeOfAnnotation } from './annotation'
@@ -156,5 +156,3 @@ function selfAssignments(cls: ClassDef): readonly { name: string; assign: Assign
   assignments.set(cls, found)
   return found
 }
-
-const isNone = (expr: Expr): boolean => expr.kind === 'Constant' && expr.value === null

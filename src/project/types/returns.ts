@@ -1,5 +1,5 @@
 import type { Expr, FunctionDef } from '../../python/ast'
-import { descendants, dottedName } from '../../python/children'
+import { descendants, dottedName, isNone } from '../../python/children'
 import { typeOfAnnotation } from './annotation'
 import { type Typing, typeIn } from './expression-type'
 import { genericOf } from './members'
@@ -22,7 +22,6 @@ export function typeOfReturn(typing: Typing, { path, node, self }: Extract<Pytho
   return known.length < values.length ? asOptional(first) : first
 }
 
-const isNone = (expr: Expr): boolean => expr.kind === 'Constant' && expr.value === null
 const isSelf = (annotation: Expr): boolean => annotation.kind === 'Name' && annotation.id === 'Self'
 
 /** A generator that gives one value: a context manager, or a dependency. */
